@@ -1,0 +1,20 @@
+{
+    "name": "Property Archive",
+    "summary": "Classified, coded, handed over against signatures, seen by the cleared",
+    "version": "19.0.1.0.0",
+    "category": "Services/Property Archive",
+    "author": "Property Archive Contributors",
+    "website": "https://github.com/property-archive/property-archive",
+    "license": "LGPL-3",
+    "development_status": "Beta",
+    "depends": ["mail", "hr", "portal"],
+    "data": [
+        "security/property_archive_groups.xml",
+        "security/ir.model.access.csv",
+        "security/property_archive_security.xml",
+        "data/property_archive_level_data.xml",
+        "data/ir_sequence_data.xml",
+        "data/mail_activity_type_data.xml",
+    ],
+    "application": True,
+}

@@ -1,0 +1,277 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class PropertyArchiveApprovalMixin(models.AbstractModel):
+    """Approval in ordered steps, each by a role (requirement D4).
+
+    A document says who takes part (:meth:`_approval_people`), starts with
+    :meth:`_approval_start` and reacts in :meth:`_approval_done` and
+    :meth:`_approval_refused`. Duties are kept apart for everybody, administrators
+    included: no requester, beneficiary, creator or earlier approver decides, under any
+    of their users or employees.
+    """
+
+    _name = "property.archive.approval.mixin"
+    _description = "Document with Approval"
+
+    approval_ids = fields.One2many(
+        "property.archive.approval",
+        "res_id",
+        "Approval Steps",
+        domain=lambda self: [("res_model", "=", self._name)],
+    )
+    can_approve = fields.Boolean(
+        "Waits for My Approval", compute="_compute_can_approve", search="_search_can_approve"
+    )
+    approval_status = fields.Char(compute="_compute_approval_status", compute_sudo=True)
+
+    # -- for the document to say ------------------------------------------------------------
+
+    def _approval_people(self):
+        """Users whose part in the document keeps them from deciding on it.
+
+        :rtype: res.users
+        """
+        return self.env["res.users"]
+
+    def _approval_employee(self):
+        """Employee on whose department the role *department head* looks."""
+        return self.env["hr.employee"]
+
+    def _approval_category(self):
+        """Category on whose keeping department the role *keeping head* looks."""
+        return self.env["property.archive.category"]
+
+    def _approval_done(self):
+        """Hook: every step of these documents is approved."""
+
+    def _approval_refused(self, reason):
+        """Hook: these documents were refused.
+
+        :param str reason: what the approver wrote
+        """
+
+    # -- who decides ------------------------------------------------------------------------
+
+    @api.depends_context("uid")
+    def _compute_can_approve(self):
+        mine = set(self.sudo()._search(self._my_approvals_domain()).get_result_ids())
+        for document in self:
+            document.can_approve = document.id in mine
+
+    def _search_can_approve(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = self._my_approvals_domain()
+        return Domain.OR(domain if truth else ~domain for truth in value)
+
+    def _my_approvals_domain(self):
+        steps = self.env["property.archive.approval"].sudo()
+        pending = steps.search_fetch(
+            [
+                ("res_model", "=", self._name),
+                ("state", "=", "pending"),
+                ("approver_ids", "in", self.env.uid),
+            ],
+            ["res_id"],
+        )
+        return Domain("id", "in", [step.res_id for step in pending])
+
+    def _compute_approval_status(self):
+        for document in self:
+            step = document.approval_ids.filtered(lambda s: s.state == "pending")[:1]
+            document.approval_status = (
+                f"{step.display_name}: {', '.join(step.approver_ids.mapped('name'))}" if step else False
+            )
+
+    def _role_users(self, role):
+        """Users who hold a role for this document, before duties are kept apart.
+
+        People are looked up without the caller's context: ``hr.employee.version_id``
+        follows a key of it, and would let a requester choose another department head.
+
+        :param str role: a value of ``property.archive.approval.role``
+        :rtype: res.users
+        """
+        self.ensure_one()
+        company = self.sudo().company_id
+        if role == "department_head":
+            employee = self.sudo()._approval_employee().with_context({})
+            return employee._archive_department().manager_id.user_id
+        if role == "keeping_head":
+            category = self.sudo()._approval_category()
+            return category._keeping_head(company) if category else company.archive_office_id
+        return {
+            "archive_head": company.archive_head_id,
+            "executive": company.archive_executive_id,
+            "general_manager": company.archive_general_manager_id,
+            "office": company.archive_office_id,
+            "company_leader": company.archive_leader_ids | company.archive_general_manager_id,
+        }[role]
+
+    def _stand_ins(self):
+        """Roles asked in turn when the holder of a role takes part in the document."""
+        self.ensure_one()
+        company = self.sudo().company_id
+        manager = self.sudo()._approval_employee().with_context({}).parent_id.user_id
+        yield manager
+        yield company.archive_leader_ids | company.archive_general_manager_id
+        yield company.archive_head_id
+
+    def _step_approvers(self, role, excluded):
+        """Users who may decide a step; the next in line where a role takes part itself."""
+        for users in (self._role_users(role), *self._stand_ins()):
+            users = users.filtered("active") - excluded
+            if users:
+                return users
+        roles = dict(self.env["property.archive.approval"]._fields["role"]._description_selection(self.env))
+        raise UserError(
+            self.env._(
+                "%(document)s: nobody can take the step “%(role)s”. Ask the archive head to set"
+                " the role in the company's archive settings.",
+                document=self.display_name,
+                role=roles[role],
+            )
+        )
+
+    # -- moving -----------------------------------------------------------------------------
+
+    def _approval_start(self, roles_by_document):
+        """Lay out the steps of these documents and tell the first approvers.
+
+        :param dict roles_by_document: ordered list of roles by document; an empty list
+            means that nobody needs to decide
+        :raise UserError: when nobody can take a step
+        """
+        vals_list = []
+        for document, roles in roles_by_document.items():
+            excluded = document._approval_people()._archive_same_person()
+            approvers = []
+            for sequence, role in enumerate(roles, start=1):
+                users = document._step_approvers(role, excluded)
+                if len(users) == 1:
+                    # the only one who can take this step takes no later one
+                    excluded |= users._archive_same_person()
+                approvers.append(users)
+                vals_list.append(
+                    {
+                        "res_model": self._name,
+                        "res_id": document.id,
+                        "sequence": sequence,
+                        "role": role,
+                        "approver_ids": [(6, 0, users.ids)],
+                        "state": "pending" if sequence == 1 else "waiting",
+                        "company_id": document.sudo().company_id.id,
+                    }
+                )
+        self.env["property.archive.approval"].sudo()._create_protected(vals_list)
+        self.invalidate_recordset(["approval_ids"])
+        for document in self.browse([d.id for d, roles in roles_by_document.items() if not roles]):
+            document._approval_done()
+        self.browse([d.id for d, roles in roles_by_document.items() if roles])._approval_notify()
+
+    def _approval_notify(self):
+        """One activity for each approver of the step that is to be decided."""
+        by_users = {}
+        for document in self.sudo():
+            step = document.approval_ids.filtered(lambda s: s.state == "pending")[:1]
+            for user in step.approver_ids:
+                by_users.setdefault(user, self.browse())
+                by_users[user] |= document
+        for user, documents in by_users.items():
+            documents.sudo().activity_schedule(
+                "property_archive.mail_activity_type_approval", user_id=user.id
+            )
+
+    def _approval_step(self):
+        """Lock the steps of this document and return the one the user may decide now."""
+        self.ensure_one()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT id FROM property_archive_approval WHERE res_model = %s AND res_id = %s"
+            " ORDER BY id FOR UPDATE",
+            (self._name, self.id),
+        )
+        self.env["property.archive.approval"].invalidate_model(["state", "decided_by_id"])
+        steps = self.sudo().approval_ids
+        step = steps.filtered(lambda s: s.state == "pending")[:1]
+        if not step:
+            raise UserError(self.env._("%s waits for no decision.", self.display_name))
+        me = self.env.user
+        if me not in step.approver_ids:
+            raise UserError(
+                self.env._(
+                    "%(document)s waits for %(role)s (%(names)s), not for you.",
+                    document=self.display_name,
+                    role=step.display_name,
+                    names=", ".join(step.approver_ids.mapped("name")),
+                )
+            )
+        taken = self.sudo()._approval_people() | steps.decided_by_id
+        if me in taken._archive_same_person():
+            raise UserError(
+                self.env._(
+                    "You take part in %s already: somebody else decides.", self.display_name
+                )
+            )
+        return step
+
+    def action_approve(self):
+        """Approve the step that waits for the current user, on each of these documents."""
+        done, onward = self.browse(), self.browse()
+        for document in self:
+            step = document._approval_step()
+            step._write_protected(
+                {
+                    "state": "approved",
+                    "decided_by_id": self.env.uid,
+                    "date_decided": fields.Datetime.now(),
+                }
+            )
+            following = document.sudo().approval_ids.filtered(lambda s: s.state == "waiting")[:1]
+            following._write_protected({"state": "pending"})
+            if following:
+                onward |= document
+            else:
+                done |= document
+        self.sudo().activity_feedback(["property_archive.mail_activity_type_approval"])
+        self.env["property.archive.log"]._log("approved", self)
+        onward._approval_notify()
+        if done:
+            done._approval_done()
+
+    def action_refuse(self, reason=None):
+        """Refuse these documents, with a reason.
+
+        :param str reason: shown to the requester; without one a dialog asks for it
+        """
+        if not reason or not reason.strip():
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Refuse"),
+                "res_model": "property.archive.refuse.wizard",
+                "view_mode": "form",
+                "target": "new",
+                "context": {"active_model": self._name, "active_ids": self.ids},
+            }
+        for document in self:
+            step = document._approval_step()
+            step._write_protected(
+                {
+                    "state": "refused",
+                    "decided_by_id": self.env.uid,
+                    "date_decided": fields.Datetime.now(),
+                    "reason": reason.strip(),
+                }
+            )
+        self._approval_cancel()
+        self.env["property.archive.log"]._log("refused", self)
+        self._approval_refused(reason.strip())
+
+    def _approval_cancel(self):
+        """Close the steps that are still open, and their activities."""
+        open_steps = self.sudo().approval_ids.filtered(lambda s: s.state in ("waiting", "pending"))
+        open_steps._write_protected({"state": "cancelled"})
+        self.sudo().activity_unlink(["property_archive.mail_activity_type_approval"])

@@ -1,0 +1,169 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class PropertyArchiveClearance(models.Model):
+    """A dated right of a user to a confidentiality level (requirement B2).
+
+    It is the only source of level rights: no group gives one, because membership of a
+    group is cached and does not end by itself.
+    """
+
+    _name = "property.archive.clearance"
+    _description = "Clearance"
+    _inherit = ["property.archive.protected", "mail.thread"]
+    _order = "date_end desc, id desc"
+    _check_company_auto = True
+
+    user_id = fields.Many2one(
+        "res.users", required=True, index=True, ondelete="restrict", copy=False
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, ondelete="restrict"
+    )
+    level_id = fields.Many2one(
+        "property.archive.level",
+        required=True,
+        ondelete="restrict",
+        domain=[("clearance_required", "=", True)],
+    )
+    date_start = fields.Date(required=True, default=fields.Date.context_today)
+    date_end = fields.Date(required=True)
+    agreement = fields.Binary(
+        attachment=True,
+        copy=False,
+        help="The signed confidentiality agreement 保密协议 or undertaking 保密承诺书.",
+    )
+    agreement_name = fields.Char(copy=False)
+    state = fields.Selection(
+        [("draft", "Draft"), ("granted", "Granted"), ("revoked", "Revoked")],
+        required=True,
+        default="draft",
+        copy=False,
+        tracking=True,
+    )
+    granted_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    revoked_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    date_revoked = fields.Datetime(readonly=True, copy=False)
+    running = fields.Boolean(compute="_compute_running")
+
+    _dates_order = models.Constraint(
+        "CHECK (date_end >= date_start)", "A clearance cannot end before it starts."
+    )
+    _running_idx = models.Index("(user_id, company_id) WHERE state = 'granted'")
+
+    def _creatable_fields(self):
+        return {
+            "user_id",
+            "company_id",
+            "level_id",
+            "date_start",
+            "date_end",
+            "agreement",
+            "agreement_name",
+        }
+
+    def _editable_fields(self):
+        return self._creatable_fields() if set(self.mapped("state")) <= {"draft"} else set()
+
+    @api.depends("state", "date_start", "date_end", "company_id")
+    def _compute_running(self):
+        for clearance in self:
+            today = self.env["property.archive.access"]._today(clearance.company_id)
+            clearance.running = (
+                clearance.state == "granted"
+                and clearance.date_start <= today <= clearance.date_end
+            )
+
+    @api.depends("user_id", "level_id")
+    def _compute_display_name(self):
+        for clearance in self:
+            clearance.display_name = f"{clearance.user_id.name} · {clearance.level_id.name}"
+
+    @api.constrains("date_start", "date_end")
+    def _check_dates(self):
+        for clearance in self:
+            if (clearance.date_end - clearance.date_start).days > 366 * 5:
+                raise ValidationError(
+                    self.env._("A clearance runs for five years at most: renew it then.")
+                )
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_draft_only(self):
+        if any(clearance.state != "draft" for clearance in self):
+            raise UserError(self.env._("A clearance that was granted is revoked, never deleted."))
+
+    def action_grant(self):
+        """Let the clearance run (requirement B2).
+
+        Given by an executive, or up to their own level by the archive head; never to
+        oneself, and never without the signed agreement.
+
+        :raise UserError: when the current user may not give it
+        """
+        self.check_access("write")
+        executive = self.env.user.has_group("property_archive.group_property_archive_executive")
+        for clearance in self:
+            if clearance.state != "draft":
+                raise UserError(self.env._("%s was decided already.", clearance.display_name))
+            if not clearance.agreement:
+                raise UserError(
+                    self.env._(
+                        "Attach the agreement that %s signed: without it no clearance runs.",
+                        clearance.user_id.name,
+                    )
+                )
+            if clearance.user_id in self.env.user._archive_same_person():
+                raise UserError(self.env._("Nobody gives a clearance to themselves."))
+            ranks = self.sudo()._running_ranks(self.env.user)
+            if not executive and clearance.level_id.rank > ranks.get(clearance.company_id, -1):
+                raise UserError(
+                    self.env._(
+                        "You give clearances up to your own level; %(level)s wants an executive.",
+                        level=clearance.level_id.name,
+                    )
+                )
+        self.sudo()._write_protected({"state": "granted", "granted_by_id": self.env.uid})
+        self._changed("clearance_granted")
+
+    def action_revoke(self):
+        """End the clearance at once: the user's next query finds nothing."""
+        self.check_access("write")
+        self._revoke()
+
+    def _revoke(self):
+        granted = self.sudo().filtered(lambda c: c.state == "granted")
+        granted._write_protected(
+            {
+                "state": "revoked",
+                "revoked_by_id": self.env.uid,
+                "date_revoked": fields.Datetime.now(),
+            }
+        )
+        granted._changed("clearance_revoked")
+
+    def _changed(self, action):
+        self.env["property.archive.access"]._forget()
+        for clearance in self:
+            self.env["property.archive.log"]._log(
+                action,
+                clearance,
+                user=clearance.user_id.id,
+                level=clearance.level_id.code,
+                until=clearance.date_end,
+            )
+
+    @api.model
+    def _running_ranks(self, user):
+        """Highest rank the user is cleared for today.
+
+        :rtype: dict(res.company, int)
+        """
+        ranks = {}
+        for clearance in self.sudo().search(
+            [("user_id", "=", user.id), ("state", "=", "granted")]
+        ):
+            if clearance.running:
+                company = clearance.company_id
+                ranks[company] = max(ranks.get(company, 0), clearance.level_id.rank)
+        return ranks

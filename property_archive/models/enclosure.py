@@ -1,0 +1,186 @@
+import base64
+import hashlib
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+
+class PropertyArchiveEnclosure(models.Model):
+    """One piece of a record: on the checklist or not, present or not, with its file.
+
+    The right to read an enclosure is the right to read content. Its files are
+    attachments of it, in versions, the newest in use (requirements A6, B4, B7).
+    """
+
+    _name = "property.archive.enclosure"
+    _description = "Enclosure"
+    _order = "record_id, sequence, id"
+    _rec_names_search = ["name"]
+
+    record_id = fields.Many2one(
+        "property.archive.record", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="record_id.company_id", store=True, index=True)
+    sequence = fields.Integer(default=10)
+    piece_id = fields.Many2one("property.archive.category.piece", ondelete="set null")
+    name = fields.Char(required=True, size=255)
+    required = fields.Boolean()
+    present = fields.Boolean(
+        compute="_compute_present", store=True, readonly=False, precompute=False
+    )
+    form = fields.Selection([("original", "Original"), ("copy", "Copy")], default="original")
+    page_count = fields.Integer("Pages")
+    document_number = fields.Char()
+    author = fields.Char()
+    date_document = fields.Date("Document Date")
+    not_for_subject = fields.Boolean(
+        "Not for the Subject", help="Stays hidden from the person the file is about."
+    )
+    file = fields.Binary(compute="_compute_file", inverse="_inverse_file")
+    file_name = fields.Char()
+    attachment_ids = fields.One2many(
+        "ir.attachment",
+        "res_id",
+        "Versions",
+        domain=lambda self: [("res_model", "=", self._name)],
+    )
+    attachment_id = fields.Many2one(
+        "ir.attachment", "Current Version", compute="_compute_attachment_id"
+    )
+    sha256 = fields.Char("SHA-256", readonly=True, copy=False)
+    readable = fields.Boolean(compute="_compute_readable", search="_search_readable")
+
+    _pages_positive = models.Constraint("CHECK (page_count >= 0)", "Pages cannot be negative.")
+
+    # -- access -----------------------------------------------------------------------------
+
+    @api.depends_context("uid")
+    def _compute_readable(self):
+        ids = list(filter(None, self._origin.ids))
+        visible = set()
+        if ids:
+            enclosures = self.sudo().with_context(active_test=False)
+            domain = Domain("id", "in", ids) & self._readable_domain()
+            visible = set(enclosures._search(domain).get_result_ids())
+        for enclosure in self:
+            enclosure.readable = enclosure.id in visible
+
+    def _search_readable(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = self._readable_domain()
+        return Domain.OR(domain if truth else ~domain for truth in value)
+
+    @api.model
+    def _readable_domain(self):
+        """Domain of the enclosures the current user may read now.
+
+        What is marked *not for the subject* stays closed to the subject, whatever else
+        the subject may read.
+        """
+        records = self.env["property.archive.record"].sudo()
+        rights = self.env["property.archive.access"]._rights()
+        Record = self.env["property.archive.record"]
+        hidden = Domain("not_for_subject", "=", True) & Domain(
+            "record_id.employee_id", "in", rights["employees"]
+        )
+        return (
+            Domain("record_id", "in", records._search(Record._content_domain())) & ~hidden
+        )
+
+    # -- files ------------------------------------------------------------------------------
+
+    def _compute_attachment_id(self):
+        newest = dict(
+            self.env["ir.attachment"]
+            .sudo()
+            ._read_group(
+                [("res_model", "=", self._name), ("res_id", "in", self.ids), ("res_field", "=", False)],
+                ["res_id"],
+                ["id:max"],
+            )
+        )
+        for enclosure in self:
+            enclosure.attachment_id = newest.get(enclosure.id, False)
+
+    @api.depends_context("bin_size")
+    def _compute_file(self):
+        for enclosure in self:
+            attachment = enclosure.attachment_id.sudo()
+            if self.env.context.get("bin_size"):
+                enclosure.file = attachment.file_size and str(attachment.file_size).encode()
+            else:
+                enclosure.file = base64.b64encode(attachment.raw) if attachment.raw else False
+
+    def _inverse_file(self):
+        for enclosure in self.filtered("file"):
+            raw = base64.b64decode(enclosure.file)
+            if not raw:
+                raise ValidationError(self.env._("The file of %s is empty.", enclosure.name))
+            self.env["ir.attachment"].create(
+                {
+                    "name": enclosure.file_name or enclosure.name,
+                    "res_model": self._name,
+                    "res_id": enclosure.id,
+                    "raw": raw,
+                }
+            )
+            enclosure.present = True
+        self.invalidate_recordset(["attachment_id", "attachment_ids"])
+
+    @api.depends("piece_id")
+    def _compute_present(self):
+        for enclosure in self:
+            enclosure.present = enclosure.present or not enclosure.piece_id
+
+    def _seal_hashes(self):
+        """Keep the SHA-256 of each current file: Odoo itself keeps a SHA-1 only."""
+        for enclosure in self.sudo():
+            raw = enclosure.attachment_id.raw
+            if raw:
+                super(PropertyArchiveEnclosure, enclosure).write(
+                    {"sha256": hashlib.sha256(raw).hexdigest()}
+                )
+
+    # -- guards -----------------------------------------------------------------------------
+
+    def _check_open(self, operation="write"):
+        """Raise when a record of these enclosures is past the states in which it changes.
+
+        :param str operation: ``create``, ``write`` or ``unlink``; only the last is open
+            to a record that is being destroyed
+        """
+        allowed = ("draft", "purging") if operation == "unlink" else ("draft",)
+        for record in self.sudo().record_id:
+            if record.state not in allowed:
+                raise UserError(
+                    self.env._(
+                        "%s is no draft any more: its content is not changed silently.",
+                        record.display_name,
+                    )
+                )
+
+    def _check_archive_files(self, operation):
+        """Hook of ``ir.attachment``: may the files of these enclosures change?"""
+        self._check_open(operation)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals.pop("sha256", None)
+        enclosures = super().create(vals_list)
+        enclosures._check_open()
+        return enclosures
+
+    def write(self, vals):
+        self._check_open()
+        vals = {key: value for key, value in vals.items() if key != "sha256"}
+        result = super().write(vals)
+        if "record_id" in vals:
+            self._check_open()
+        return result
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_check(self):
+        self._check_open("unlink")

@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class PropertyArchiveGrant(models.Model):
+    """A right to read one record for a time that ends by itself (D1, B7).
+
+    Grants come out of approved consultations and cases. Nobody writes them: the access
+    list gives no one the right, the archive creates them as superuser.
+    """
+
+    _name = "property.archive.grant"
+    _description = "Timed Read Right"
+    _order = "date_to desc, id desc"
+
+    record_id = fields.Many2one(
+        "property.archive.record", required=True, index=True, ondelete="restrict", readonly=True
+    )
+    user_id = fields.Many2one("res.users", required=True, ondelete="restrict", readonly=True)
+    company_id = fields.Many2one("res.company", required=True, ondelete="restrict", readonly=True)
+    content = fields.Boolean(
+        required=True, readonly=True, help="Also the content, not only the register entry."
+    )
+    date_from = fields.Datetime(required=True, readonly=True)
+    date_to = fields.Datetime(required=True, readonly=True)
+    revoked = fields.Boolean(required=True, readonly=True, default=False)
+    reason = fields.Char(required=True, readonly=True)
+
+    _running_idx = models.Index("(user_id, date_to) WHERE NOT revoked")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            raise AccessError(self.env._("Read rights come out of approved consultations."))
+        self.env["property.archive.access"]._forget()
+        return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_never(self):
+        raise AccessError(self.env._("A read right is ended, never deleted."))
+
+    def _end(self):
+        """End these rights now."""
+        running = self.sudo().filtered(lambda g: not g.revoked)
+        running.write({"revoked": True})
+        self.env["property.archive.access"]._forget()
+        for grant in running:
+            self.env["property.archive.log"]._log(
+                "grant_ended", grant.record_id, user=grant.user_id.id
+            )

@@ -1,0 +1,18 @@
+from odoo import api, fields, models
+
+
+class HrVersion(models.Model):
+    _inherit = "hr.version"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env["property.archive.access"]._forget()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        # A date ahead is a plan, which others are told of; a date reached is a departure.
+        departure = fields.Date.to_date(vals.get("departure_date"))
+        if departure and departure <= fields.Date.today():
+            self.sudo().employee_id._archive_check_departure()
+        self.env["property.archive.access"]._forget()
+        return super().write(vals)

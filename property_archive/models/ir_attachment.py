@@ -1,0 +1,84 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+#: Changing one of these changes what the file is, whose it is or who reaches it.
+_GUARDED_FIELDS = {
+    "raw",
+    "datas",
+    "db_datas",
+    "store_fname",
+    "checksum",
+    "url",
+    "type",
+    "res_model",
+    "res_id",
+    "res_field",
+    "company_id",
+    "public",
+    "access_token",
+    "name",
+}
+#: Models that decide about their files in ``_check_archive_files``.
+GUARDED_MODELS = (
+    "property.archive.enclosure",
+    "property.archive.signature",
+    "property.archive.clearance",
+)
+
+
+class IrAttachment(models.Model):
+    """Files of the archive are not changed, moved, opened up or deleted by anybody.
+
+    Superuser code included: chatter deletes with ``sudo``. Destruction passes by the
+    state of the record in the database, never by a context key.
+    """
+
+    _inherit = "ir.attachment"
+
+    def _check_archive_owner(self, operation):
+        """Ask the documents these files hang on whether the files may change.
+
+        :param str operation: ``create``, ``write`` or ``unlink``
+        :raise UserError: when one of them says no
+        """
+        by_model = {}
+        for attachment in self.sudo():
+            if attachment.res_model in GUARDED_MODELS:
+                if operation != "unlink" and (attachment.public or attachment.access_token):
+                    raise UserError(
+                        self.env._(
+                            "A file of the archive is never public and has no access token:"
+                            " both would outlive the right to read it."
+                        )
+                    )
+                if attachment.res_id:
+                    by_model.setdefault(attachment.res_model, []).append(attachment.res_id)
+        for model, ids in by_model.items():
+            self.env[model].sudo().browse(ids).exists()._check_archive_files(operation)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        attachments = super().create(vals_list)
+        attachments._check_archive_owner("create")
+        return attachments
+
+    def write(self, vals):
+        guarded = bool(_GUARDED_FIELDS & set(vals)) and not self._archive_same_bytes(vals)
+        if guarded:
+            self._check_archive_owner("write")
+        result = super().write(vals)
+        if guarded:
+            # what now belongs to the archive must be welcome there too
+            self._check_archive_owner("write")
+        return result
+
+    def _archive_same_bytes(self, vals):
+        """Whether a write only stores the same bytes again, as a storage migration does."""
+        if set(vals) == {"raw"} and vals["raw"]:
+            checksum = self._compute_checksum(vals["raw"])
+            return all(attachment.checksum == checksum for attachment in self)
+        return False
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_archive_check(self):
+        self._check_archive_owner("unlink")

@@ -1,0 +1,37 @@
+from odoo import api, fields, models
+
+
+class PropertyArchiveLevel(models.Model):
+    """A confidentiality level 密级 (requirement B1)."""
+
+    _name = "property.archive.level"
+    _description = "Confidentiality Level"
+    _order = "rank"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True)
+    rank = fields.Integer(
+        required=True,
+        help="Whoever is cleared for a level is cleared for all levels of a lower rank.",
+    )
+    clearance_required = fields.Boolean(
+        help="Without a running clearance nobody reads records of this level. Records of"
+        " such levels are named by code and category wherever they are mentioned, and"
+        " are kept in lockable places only.",
+    )
+    consultation_required = fields.Boolean(
+        help="Even a cleared person opens the content only with an approved consultation that is still running.",
+    )
+    color = fields.Integer()
+
+    _rank_uniq = models.UniqueIndex("(rank)", "Two levels cannot have the same rank.")
+    _code_uniq = models.UniqueIndex("(code)", "Two levels cannot have the same code.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env["property.archive.access"]._forget()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env["property.archive.access"]._forget()
+        return super().write(vals)

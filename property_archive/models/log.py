@@ -1,0 +1,94 @@
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+# Rows without foreign keys: a log must survive the user, record or company it names,
+# and a cascade must never reach it.
+_TRIGGERS = """
+CREATE OR REPLACE FUNCTION property_archive_refuse() RETURNS trigger AS $$
+BEGIN
+    RAISE EXCEPTION 'property_archive: % on % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege';
+END $$ LANGUAGE plpgsql;
+DROP TRIGGER IF EXISTS property_archive_log_append_only ON property_archive_log;
+CREATE TRIGGER property_archive_log_append_only
+    BEFORE UPDATE OR DELETE ON property_archive_log
+    FOR EACH ROW EXECUTE FUNCTION property_archive_refuse();
+DROP TRIGGER IF EXISTS property_archive_log_no_truncate ON property_archive_log;
+CREATE TRIGGER property_archive_log_no_truncate
+    BEFORE TRUNCATE ON property_archive_log
+    FOR EACH STATEMENT EXECUTE FUNCTION property_archive_refuse();
+"""
+
+
+class PropertyArchiveLog(models.Model):
+    """What was done in the archive: append-only, without titles (requirement B6)."""
+
+    _name = "property.archive.log"
+    _description = "Archive Log"
+    _order = "id desc"
+    _log_access = False
+    _rec_name = "action"
+
+    date = fields.Datetime(required=True, readonly=True)
+    company_id = fields.Integer("Company ID", required=True, readonly=True)
+    user_id = fields.Integer("User ID", required=True, readonly=True)
+    action = fields.Char(required=True, readonly=True)
+    res_model = fields.Char("Model", required=True, readonly=True)
+    res_id = fields.Integer("Document ID", required=True, readonly=True)
+    reference = fields.Char(readonly=True)
+    detail = fields.Char(readonly=True)
+
+    _document_idx = models.Index("(res_model, res_id)")
+    _company_idx = models.Index("(company_id, id)")
+
+    def init(self):
+        self.env.cr.execute(_TRIGGERS)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise AccessError(self.env._("The archive log is written by the archive itself."))
+
+    def write(self, vals):
+        raise AccessError(self.env._("The archive log cannot be changed."))
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_never(self):
+        raise AccessError(self.env._("The archive log cannot be deleted."))
+
+    @api.model
+    def _log(self, action, records, **detail):
+        """Append one row for each record, in one statement.
+
+        :param str action: what was done, a short technical word
+        :param records: documents with a ``company_id``
+        :param detail: further facts: ids, codes and dates, never titles or content
+        """
+        text = json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str) if detail else None
+        now = fields.Datetime.now()
+        rows = []
+        for record in records.sudo():
+            reference = record.reference if "reference" in record._fields else None
+            rows.append(
+                (
+                    now,
+                    record.company_id.id or self.env.company.id,
+                    self.env.uid,
+                    action,
+                    record._name,
+                    record.id,
+                    reference or None,
+                    text,
+                )
+            )
+        self._append(rows)
+
+    def _append(self, rows):
+        if rows:
+            self.env.cr.execute_values(
+                "INSERT INTO property_archive_log"
+                " (date, company_id, user_id, action, res_model, res_id, reference, detail)"
+                " VALUES %s",
+                rows,
+            )

@@ -1,0 +1,95 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+
+class PropertyArchiveProtected(models.AbstractModel):
+    """A model whose state is moved by its own operations and by nothing else.
+
+    Whoever calls ``create`` or ``write`` (a form, an import, RPC, a server action,
+    superuser code) sets only the fields that :meth:`_creatable_fields` and
+    :meth:`_editable_fields` name. The model's operations set the others through
+    :meth:`_create_protected` and :meth:`_write_protected`, which cannot be reached over
+    RPC. There is no context key that widens either list.
+
+    List this mixin *before* ``mail.thread`` in ``_inherit``, so that tracking still sees
+    what the operations write.
+    """
+
+    _name = "property.archive.protected"
+    _description = "Archive Document with Protected Fields"
+
+    @api.model
+    def _creatable_fields(self):
+        """Names of the fields a caller may set when creating.
+
+        :rtype: set(str)
+        """
+        return set()
+
+    def _editable_fields(self):
+        """Names of the fields a caller may change on all of these records.
+
+        :rtype: set(str)
+        """
+        return self._creatable_fields()
+
+    def _protected_error(self, names):
+        """Hook: the error for an attempt to set protected fields.
+
+        :param set names: technical names of the refused fields
+        :rtype: odoo.exceptions.UserError
+        """
+        labels = sorted(self._fields[name].get_description(self.env)["string"] for name in names)
+        return AccessError(
+            self.env._(
+                "%(fields)s on %(document)s cannot be set directly: use the buttons of the document.",
+                fields=", ".join(labels),
+                document=", ".join(self.mapped("display_name")[:5]) or self._description,
+            )
+        )
+
+    def _check_names(self, names, allowed):
+        refused = {
+            name
+            for name in names
+            if name in self._fields
+            and name not in allowed
+            # chatter and activities have their own rules
+            and not name.startswith(("message_", "activity_", "website_message_"))
+        }
+        if refused:
+            raise self._protected_error(refused)
+
+    @api.model
+    def default_get(self, fields):
+        # ``default_<field>`` in a caller's context and ir.default must not fill what the
+        # caller may not set: only the default in the code counts there.
+        creatable = self._creatable_fields()
+        values = super().default_get([name for name in fields if name in creatable])
+        for name in fields:
+            field = self._fields.get(name)
+            if name in creatable or field is None or not field.default:
+                continue
+            value = field.default(self)
+            values[name] = value.id if isinstance(value, models.BaseModel) else value
+        return values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        creatable = self._creatable_fields()
+        for name in {name for vals in vals_list for name in vals}:
+            self.browse()._check_names([name], creatable)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if self:
+            self._check_names(vals, self._editable_fields())
+        return super().write(vals)
+
+    def _create_protected(self, vals_list):
+        """Create with any field, for the operations of the archive."""
+        return super().create(vals_list)
+
+    def _write_protected(self, vals):
+        """Write any field, for the operations of the archive."""
+        return super().write(vals)

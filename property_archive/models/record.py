@@ -1,0 +1,490 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_list
+
+from .access import SCOPES
+
+_TRIGGERS = """
+DROP TRIGGER IF EXISTS property_archive_record_keep ON property_archive_record;
+CREATE TRIGGER property_archive_record_keep
+    BEFORE DELETE ON property_archive_record FOR EACH ROW
+    WHEN (OLD.state <> 'draft' OR OLD.reference IS NOT NULL)
+    EXECUTE FUNCTION property_archive_refuse();
+"""
+
+#: What a draft holds and a filed record does not change any more.
+_ENTRY_FIELDS = {
+    "name",
+    "category_id",
+    "level_id",
+    "scope",
+    "department_id",
+    "responsible_id",
+    "partner_id",
+    "employee_id",
+    "unit_id",
+    "parent_id",
+    "medium",
+    "date_document",
+    "page_count",
+    "quantity",
+    "note",
+    "enclosure_ids",
+    "company_id",
+}
+
+
+class PropertyArchiveRecord(models.Model):
+    """The register entry of a file 档案 (requirements A1 to A5).
+
+    It says what there is and where, never what is in it: content hangs on the
+    enclosures, because reading the entry and reading the content are two rights.
+    """
+
+    _name = "property.archive.record"
+    _description = "Archive Record"
+    _inherit = ["property.archive.protected", "mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _rec_names_search = ["reference", "name"]
+    _check_company_auto = True
+
+    name = fields.Char("Title", required=True, size=255, index="trigram")
+    reference = fields.Char(readonly=True, copy=False, index="trigram")
+    series = fields.Char(readonly=True, copy=False)
+    serial = fields.Integer(readonly=True, copy=False)
+    category_id = fields.Many2one(
+        "property.archive.category",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    level_id = fields.Many2one(
+        "property.archive.level",
+        compute="_compute_from_category",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        ondelete="restrict",
+    )
+    scope = fields.Selection(
+        SCOPES,
+        compute="_compute_from_category",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+    )
+    access_id = fields.Many2one(
+        "property.archive.access",
+        compute="_compute_access_id",
+        store=True,
+        required=True,
+        precompute=True,
+        index=True,
+        ondelete="restrict",
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        default=lambda self: self._default_department_id(),
+        help="The department the record belongs to; its staff see department records.",
+    )
+    responsible_id = fields.Many2one(
+        "hr.employee",
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        default=lambda self: self._default_responsible_id(),
+        help="The employee who answers for the record; with the department head the only"
+        " one who sees a personal record.",
+    )
+    subject_kind = fields.Selection(related="category_id.subject_kind", related_sudo=False)
+    partner_id = fields.Many2one(
+        "res.partner", "Owner, Tenant or Customer", index=True, ondelete="restrict"
+    )
+    employee_id = fields.Many2one(
+        "hr.employee", "Subject Employee", index="btree_not_null", ondelete="restrict"
+    )
+    unit_id = fields.Many2one(
+        "property.archive.unit",
+        "Property Unit",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
+    subject_key = fields.Char(
+        compute="_compute_subject_key", store=True, copy=False, compute_sudo=True
+    )
+    parent_id = fields.Many2one(
+        "property.archive.record",
+        "Volume",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        domain=[("state", "!=", "destroyed")],
+    )
+    child_ids = fields.One2many("property.archive.record", "parent_id", "Items")
+    medium = fields.Selection(
+        [
+            ("paper", "Paper"),
+            ("both", "Paper and electronic"),
+            ("electronic", "Electronic"),
+            ("audiovisual", "Audio-visual"),
+            ("object", "Object"),
+        ],
+        required=True,
+        default="paper",
+    )
+    location_id = fields.Many2one(
+        "property.archive.location",
+        "Place",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        copy=False,
+        readonly=True,
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("submitted", "Submitted"),
+            ("filed", "Filed"),
+            ("sealed", "Sealed"),
+            ("purging", "Being Destroyed"),
+            ("destroyed", "Destroyed"),
+            ("transferred", "Transferred"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    availability = fields.Selection(
+        [("in", "In its place"), ("out", "Out"), ("missing", "Missing")],
+        compute="_compute_availability",
+        store=True,
+        compute_sudo=True,
+    )
+    date_document = fields.Date("Document Date", default=fields.Date.context_today)
+    date_filed = fields.Date(readonly=True, copy=False, index=True)
+    date_closed = fields.Date(readonly=True, copy=False)
+    close_reason = fields.Selection(
+        [
+            ("ended", "Matter ended"),
+            ("ownership_ended", "Ownership ended"),
+            ("employee_left", "Employee left"),
+            ("contract_ended", "Contract ended"),
+        ],
+        readonly=True,
+        copy=False,
+    )
+    date_destroyed = fields.Datetime(readonly=True, copy=False)
+    disposal_note = fields.Char(
+        readonly=True, copy=False, help="How and under which certificate it was destroyed."
+    )
+    submitter_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+        index=True,
+    )
+    return_reason = fields.Text(readonly=True, copy=False)
+    page_count = fields.Integer("Pages")
+    quantity = fields.Integer(default=1)
+    note = fields.Text()
+    enclosure_ids = fields.One2many("property.archive.enclosure", "record_id", "Content")
+    completeness = fields.Integer(
+        "Completeness (%)",
+        compute="_compute_completeness",
+        store=True,
+        compute_sudo=True,
+        aggregator="avg",
+    )
+    missing_pieces = fields.Char(
+        compute="_compute_completeness", store=True, compute_sudo=True
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        ondelete="restrict",
+        index=True,
+    )
+
+    _reference_uniq = models.UniqueIndex(
+        "(company_id, reference) WHERE reference IS NOT NULL",
+        "This archive code is in use already.",
+    )
+    _series_uniq = models.UniqueIndex(
+        "(company_id, series, serial) WHERE series IS NOT NULL",
+        "This number of the series is in use already.",
+    )
+    _subject_uniq = models.UniqueIndex(
+        "(company_id, category_id, subject_key) WHERE subject_key IS NOT NULL",
+        "There is an open file of this category about this subject already.",
+    )
+    _counts_positive = models.Constraint(
+        "CHECK (page_count >= 0 AND quantity >= 0)", "Pages and quantity cannot be negative."
+    )
+    _filed_has_reference = models.Constraint(
+        "CHECK (state IN ('draft', 'submitted') OR (reference IS NOT NULL AND date_filed IS NOT NULL))",
+        "A filed record has a code and a filing date.",
+    )
+
+    # -- defaults and computes ------------------------------------------------------------
+
+    def init(self):
+        self.env.cr.execute(_TRIGGERS)
+
+    def _default_responsible_id(self):
+        return self.env.user.employee_id
+
+    def _default_department_id(self):
+        return self.env.user.employee_id.sudo().with_context({}).current_version_id.department_id
+
+    @api.depends("category_id")
+    def _compute_from_category(self):
+        for record in self:
+            record.level_id = record.category_id.level_id
+            record.scope = record.category_id.scope
+
+    @api.depends("level_id", "scope", "department_id", "company_id")
+    def _compute_access_id(self):
+        keys = {
+            record: (
+                record.company_id.id,
+                record.level_id.id,
+                record.scope,
+                record.department_id.id if record.scope != "company" else False,
+            )
+            for record in self
+            if record.company_id and record.level_id and record.scope
+        }
+        profiles = self.env["property.archive.access"]._profile_ids(keys.values())
+        for record in self:
+            record.access_id = profiles.get(keys.get(record))
+
+    @api.depends(
+        "category_id.one_open_file",
+        "category_id.subject_kind",
+        "partner_id",
+        "unit_id",
+        "employee_id",
+        "date_closed",
+        "state",
+    )
+    def _compute_subject_key(self):
+        for record in self:
+            record.subject_key = record._get_subject_key()
+
+    def _get_subject_key(self):
+        gone = self.state in ("purging", "destroyed", "transferred")
+        if not self.category_id.one_open_file or self.date_closed or gone:
+            return False
+        subject = {
+            "partner": self.partner_id and f"p{self.partner_id.id}",
+            "unit": self.unit_id and f"u{self.unit_id.id}",
+            "partner_unit": self.unit_id and f"u{self.unit_id.id}",
+            "employee": self.employee_id and f"e{self.employee_id.id}",
+        }
+        return subject.get(self.category_id.subject_kind) or False
+
+    def _compute_availability(self):
+        """In, out or missing, worked out from the facts. Addons that lend extend it."""
+        for record in self:
+            record.availability = "in"
+
+    @api.depends("enclosure_ids.present", "enclosure_ids.required", "enclosure_ids.name")
+    def _compute_completeness(self):
+        for record in self:
+            required = record.enclosure_ids.filtered("required")
+            missing = required.filtered(lambda enclosure: not enclosure.present)
+            share = (len(required) - len(missing)) / len(required) if required else 1
+            record.completeness = int(share * 100)
+            record.missing_pieces = format_list(self.env, missing.mapped("name")) or False
+
+    @api.depends("reference", "category_id.name", "level_id.clearance_required", "scope", "name")
+    def _compute_display_name(self):
+        """Code and category; the title only where everybody in the company may read it.
+
+        Names are copied into activities, subjects and labels that others read, so a
+        name that depends on its reader would leak: the title lives in ``name`` alone.
+        """
+        for record in self:
+            code = record.reference or self.env._("Draft %s", record.id or "")
+            title = (
+                record.name
+                if record.scope == "company" and not record.level_id.clearance_required
+                else record.category_id.name
+            )
+            record.display_name = f"{code} · {title}" if title else code
+
+    # -- constraints ----------------------------------------------------------------------
+
+    @api.constrains("parent_id")
+    def _check_volume(self):
+        if self._has_cycle():
+            raise ValidationError(self.env._("A volume cannot lie inside itself."))
+
+    @api.constrains("category_id", "subject_key", "company_id")
+    def _check_one_open_file(self):
+        for record in self.filtered("subject_key"):
+            other = self.sudo().search(
+                [
+                    ("company_id", "=", record.company_id.id),
+                    ("category_id", "=", record.category_id.id),
+                    ("subject_key", "=", record.subject_key),
+                    ("id", "!=", record.id),
+                ],
+                limit=1,
+            )
+            if other:
+                raise ValidationError(
+                    self.env._(
+                        "%(subject)s has an open file of category %(category)s already:"
+                        " %(record)s. Add to it, or close it first.",
+                        subject=(record.unit_id or record.employee_id or record.partner_id).sudo().display_name,
+                        category=record.category_id.display_name,
+                        record=other.display_name,
+                    )
+                )
+
+    @api.constrains("location_id", "level_id")
+    def _check_locked_place(self):
+        for record in self.filtered("location_id"):
+            if record.level_id.clearance_required and not record.location_id.locked:
+                raise ValidationError(
+                    self.env._(
+                        "%(record)s is %(level)s: it is kept in a place with a lock, and"
+                        " %(place)s has none.",
+                        record=record.display_name,
+                        level=record.level_id.name,
+                        place=record.location_id.display_name,
+                    )
+                )
+
+    # -- create, write, unlink --------------------------------------------------------------
+
+    def _creatable_fields(self):
+        return _ENTRY_FIELDS
+
+    def _editable_fields(self):
+        states = set(self.sudo().mapped("state"))
+        if states <= {"draft"}:
+            return _ENTRY_FIELDS
+        return set()
+
+    def _protected_error(self, names):
+        filed = self.sudo().filtered(lambda r: r.state != "draft")
+        if filed and names <= _ENTRY_FIELDS:
+            return UserError(
+                self.env._(
+                    "%(record)s is %(state)s: what was filed is not changed silently.",
+                    record=filed[0].display_name,
+                    state=dict(self._fields["state"]._description_selection(self.env))[
+                        filed[0].state
+                    ],
+                )
+            )
+        return super()._protected_error(names)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._check_company_allowed()
+        records._add_checklist()
+        return records
+
+    def _create_protected(self, vals_list):
+        records = super()._create_protected(vals_list)
+        records._add_checklist()
+        return records
+
+    def _check_company_allowed(self):
+        for company in self.company_id - self.env.companies:
+            raise UserError(self.env._("You do not work in company %s.", company.sudo().name))
+
+    def _add_checklist(self):
+        """Give each record the pieces of its category's checklist (A6)."""
+        vals_list = [
+            {
+                "record_id": record.id,
+                "piece_id": piece.id,
+                "name": piece.name,
+                "sequence": piece.sequence,
+                "required": piece.required,
+                "not_for_subject": piece.not_for_subject,
+            }
+            for record in self.sudo()
+            if not record.enclosure_ids
+            for piece in record.category_id.piece_ids
+        ]
+        self.env["property.archive.enclosure"].sudo().create(vals_list)
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_draft_only(self):
+        for record in self.sudo():
+            if record.state != "draft" or record.reference:
+                raise UserError(
+                    self.env._(
+                        "%s is in the register: a record is destroyed by procedure, never deleted.",
+                        record.display_name,
+                    )
+                )
+
+    # -- what others ask --------------------------------------------------------------------
+
+    def _get_blockers(self, operation):
+        """Why these records cannot take part in an operation now.
+
+        The one place every operation asks, on locked rows, in the transaction that acts.
+        Addons extend it through ``super()``.
+
+        :param str operation: ``lend``, ``amend``, ``move``, ``destroy`` or ``transfer``
+        :return: reasons in the user's language by record, records without one left out
+        :rtype: dict(property.archive.record, list(str))
+        """
+        reasons = {}
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for record in self.sudo():
+            if record.state not in ("filed", "sealed"):
+                reasons.setdefault(record.sudo(False), []).append(
+                    self.env._("its state is %s", labels[record.state])
+                )
+            elif operation == "lend" and record.state == "sealed":
+                reasons.setdefault(record.sudo(False), []).append(self.env._("it is sealed"))
+        return reasons
+
+    def _check_blockers(self, operation):
+        """Lock these records in id order and raise when something blocks the operation.
+
+        :param str operation: see :meth:`_get_blockers`
+        :raise UserError: naming each record and every reason
+        """
+        self._lock_rows()
+        reasons = self._get_blockers(operation)
+        if reasons:
+            raise UserError(
+                "\n".join(
+                    f"{record.display_name}: {format_list(self.env, texts)}"
+                    for record, texts in reasons.items()
+                )
+            )
+
+    def _lock_rows(self):
+        """Wait for and lock these rows, always in the order of their ids."""
+        if self:
+            self.flush_recordset()
+            self.env.cr.execute(
+                "SELECT id FROM property_archive_record WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+                (self.ids,),
+            )
+            self.invalidate_recordset(["state", "location_id", "availability"], flush=False)

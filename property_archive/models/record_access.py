@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class PropertyArchiveRecord(models.Model):
+    """Who sees a record: the one statement of it (requirements B3, B4, B5, B7)."""
+
+    _inherit = "property.archive.record"
+
+    readable = fields.Boolean(compute="_compute_readable", search="_search_readable")
+    content_readable = fields.Boolean(compute="_compute_content_readable")
+
+    @api.depends_context("uid")
+    def _compute_readable(self):
+        visible = self._among(self._readable_domain())
+        for record in self:
+            record.readable = record.id in visible
+
+    def _search_readable(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = self._readable_domain()
+        return Domain.OR(domain if truth else ~domain for truth in value)
+
+    @api.depends_context("uid")
+    def _compute_content_readable(self):
+        visible = self._among(self._content_domain())
+        for record in self:
+            record.content_readable = record.id in visible
+
+    def _among(self, domain):
+        """Ids of these records that a domain holds, asked of the database."""
+        ids = list(filter(None, self._origin.ids))
+        if not ids:
+            return set()
+        records = self.sudo().with_context(active_test=False)
+        return set(records._search(Domain("id", "in", ids) & domain).get_result_ids())
+
+    @api.model
+    def _readable_domain(self):
+        """Domain of the register entries the current user may see now."""
+        rights = self.env["property.archive.access"]._rights()
+        return (
+            Domain("access_id", "in", rights["full"] + rights["register"])
+            | (
+                Domain("access_id", "in", rights["own"])
+                & Domain("responsible_id", "in", rights["employees"])
+            )
+            | Domain("id", "in", rights["records"])
+            | self._submitter_domain()
+            | self._subject_domain(rights)
+        )
+
+    @api.model
+    def _content_domain(self):
+        """Domain of the records whose content the current user may read now.
+
+        Content of a level that wants a consultation each time opens only with a running
+        grant once it is filed; until then for the clerk who submits it and the archivist
+        who receives it (B7).
+        """
+        rights = self.env["property.archive.access"]._rights()
+        by_level = Domain("access_id", "in", rights["full"]) | (
+            Domain("access_id", "in", rights["own"])
+            & Domain("responsible_id", "in", rights["employees"])
+        )
+        return (
+            (by_level & Domain("access_id", "not in", rights["sealed"]))
+            | (Domain("access_id", "in", rights["register"]) & Domain("state", "=", "submitted"))
+            | Domain("id", "in", rights["contents"])
+            | self._submitter_domain()
+            | self._subject_domain(rights)
+        )
+
+    @api.model
+    def _submitter_domain(self):
+        """Who works on a record sees it until it is filed."""
+        return Domain("state", "in", ["draft", "submitted"]) & Domain(
+            "submitter_id", "=", self.env.uid
+        )
+
+    @api.model
+    def _subject_domain(self, rights):
+        """Employees read their own file of the categories that say so."""
+        return Domain("employee_id", "in", rights["employees"]) & Domain(
+            "category_id", "in", rights["subject_categories"]
+        )

@@ -1,0 +1,170 @@
+import hashlib
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class PropertyArchiveRecord(models.Model):
+    """Filing: numbering, closing, moving (requirements A2, A5, A9, C1)."""
+
+    _inherit = "property.archive.record"
+
+    handover_line_ids = fields.One2many("property.archive.handover.line", "record_id")
+
+    # -- numbering --------------------------------------------------------------------------
+
+    def _pattern_values(self):
+        self.ensure_one()
+        date = self.date_document or fields.Date.context_today(self)
+        return {
+            "code": self.category_id.code,
+            "year": str(date.year),
+            "month": f"{date.month:02}",
+            "building": self.unit_id.building,
+            "unit": self.unit_id.unit,
+            "room": self.unit_id.room,
+        }
+
+    def _assign_references(self):
+        """Give each record its code; a number is never given twice (A2).
+
+        Numbers come from one PostgreSQL sequence per series: it never waits for another
+        filer and never goes back, so what a rolled back transaction took is a void
+        number and nothing else.
+        """
+        by_series = {}
+        for record in self.sudo().filtered(lambda r: not r.reference).sorted("id"):
+            series = record.category_id._series_key(record._pattern_values())
+            by_series.setdefault((record.company_id, series), []).append(record)
+        for (company, series), records in by_series.items():
+            for record, number in zip(records, self._take_numbers(company, series, len(records))):
+                record._write_protected(
+                    {
+                        "reference": record.category_id._render_pattern(
+                            record._pattern_values(), number
+                        ),
+                        "series": series,
+                        "serial": number,
+                    }
+                )
+
+    @api.model
+    def _series_sequence(self, company, series):
+        digest = hashlib.sha256(f"{company.id}|{series}".encode()).hexdigest()[:32]
+        return f"property_archive_series_{digest}"
+
+    @api.model
+    def _take_numbers(self, company, series, count):
+        """The next numbers of a series, in order.
+
+        :param company: ``res.company`` record
+        :param str series: key of the series
+        :param int count: how many
+        :rtype: list(int)
+        """
+        name = self._series_sequence(company, series)
+        cr = self.env.cr
+        cr.execute("SELECT to_regclass(%s)", (name,))
+        if cr.fetchone()[0] is None:
+            # The first of a series makes others wait until it is done: only then is it
+            # certain that nobody makes the same sequence.
+            cr.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (name,))
+            cr.execute(SQL("CREATE SEQUENCE IF NOT EXISTS %s", SQL.identifier(name)))
+        cr.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", (name, count))
+        return sorted(row[0] for row in cr.fetchall())
+
+    # -- filing -----------------------------------------------------------------------------
+
+    def _file(self, location=None):
+        """File these records: code, date, hashes of the content.
+
+        Called by the handover that all have signed and by the confirmed register import.
+
+        :param location: ``property.archive.location``, kept where empty
+        """
+        self._assign_references()
+        for record in self.sudo():
+            record._write_protected(
+                {
+                    "state": "filed",
+                    "date_filed": record.date_filed or fields.Date.context_today(record),
+                    "location_id": (location or record.location_id).id,
+                    "return_reason": False,
+                }
+            )
+        self.sudo().enclosure_ids._seal_hashes()
+        self.env["property.archive.log"]._log("filed", self)
+
+    def action_submit(self):
+        """Hand these records over to the archive.
+
+        :return: the handover to check and sign
+        :raise UserError: when one of them is not a draft of the current user
+        """
+        self.check_access("write")
+        self._lock_rows()
+        for record in self:
+            if record.state != "draft":
+                raise UserError(
+                    self.env._("%s was submitted already.", record.display_name)
+                )
+        handovers = self.env["property.archive.handover"]._prepare_filing(self)
+        if len(handovers) == 1:
+            return handovers._get_records_action()
+        return handovers._get_records_action(name=self.env._("Handovers"))
+
+    def _close(self, reason, date=None):
+        """Close open files: the subject is free for a new one, retention starts (A5).
+
+        :param str reason: a value of ``close_reason``
+        :param date: date of the event, default today
+        """
+        for record in self.sudo().filtered(lambda r: not r.date_closed):
+            record._write_protected(
+                {
+                    "date_closed": date or fields.Date.context_today(record),
+                    "close_reason": reason,
+                }
+            )
+        self.env["property.archive.log"]._log("closed", self, reason=reason)
+
+    def action_close(self):
+        """Close the open file: the matter it is about has ended."""
+        self._check_archivist()
+        self._lock_rows()
+        self._close("ended")
+
+    def action_move(self, location_id):
+        """Put these records in a place (C1).
+
+        :param int location_id: id of a ``property.archive.location`` the user may read
+        """
+        self._check_archivist()
+        location = self.env["property.archive.location"].browse(location_id)
+        location.check_access("read")
+        self._check_blockers("move")
+        self._move(location)
+
+    def _move(self, location):
+        if location.capacity and location.sudo().record_count + len(self) > location.capacity:
+            raise UserError(
+                self.env._(
+                    "%(place)s holds %(count)s of %(capacity)s: there is no room for %(more)s more.",
+                    place=location.display_name,
+                    count=location.sudo().record_count,
+                    capacity=location.capacity,
+                    more=len(self),
+                )
+            )
+        for record in self.sudo():
+            self.env["property.archive.log"]._log(
+                "moved", record, source=record.location_id.id, target=location.id
+            )
+        self.sudo()._write_protected({"location_id": location.id})
+
+    def _check_archivist(self):
+        """Raise unless the current user is an archivist who sees these records."""
+        self.check_access("read")
+        if not self.env.user.has_group("property_archive.group_property_archive_archivist"):
+            raise UserError(self.env._("This is for the archivists of the company."))

@@ -1,0 +1,29 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    archive_head_id = fields.Many2one(
+        "res.users",
+        "Archive Head",
+        help="Head of the archive department: countersigns, and decides where no one else can.",
+    )
+    archive_general_manager_id = fields.Many2one("res.users", "Archive: General Manager")
+    archive_office_id = fields.Many2one(
+        "res.users",
+        "Archive: GM's Secretary",
+        help="Keeps the categories that no department keeps.",
+    )
+    archive_executive_id = fields.Many2one(
+        "res.users",
+        "Executive in Charge of the Archive",
+    )
+    archive_leader_ids = fields.Many2many(
+        "res.users",
+        "property_archive_company_leader_rel",
+        "company_id",
+        "user_id",
+        "Company Leaders",
+        help="General manager, deputy general managers and assistants to the general manager.",
+    )

@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class PropertyArchiveSignature(models.Model):
+    """A signature given on screen, with who, when and on whose screen (A9, D5, E4)."""
+
+    _name = "property.archive.signature"
+    _description = "Archive Signature"
+    _inherit = ["property.archive.protected"]
+    _order = "id"
+
+    res_model = fields.Char("Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        "Document ID", model_field="res_model", required=True, readonly=True
+    )
+    role = fields.Selection(
+        [
+            ("giver", "Giver"),
+            ("receiver", "Receiver"),
+            ("supervisor", "Supervisor"),
+            ("borrower", "Borrower"),
+            ("archivist", "Archivist"),
+            ("executor", "Executor"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    phase = fields.Char(required=True, readonly=True, default="once")
+    user_id = fields.Many2one("res.users", "Signer", readonly=True, ondelete="restrict")
+    partner_id = fields.Many2one(
+        "res.partner", "Outside Signer", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
+    signer_name = fields.Char(required=True, readonly=True)
+    image = fields.Binary("Signature", attachment=True, readonly=True)
+    date = fields.Datetime(required=True, readonly=True)
+    captured_by_id = fields.Many2one(
+        "res.users",
+        "On the Screen of",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        help="Who was logged in when it was signed.",
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
+
+    _document_idx = models.Index("(res_model, res_id)")
+
+    @api.depends("signer_name", "role")
+    def _compute_display_name(self):
+        roles = dict(self._fields["role"]._description_selection(self.env))
+        for signature in self:
+            signature.display_name = f"{roles.get(signature.role, '')}: {signature.signer_name}"
+
+    def _check_archive_files(self, operation):
+        """Hook of ``ir.attachment``: a signature is given once."""
+        if operation == "unlink" or (operation == "write"):
+            raise AccessError(self.env._("A signature is neither changed nor deleted."))
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_never(self):
+        raise AccessError(self.env._("A signature is neither changed nor deleted."))

@@ -1,0 +1,85 @@
+import base64
+import binascii
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class PropertyArchiveSignatureMixin(models.AbstractModel):
+    """Signing on screen: one mechanism for handovers, loans and destructions."""
+
+    _name = "property.archive.signature.mixin"
+    _description = "Signed Archive Document"
+
+    signature_ids = fields.One2many(
+        "property.archive.signature",
+        "res_id",
+        "Signatures",
+        domain=lambda self: [("res_model", "=", self._name)],
+    )
+
+    def _sign(self, role, image, signer=None, outsider=None, phase="once"):
+        """Keep a signature on each of these documents.
+
+        :param str role: a value of ``property.archive.signature.role``
+        :param image: base64 of the drawn picture
+        :param signer: ``res.users`` who signs, default the current user
+        :param outsider: ``res.partner`` who signs instead of a user
+        :param str phase: distinguishes several signatures of one person
+        :raise UserError: when the picture is empty or the person signed already
+        """
+        self._check_signature_image(image)
+        signer = self.env["res.users"] if outsider else (signer or self.env.user)
+        vals_list = []
+        for document in self.sudo():
+            if any(s.role == role and s.phase == phase and s.user_id == signer and s.partner_id == (outsider or s.partner_id.browse()) for s in document.signature_ids):
+                raise UserError(
+                    self.env._("%(name)s signed %(document)s already.", name=(outsider or signer).name, document=document.display_name)
+                )
+            vals_list.append(
+                {
+                    "res_model": self._name,
+                    "res_id": document.id,
+                    "role": role,
+                    "phase": phase,
+                    "user_id": signer.id,
+                    "partner_id": outsider.id if outsider else False,
+                    "signer_name": (outsider or signer).sudo().name,
+                    "image": image,
+                    "date": fields.Datetime.now(),
+                    "captured_by_id": self.env.uid,
+                    "company_id": document.company_id.id,
+                }
+            )
+        signatures = self.env["property.archive.signature"].sudo()._create_protected(vals_list)
+        self.invalidate_recordset(["signature_ids"])
+        self.env["property.archive.log"]._log("signed", self, role=role, phase=phase, signer=signer.id)
+        return signatures
+
+    def _check_signature_image(self, image):
+        try:
+            raw = base64.b64decode(image or b"", validate=True)
+        except (binascii.Error, ValueError, TypeError):
+            raw = b""
+        if not raw.startswith((b"\x89PNG", b"\xff\xd8")):
+            raise UserError(self.env._("Draw your signature in the field before you confirm."))
+
+    def _signed(self, role, phase="once"):
+        """Signatures of a role on this document."""
+        self.ensure_one()
+        return self.sudo().signature_ids.filtered(lambda s: s.role == role and s.phase == phase)
+
+    def action_open_sign(self):
+        """Open the signing dialog for this document."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Sign"),
+            "res_model": "property.archive.sign.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_res_model": self._name,
+                "default_res_id": self.id,
+            },
+        }

@@ -1,0 +1,5 @@
+from . import sign_wizard
+from . import refuse_wizard
+from . import return_wizard
+from . import change_owner_wizard
+from . import place_wizard

@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class PropertyArchiveRefuseWizard(models.TransientModel):
+    """Ask the approver why a document is refused."""
+
+    _name = "property.archive.refuse.wizard"
+    _description = "Refuse with a Reason"
+
+    reason = fields.Text(required=True)
+
+    def action_confirm(self):
+        """Refuse the documents the dialog was opened for."""
+        self.ensure_one()
+        model = self.env.context.get("active_model")
+        documents = self.env[model].browse(self.env.context.get("active_ids", []))
+        documents.check_access("read")
+        return documents.action_refuse(self.reason) or {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,21 @@
+from odoo import fields, models
+
+
+class PropertyArchiveSignWizard(models.TransientModel):
+    """Draw a signature; the document decides in which part it is given."""
+
+    _name = "property.archive.sign.wizard"
+    _description = "Sign an Archive Document"
+
+    res_model = fields.Char(required=True)
+    res_id = fields.Integer(required=True)
+    image = fields.Binary("Signature", required=True)
+
+    def action_confirm(self):
+        """Sign the document as the current user."""
+        self.ensure_one()
+        document = self.env[self.res_model].browse(self.res_id)
+        document.check_access("read")
+        if not isinstance(document, self.env.registry["property.archive.signature.mixin"]):
+            return False
+        return document.action_sign(self.image) or {"type": "ir.actions.act_window_close"}
