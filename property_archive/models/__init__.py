@@ -18,6 +18,7 @@ from . import enclosure
 from . import grant
 from . import handover
 from . import handover_line
+from . import register
 from . import register_import
 from . import ir_attachment
 from . import res_company
