@@ -34,7 +34,7 @@ db_rename() {
 db_make() {
     local name=$1 stamp=$2
     shift 2
-    trap 'db_drop "${name}_new"' EXIT
+    trap "db_drop '${name}_new'" EXIT
     db_drop "${name}_new"
     "$@" "${name}_new"
     sql -c "COMMENT ON DATABASE \"${name}_new\" IS '$stamp'" postgres

@@ -1,0 +1,166 @@
+"""A real Odoo server on a copy of the story's database, spoken to over XML-RPC only."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+import xmlrpc.client
+from pathlib import Path
+
+import psycopg2
+
+TEMPLATE = "pa_story"
+DEADLINE = 90
+
+
+class Client:
+    """One user of the server: ``client.call("res.partner", "search_read", [], limit=1)``."""
+
+    def __init__(self, url, db, login, password):
+        self._db, self._password = db, password
+        self._object = xmlrpc.client.ServerProxy(
+            f"{url}/xmlrpc/2/object", allow_none=True
+        )
+        common = xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/common", allow_none=True)
+        self.uid = common.authenticate(db, login, password, {})
+        if not self.uid:
+            raise PermissionError(f"{login} may not log in")
+
+    def call(self, model, method, *args, **kwargs):
+        return self._object.execute_kw(
+            self._db, self.uid, self._password, model, method, list(args), kwargs
+        )
+
+
+class StoryServer:
+    """The server's life: ``start``, ``stop``, ``restart`` at another date, ``drop`` for good."""
+
+    def __init__(self, root):
+        self.root = Path(root)
+        self.config = os.environ["STORY_RC"]
+        self.db = f"pa_story_{uuid.uuid4().hex[:8]}"
+        data = next(
+            line.split("=", 1)[1].strip()
+            for line in Path(self.config).read_text().splitlines()
+            if line.startswith("data_dir")
+        )
+        self.filestore = Path(data, "filestore", self.db)
+        self.log_path = self.root / ".local" / "log" / f"{self.db}.log"
+        self.url = self.port = self._process = None
+        subprocess.run(["createdb", "-T", TEMPLATE, self.db], check=True)
+        shutil.copytree(self.filestore.with_name(TEMPLATE), self.filestore)
+
+    def start(self, at=None, cron=False):
+        """Start the process; ``at`` is the date and time its clock, and that of ``now()``, starts from."""
+        assert self._process is None, "the server is already running"
+        self._set_database_clock(at)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        environ = {**os.environ, "ODOO_RC": self.config}
+        if at is not None:
+            environ.update(STORY_CLOCK=at.isoformat(), ODOO_FAKETIME_TEST_MODE="1")
+        environ = {
+            name: value
+            for name, value in environ.items()
+            if not name.startswith("PYTEST_")
+        }
+        with self.log_path.open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    *(
+                        sys.executable,
+                        "-W",
+                        "ignore",
+                        str(Path(__file__).with_name("server_at.py")),
+                    ),
+                    *("server", "-d", self.db, "--db-filter", f"^{self.db}$"),
+                    *(
+                        "--http-port",
+                        str(self.port),
+                        "--max-cron-threads",
+                        "1" if cron else "0",
+                    ),
+                ],
+                cwd=self.root,
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        self._await_answer()
+        return self
+
+    def stop(self):
+        """End the process as an administrator would; nothing of the database is lost."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+            try:
+                self._process.wait(30)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+
+    def restart(self, at=None, cron=False):
+        self.stop()
+        return self.start(at=at, cron=cron)
+
+    def rpc(self, login, password=None):
+        return Client(self.url, self.db, login, password or login)
+
+    def drop(self):
+        self.stop()
+        subprocess.run(["dropdb", "--if-exists", "--force", self.db], check=True)
+        shutil.rmtree(self.filestore, ignore_errors=True)
+        self.log_path.unlink(missing_ok=True)
+
+    def log(self):
+        return self.log_path.read_text(errors="replace")
+
+    def _set_database_clock(self, at):
+        # ODOO_FAKETIME_TEST_MODE makes Odoo look for functions in `public` first; its create and write dates
+        # come from now().
+        connection = psycopg2.connect(dbname=self.db)
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute("DROP FUNCTION IF EXISTS public.now()")
+                if at is not None:
+                    cursor.execute(
+                        "SELECT extract(epoch FROM %s::timestamp AT TIME ZONE 'UTC' - pg_catalog.now())",
+                        [at],
+                    )
+                    cursor.execute(
+                        "CREATE FUNCTION public.now() RETURNS timestamptz LANGUAGE sql STABLE AS "
+                        "$$ SELECT pg_catalog.now() + interval '%s seconds' $$",
+                        [float(cursor.fetchone()[0])],
+                    )
+        finally:
+            connection.close()
+
+    def _await_answer(self):
+        deadline = time.monotonic() + DEADLINE
+        proxy = xmlrpc.client.ServerProxy(f"{self.url}/xmlrpc/2/common")
+        while True:
+            try:
+                proxy.version()
+                return
+            except (OSError, xmlrpc.client.Error):
+                if self._process.poll() is not None or time.monotonic() > deadline:
+                    self.stop()
+                    raise RuntimeError(
+                        f"the server did not start:\n{self.log()[-4000:]}"
+                    ) from None
+                # a refused connection answers at once; do not spin
+                self._process_pause()
+
+    def _process_pause(self):
+        try:
+            self._process.wait(0.1)
+        except subprocess.TimeoutExpired:
+            pass
