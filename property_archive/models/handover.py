@@ -122,6 +122,16 @@ class PropertyArchiveHandover(models.Model):
         """Accept every line that was not returned."""
         self.line_ids.filtered(lambda line: line.result == "pending").action_accept()
 
+    def action_place_lines(self):
+        """Choose one place for all lines that are still to be checked."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_archive.property_archive_place_wizard_action"
+        )
+        lines = self.line_ids.filtered(lambda line: line.result == "pending")
+        action["context"] = {"active_model": lines._name, "active_ids": lines.ids}
+        return action
+
     def action_sign(self, image):
         """Sign with the part the current user has: giver, receiver or supervisor.
 

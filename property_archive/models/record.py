@@ -128,6 +128,8 @@ class PropertyArchiveRecord(models.Model):
         domain=[("state", "!=", "destroyed")],
     )
     child_ids = fields.One2many("property.archive.record", "parent_id", "Items")
+    child_count = fields.Integer("Item Count", compute="_compute_child_count")
+    level_color = fields.Integer(related="level_id.color", string="Level Colour")
     medium = fields.Selection(
         [
             ("paper", "Paper"),
@@ -301,6 +303,11 @@ class PropertyArchiveRecord(models.Model):
         """In, out or missing, worked out from the facts. Addons that lend extend it."""
         for record in self:
             record.availability = "in"
+
+    def _compute_child_count(self):
+        counts = dict(self._read_group([("parent_id", "in", self.ids)], ["parent_id"], ["__count"]))
+        for record in self:
+            record.child_count = counts.get(record, 0)
 
     @api.depends("enclosure_ids.present", "enclosure_ids.required", "enclosure_ids.name")
     def _compute_completeness(self):
@@ -488,3 +495,19 @@ class PropertyArchiveRecord(models.Model):
                 (self.ids,),
             )
             self.invalidate_recordset(["state", "location_id", "availability"], flush=False)
+
+    # -- screens ----------------------------------------------------------------------------
+
+    def action_open_items(self):
+        """The items 卷内文件 of this volume that the user may see."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_archive.property_archive_record_action"
+        )
+        action["domain"] = [("parent_id", "=", self.id)]
+        action["context"] = {"default_parent_id": self.id}
+        return action
+
+    def action_export_register(self):
+        """Download the chosen records as a general catalogue 总目录."""
+        return self.env["property.archive.register"]._action("records", self)
