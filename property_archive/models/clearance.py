@@ -88,6 +88,11 @@ class PropertyArchiveClearance(models.Model):
                     self.env._("A clearance runs for five years at most: renew it then.")
                 )
 
+    def _check_archive_files(self, operation):
+        """Hook of ``ir.attachment``: the agreement of a granted clearance stays as it is."""
+        if any(clearance.state != "draft" for clearance in self):
+            raise UserError(self.env._("The agreement of a granted clearance is kept as it is."))
+
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
         if any(clearance.state != "draft" for clearance in self):

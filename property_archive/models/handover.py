@@ -84,24 +84,29 @@ class PropertyArchiveHandover(models.Model):
         :param records: locked ``property.archive.record`` drafts
         :rtype: property.archive.handover
         """
-        handovers = self.browse()
+        handovers = self.sudo().browse()
+        sequence = self.env["ir.sequence"].sudo()
         for company, batch in records.sudo().grouped("company_id").items():
-            handovers |= self.sudo()._create_protected(
+            handover = self.sudo()._create_protected(
                 [
                     {
-                        "name": self.env["ir.sequence"]
-                        .sudo()
-                        .with_company(company)
-                        .next_by_code("property.archive.handover"),
+                        "name": sequence.with_company(company).next_by_code(self._name),
                         "company_id": company.id,
                         "giver_id": self.env.uid,
                         "department_id": batch.department_id[:1].id,
                         "supervisor_needed": any(batch.category_id.mapped("supervisor_signs")),
-                        "line_ids": [
-                            (0, 0, {"record_id": record.id, "page_count": record.page_count})
-                            for record in batch
-                        ],
                     }
+                ]
+            )
+            handovers |= handover
+            self.env["property.archive.handover.line"].sudo()._create_protected(
+                [
+                    {
+                        "handover_id": handover.id,
+                        "record_id": record.id,
+                        "page_count": record.page_count,
+                    }
+                    for record in batch
                 ]
             )
             batch._write_protected({"state": "submitted", "submitter_id": self.env.uid})
