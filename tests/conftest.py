@@ -9,7 +9,7 @@ from .story_server import StoryServer
 
 @pytest.fixture(scope="session")
 def story_server():
-    """The demo company without its CSV files, served by a real Odoo; see StoryServer."""
+    """The demo company without its CSV files, on a real Odoo: a StoryServer."""
     server = StoryServer(Path(__file__).parent.parent)
     try:
         yield server.start()

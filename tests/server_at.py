@@ -1,4 +1,4 @@
-"""Odoo's command, at the date STORY_CLOCK names: its clock starts there and goes on from there."""
+"""Odoo's command, with a clock that starts at the date STORY_CLOCK names."""
 
 import datetime
 import os

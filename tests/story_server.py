@@ -14,79 +14,63 @@ from pathlib import Path
 import psycopg2
 
 TEMPLATE = "pa_story"
-DEADLINE = 90
+SERVER = Path(__file__).with_name("server_at.py")
+DEADLINE = 120
 
 
 class Client:
-    """One user of the server: ``client.call("res.partner", "search_read", [], limit=1)``."""
+    """One user: ``client.call("res.partner", "search_read", [], limit=1)``."""
 
     def __init__(self, url, db, login, password):
-        self._db, self._password = db, password
+        common = xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/common", allow_none=True)
         self._object = xmlrpc.client.ServerProxy(
             f"{url}/xmlrpc/2/object", allow_none=True
         )
-        common = xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/common", allow_none=True)
+        self.login = login
         self.uid = common.authenticate(db, login, password, {})
         if not self.uid:
             raise PermissionError(f"{login} may not log in")
+        self._credentials = (db, self.uid, password)
 
     def call(self, model, method, *args, **kwargs):
         return self._object.execute_kw(
-            self._db, self.uid, self._password, model, method, list(args), kwargs
+            *self._credentials, model, method, list(args), kwargs
         )
 
 
 class StoryServer:
-    """The server's life: ``start``, ``stop``, ``restart`` at another date, ``drop`` for good."""
+    """``start``, ``stop``, ``restart`` at another date, and ``drop`` for good."""
 
     def __init__(self, root):
         self.root = Path(root)
         self.config = os.environ["STORY_RC"]
         self.db = f"pa_story_{uuid.uuid4().hex[:8]}"
-        data = next(
-            line.split("=", 1)[1].strip()
-            for line in Path(self.config).read_text().splitlines()
-            if line.startswith("data_dir")
-        )
-        self.filestore = Path(data, "filestore", self.db)
-        self.log_path = self.root / ".local" / "log" / f"{self.db}.log"
+        local = Path(self.config).parent
+        self.filestore = local / "data" / "filestore" / self.db
+        self.log_path = local / "log" / f"{self.db}.log"
         self.url = self.port = self._process = None
         subprocess.run(["createdb", "-T", TEMPLATE, self.db], check=True)
         shutil.copytree(self.filestore.with_name(TEMPLATE), self.filestore)
 
     def start(self, at=None, cron=False):
-        """Start the process; ``at`` is the date and time its clock, and that of ``now()``, starts from."""
+        """Start the process, its clock (and that of ``now()``) at ``at``, in UTC."""
         assert self._process is None, "the server is already running"
         self._set_database_clock(at)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        environ = {**os.environ, "ODOO_RC": self.config}
+        environ = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+        environ["ODOO_RC"] = self.config
         if at is not None:
             environ.update(STORY_CLOCK=at.isoformat(), ODOO_FAKETIME_TEST_MODE="1")
-        environ = {
-            name: value
-            for name, value in environ.items()
-            if not name.startswith("PYTEST_")
-        }
+        command = [sys.executable, "-W", "ignore", str(SERVER), "server"]
+        command += ["-d", self.db, "--db-filter", f"^{self.db}$"]
+        command += ["--http-port", str(self.port)]
+        command += ["--max-cron-threads", "1" if cron else "0"]
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
-                [
-                    *(
-                        sys.executable,
-                        "-W",
-                        "ignore",
-                        str(Path(__file__).with_name("server_at.py")),
-                    ),
-                    *("server", "-d", self.db, "--db-filter", f"^{self.db}$"),
-                    *(
-                        "--http-port",
-                        str(self.port),
-                        "--max-cron-threads",
-                        "1" if cron else "0",
-                    ),
-                ],
+                command,
                 cwd=self.root,
                 env=environ,
                 stdin=subprocess.DEVNULL,
@@ -97,7 +81,7 @@ class StoryServer:
         return self
 
     def stop(self):
-        """End the process as an administrator would; nothing of the database is lost."""
+        """End the process as an administrator would; the database keeps all."""
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)
             try:
@@ -124,20 +108,22 @@ class StoryServer:
         return self.log_path.read_text(errors="replace")
 
     def _set_database_clock(self, at):
-        # ODOO_FAKETIME_TEST_MODE makes Odoo look for functions in `public` first; its create and write dates
-        # come from now().
+        # With ODOO_FAKETIME_TEST_MODE Odoo finds this now() before PostgreSQL's own;
+        # create and write dates come from it.
         connection = psycopg2.connect(dbname=self.db)
         try:
             with connection, connection.cursor() as cursor:
                 cursor.execute("DROP FUNCTION IF EXISTS public.now()")
                 if at is not None:
                     cursor.execute(
-                        "SELECT extract(epoch FROM %s::timestamp AT TIME ZONE 'UTC' - pg_catalog.now())",
+                        "SELECT extract(epoch FROM"
+                        " %s::timestamp AT TIME ZONE 'UTC' - pg_catalog.now())",
                         [at],
                     )
                     cursor.execute(
-                        "CREATE FUNCTION public.now() RETURNS timestamptz LANGUAGE sql STABLE AS "
-                        "$$ SELECT pg_catalog.now() + interval '%s seconds' $$",
+                        "CREATE FUNCTION public.now() RETURNS timestamptz"
+                        " LANGUAGE sql STABLE AS $$ SELECT"
+                        " pg_catalog.now() + interval '%s seconds' $$",
                         [float(cursor.fetchone()[0])],
                     )
         finally:
@@ -145,22 +131,18 @@ class StoryServer:
 
     def _await_answer(self):
         deadline = time.monotonic() + DEADLINE
-        proxy = xmlrpc.client.ServerProxy(f"{self.url}/xmlrpc/2/common")
+        common = xmlrpc.client.ServerProxy(f"{self.url}/xmlrpc/2/common")
         while True:
             try:
-                proxy.version()
+                common.version()
                 return
             except (OSError, xmlrpc.client.Error):
-                if self._process.poll() is not None or time.monotonic() > deadline:
-                    self.stop()
-                    raise RuntimeError(
-                        f"the server did not start:\n{self.log()[-4000:]}"
-                    ) from None
-                # a refused connection answers at once; do not spin
-                self._process_pause()
-
-    def _process_pause(self):
-        try:
-            self._process.wait(0.1)
-        except subprocess.TimeoutExpired:
-            pass
+                try:  # a refused connection is told at once: let the server work
+                    self._process.wait(0.1)
+                except subprocess.TimeoutExpired:
+                    if time.monotonic() < deadline:
+                        continue
+                self.stop()
+                raise RuntimeError(
+                    f"the server did not start:\n{self.log()[-4000:]}"
+                ) from None

@@ -8,7 +8,7 @@ cd "$ROOT"
 
 # prepare demo|test: everything but the databases; what is already there costs nothing.
 prepare() {
-    lock
+    lock setup
     ensure_odoo "$1"
     ensure_cluster
     odoo_env

@@ -106,9 +106,10 @@ need_space() { # need_space MEGABYTES
     [ "$free" -ge "$1" ] || die "the disk is full: $1 MB are needed in $LOCAL, $free MB are free."
 }
 
-# Only one at a time prepares this checkout. Servers must not inherit the lock: start them with 8>&-.
+# Only one at a time prepares this checkout (lock setup), or makes databases (lock databases). Servers must not
+# inherit the lock: start them with 8>&-.
 lock() {
-    exec 8>"$LOCAL/lock"
+    exec 8>"$LOCAL/$1.lock"
     flock -n 8 || { say "  another setup is at work here; waiting for it …"; flock 8; }
 }
 unlock() { exec 8>&-; }

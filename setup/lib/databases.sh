@@ -65,14 +65,15 @@ EOF
 
 base_stamp() { { echo "$ODOO"; cat "$ODOO/odoo/release.py"; base_modules; } | hash; }
 
-# Files whose change calls for new databases; tests, pages and scripts are read where they lie.
-addons_stamp() { # addons_stamp [demo]
-    local skip=(-name tests -o -name static -o -name readme -o -name __pycache__)
-    [ "${1:-}" = demo ] || skip+=(-o -name demo)
+# Files whose change calls for new databases; tests and readmes are read where they lie, or not at all.
+# addons_stamp [demo] [static]: those of these kinds too
+addons_stamp() {
+    local kind skip=(-name tests -o -name readme -o -name __pycache__)
+    for kind in demo static; do [[ " $* " == *" $kind "* ]] || skip+=(-o -name "$kind"); done
     { base_stamp
+      cat "$LIB"/{load_demo,assets}.py
       find $(present_addons) -type d \( "${skip[@]}" \) -prune -o -type f ! -name 'README*' ! -name '*.pot' ! -name pyproject.toml -print0 |
           sort -z | xargs -0 sha256sum
-      [ "${1:-}" != demo ] || cat "$LIB/load_demo.py"
     } | hash
 }
 
@@ -86,16 +87,24 @@ make_addons() {
     odoo server -d "$1" -i "$(joined $(present_addons))" --stop-after-init --skip-auto-install
 }
 
-make_copy() { db_copy pa_addons "$1"; }
+# shell DATABASE SCRIPT [NAME=VALUE…]
+shell() { env "${@:3}" "$PYTHON" -W ignore -m odoo shell -d "$1" --no-http <"$LIB/$2" 8>&-; }
+
+# Odoo drops what a test wrote, its compiled pages too: without this each browser test would compile them again.
+make_test() {
+    db_copy pa_addons "$1"
+    shell "$1" assets.py BUNDLES="web.assets_web web.assets_frontend_minimal web.assets_frontend_lazy web.assets_frontend web.assets_tests"
+}
 
 make_story() {
     db_copy pa_addons "$1"
-    DEMO_ADDONS="$(present_addons | xargs)" DEMO_SKIP=.csv odoo shell -d "$1" --no-http <"$LIB/load_demo.py"
+    shell "$1" load_demo.py DEMO_ADDONS="$(present_addons | xargs)" DEMO_SKIP=.csv
 }
 
 make_demo() {
     db_copy pa_addons "$1"
-    DEMO_ADDONS="$(present_addons | xargs)" odoo shell -d "$1" --no-http <"$LIB/load_demo.py"
+    shell "$1" load_demo.py DEMO_ADDONS="$(present_addons | xargs)"
+    shell "$1" assets.py BUNDLES="web.assets_web web.assets_frontend_minimal web.assets_frontend_lazy web.assets_frontend"
 }
 
 update_demo() {
@@ -111,7 +120,7 @@ ensure_addons_db() {
 
 ensure_test_db() {
     ensure_addons_db
-    ensure_db pa_test "$(addons_stamp)" "Copying it for the tests" make_copy
+    ensure_db pa_test "$(addons_stamp static)" "Copying it for the tests" make_test
     ensure_db pa_story "$(addons_stamp demo)" "Loading the demo company for the story" make_story
 }
 

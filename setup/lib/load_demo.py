@@ -1,7 +1,8 @@
-"""Load the demo company of the addons into a database: ``odoo shell -d NAME < load_demo.py``.
+"""Load the addons' demo company: ``odoo shell -d NAME < load_demo.py``.
 
-Odoo loads a module's demo data only where all modules it depends on have theirs; this loads that of the
-addons named in DEMO_ADDONS alone. DEMO_SKIP names a file ending to leave out.
+Odoo loads a module's demo data only where all modules it depends on have theirs; this
+loads that of the addons named in DEMO_ADDONS alone. DEMO_SKIP is a file ending to leave
+out.
 """
 
 import os
@@ -25,5 +26,4 @@ env.cr.execute(
 cron = env.ref("mail.ir_cron_module_update_notification", raise_if_not_found=False)
 if cron:
     cron.active = False
-env["ir.qweb"]._pregenerate_assets_bundles()
 env.cr.commit()
