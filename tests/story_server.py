@@ -22,9 +22,11 @@ class Client:
     """One user: ``client.call("res.partner", "search_read", [], limit=1)``."""
 
     def __init__(self, url, db, login, password):
-        common = xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/common", allow_none=True)
-        self._object = xmlrpc.client.ServerProxy(
-            f"{url}/xmlrpc/2/object", allow_none=True
+        common, self._object = (
+            xmlrpc.client.ServerProxy(
+                f"{url}/xmlrpc/2/{service}", allow_none=True, use_builtin_types=True
+            )
+            for service in ("common", "object")
         )
         self.login = login
         self.uid = common.authenticate(db, login, password, {})
