@@ -188,6 +188,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
     def _approval_step(self):
         """Lock the steps of this document and return the one the user may decide now."""
         self.ensure_one()
+        self.check_access("read")
         self.env.flush_all()
         self.env.cr.execute(
             "SELECT id FROM property_archive_approval WHERE res_model = %s AND res_id = %s"
