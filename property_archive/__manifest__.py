@@ -35,5 +35,12 @@
         "views/hr_employee_views.xml",
         "views/property_archive_menus.xml",
     ],
+    "demo": [
+        "demo/property_archive_company_demo.xml",
+        "demo/property_archive_location_demo.xml",
+        "demo/property_archive_clearance_demo.xml",
+        "demo/property.archive.import.csv",
+        "demo/property_archive_register_confirm.xml",
+    ],
     "application": True,
 }

@@ -14,6 +14,7 @@ from . import location
 from . import record
 from . import record_access
 from . import record_filing
+from . import record_content
 from . import enclosure
 from . import grant
 from . import handover

@@ -29,7 +29,9 @@ class PropertyArchiveCategory(models.Model):
     _rec_names_search = ["code", "complete_name"]
 
     name = fields.Char(required=True, translate=True)
-    complete_name = fields.Char(compute="_compute_complete_name", search="_search_complete_name")
+    complete_name = fields.Char(
+        compute="_compute_complete_name", search="_search_complete_name", recursive=True
+    )
     code = fields.Char(required=True, index=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)

@@ -181,6 +181,10 @@ class PropertyArchiveEnclosure(models.Model):
             self._check_open()
         return result
 
+    def _write_protected(self, vals):
+        """Write past the filing, for the operations of the archive."""
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=True)
     def _unlink_check(self):
         self._check_open("unlink")

@@ -119,6 +119,7 @@ class PropertyArchiveHandoverLine(models.Model):
     def _give_back(self, reason):
         lines = self.sudo().filtered(lambda line: line.result != "returned")
         lines._write_protected({"result": "returned", "reason": reason})
+        lines.flush_recordset()
         lines.record_id._lock_rows()
         lines.record_id._write_protected({"state": "draft", "return_reason": reason})
         for record in lines.record_id:

@@ -69,11 +69,12 @@ class PropertyArchiveLog(models.Model):
         now = fields.Datetime.now()
         rows = []
         for record in records.sudo():
+            company = record if record._name == "res.company" else record.company_id
             reference = record.reference if "reference" in record._fields else None
             rows.append(
                 (
                     now,
-                    record.company_id.id or self.env.company.id,
+                    company.id or self.env.company.id,
                     self.env.uid,
                     action,
                     record._name,

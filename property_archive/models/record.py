@@ -344,23 +344,21 @@ class PropertyArchiveRecord(models.Model):
     @api.constrains("category_id", "subject_key", "company_id")
     def _check_one_open_file(self):
         for record in self.filtered("subject_key"):
-            other = self.sudo().search(
-                [
-                    ("company_id", "=", record.company_id.id),
-                    ("category_id", "=", record.category_id.id),
-                    ("subject_key", "=", record.subject_key),
-                    ("id", "!=", record.id),
-                ],
-                limit=1,
+            # Not by the ORM: it would write the clash first and fail without a name.
+            self.env.cr.execute(
+                "SELECT id FROM property_archive_record WHERE company_id = %s"
+                " AND category_id = %s AND subject_key = %s AND id <> %s",
+                (record.company_id.id, record.category_id.id, record.subject_key, record.id),
             )
-            if other:
+            if row := self.env.cr.fetchone():
+                subject = record.unit_id or record.employee_id or record.partner_id
                 raise ValidationError(
                     self.env._(
                         "%(subject)s has an open file of category %(category)s already:"
                         " %(record)s. Add to it, or close it first.",
-                        subject=(record.unit_id or record.employee_id or record.partner_id).sudo().display_name,
+                        subject=subject.sudo().display_name,
                         category=record.category_id.display_name,
-                        record=other.display_name,
+                        record=self.sudo().browse(row[0]).display_name,
                     )
                 )
 
@@ -420,12 +418,15 @@ class PropertyArchiveRecord(models.Model):
             raise UserError(self.env._("You do not work in company %s.", company.sudo().name))
 
     def _add_checklist(self):
-        """Give each record the pieces of its category's checklist (A6)."""
+        """Give each record the pieces of its category's checklist (A6).
+
+        They are named in the company's language, whoever makes the record.
+        """
         vals_list = [
             {
                 "record_id": record.id,
                 "piece_id": piece.id,
-                "name": piece.name,
+                "name": piece.with_context(lang=record.company_id.partner_id.lang).name,
                 "sequence": piece.sequence,
                 "required": piece.required,
                 "not_for_subject": piece.not_for_subject,

@@ -127,6 +127,8 @@ class PropertyArchiveRecord(models.Model):
                     "close_reason": reason,
                 }
             )
+        # the database must know before a new file of the same subject is opened
+        self.sudo().flush_recordset()
         self.env["property.archive.log"]._log("closed", self, reason=reason)
 
     def action_close(self):

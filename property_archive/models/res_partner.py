@@ -30,18 +30,55 @@ class ResPartner(models.Model):
         action["context"] = {"default_partner_id": self.id}
         return action
 
-    @api.ondelete(at_uninstall=True)
-    def _unlink_archive_check(self):
-        found = (
-            self.env["property.archive.record"]
-            .sudo()
-            .search([("partner_id", "in", self.ids)], limit=1)
-        )
-        if found:
+    def _archive_blockers(self, road):
+        """What keeps these contacts from vanishing. Addons extend it through ``super()``.
+
+        :param str road: ``archive``, ``unlink`` or ``merge`` (as the one merged away)
+        :return: what is open, in the user's language, by contact id
+        :rtype: dict(int, list(str))
+        """
+        blockers = {}
+        if road != "archive":
+            files = self.env["property.archive.record"].sudo().search(
+                [("partner_id", "in", self.ids)], order="id"
+            )
+            for record in files:
+                blockers.setdefault(record.partner_id.id, []).append(
+                    self.env._("the file %s", record.display_name)
+                )
+        return blockers
+
+    def _archive_check(self, road):
+        """Refuse what would make these contacts vanish from the archive.
+
+        Also asked for the contacts of employees: who leaves by losing their contact
+        leaves all the same (F1).
+
+        :param str road: see :meth:`_archive_blockers`
+        :raise UserError: naming each contact and what is open
+        """
+        blockers = self._archive_blockers(road)
+        if blockers:
+            names = {partner.id: partner.display_name for partner in self.sudo()}
             raise UserError(
                 self.env._(
-                    "%(partner)s has the file %(record)s in the archive and cannot be deleted.",
-                    partner=found.partner_id.display_name,
-                    record=found.display_name,
+                    "The archive still holds something of these contacts:\n%s",
+                    "\n".join(
+                        f"{names[partner_id]}: {', '.join(texts[:10])}"
+                        for partner_id, texts in blockers.items()
+                    ),
                 )
             )
+        employees = self.env["hr.employee"].sudo().with_context(active_test=False)
+        employees.search(
+            ["|", ("work_contact_id", "in", self.ids), ("user_id.partner_id", "in", self.ids)]
+        )._archive_check_departure()
+
+    def write(self, vals):
+        if "active" in vals and not vals["active"]:
+            self._archive_check("archive")
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_archive_check(self):
+        self._archive_check("unlink")

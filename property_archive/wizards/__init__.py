@@ -3,3 +3,4 @@ from . import refuse_wizard
 from . import return_wizard
 from . import change_owner_wizard
 from . import place_wizard
+from . import base_partner_merge

@@ -1,0 +1,4 @@
+from . import test_access
+from . import test_departure
+from . import test_filing
+from . import test_protection

@@ -1,0 +1,164 @@
+import base64
+import io
+
+from PIL import Image
+
+from odoo.tests import TransactionCase, new_test_user
+
+
+def _png():
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 4), "white").save(buffer, "PNG")
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+#: A drawn signature, as the browser sends it.
+SIGNATURE = _png()
+_GROUP = "property_archive.group_property_archive_"
+
+
+class ArchiveCase(TransactionCase):
+    """A small company with one person for each role, and builders for documents."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, lang="en_US"))
+        cls.company = cls.env.company
+        cls.company.partner_id.tz = "Asia/Shanghai"
+        cls.service, cls.engineering = cls.env["hr.department"].create(
+            [{"name": "客户服务部"}, {"name": "工程部"}]
+        )
+        cls.executive = cls._create_person("executive", _GROUP + "executive")
+        cls.head = cls._create_person("head", _GROUP + "manager")
+        cls.archivist = cls._create_person("archivist", _GROUP + "archivist")
+        cls.archivist2 = cls._create_person("archivist2", _GROUP + "archivist")
+        cls.clerk = cls._create_person("clerk", _GROUP + "user", cls.service)
+        cls.service_head = cls._create_person("service_head", "base.group_user", cls.service)
+        cls.engineer = cls._create_person("engineer", "base.group_user", cls.engineering)
+        cls.engineering_head = cls._create_person(
+            "engineering_head", "base.group_user", cls.engineering
+        )
+        cls.hr_manager = cls._create_person("hr_manager", "hr.group_hr_manager")
+        cls.service.manager_id = cls.service_head.employee_id
+        cls.engineering.manager_id = cls.engineering_head.employee_id
+        cls.company.write(
+            {"archive_head_id": cls.head.id, "archive_executive_id": cls.executive.id}
+        )
+        level = "property_archive.level_"
+        cls.public = cls.env.ref(level + "public")
+        cls.internal = cls.env.ref(level + "internal")
+        cls.confidential = cls.env.ref(level + "confidential")
+        cls.secret = cls.env.ref(level + "secret")
+        cls.top_secret = cls.env.ref(level + "top_secret")
+        cls.cabinet, cls.rack = cls.env["property.archive.location"].create(
+            [
+                {"name": "Cabinet", "kind": "cabinet", "lockable": True, "barcode": "T-CAB"},
+                {"name": "Rack", "kind": "shelf", "barcode": "T-RACK"},
+            ]
+        )
+        cls.owners = cls.env["property.archive.category"].create(
+            {
+                "name": "Owner files of the tests",
+                "code": "T-OWN",
+                "level_id": cls.top_secret.id,
+                "scope": "department",
+                "subject_kind": "partner_unit",
+                "one_open_file": True,
+                "keeping_department_id": cls.service.id,
+                "piece_ids": [
+                    (0, 0, {"name": "Owner form"}),
+                    (0, 0, {"name": "Identity document", "copy_allowed": True}),
+                    (0, 0, {"name": "Fit-out papers", "required": False}),
+                ],
+            }
+        )
+        cls.papers = cls.env["property.archive.category"].create(
+            {
+                "name": "Service files of the tests",
+                "code": "T-SRV",
+                "level_id": cls.internal.id,
+                "scope": "company",
+                "keeping_department_id": cls.service.id,
+            }
+        )
+        cls.unit = cls.env["property.archive.unit"].create(
+            {"building": "3", "unit": "2", "room": "1501"}
+        )
+        cls.owner = cls.env["res.partner"].create({"name": "张伟"})
+
+    @classmethod
+    def _create_person(cls, login, groups, department=None):
+        """A user with an employee, in a department."""
+        user = new_test_user(cls.env, login=f"test_{login}", groups=groups, name=login)
+        cls.env["hr.employee"].create(
+            {
+                "name": login,
+                "user_id": user.id,
+                "company_id": cls.env.company.id,
+                "department_id": department.id if department else False,
+            }
+        )
+        return user
+
+    @classmethod
+    def _clear(cls, user, level=None, **vals):
+        """A running clearance of a user, granted by the executive."""
+        clearance = (
+            cls.env["property.archive.clearance"]
+            .with_user(cls.executive)
+            .create(
+                {
+                    "user_id": user.id,
+                    "level_id": (level or cls.top_secret).id,
+                    "date_start": "2020-01-01",
+                    "date_end": "2024-12-31",
+                    "agreement": base64.b64encode(b"signed"),
+                    **vals,
+                }
+            )
+        )
+        clearance.action_grant()
+        return clearance
+
+    def _draft(self, user=None, category=None, content=b"content", **vals):
+        """A complete draft of a clerk."""
+        category = category or self.papers
+        record = (
+            self.env["property.archive.record"]
+            .with_user(user or self.clerk)
+            .create({"name": "秘密标题", "category_id": category.id, **vals})
+        )
+        if not record.enclosure_ids:
+            record.write({"enclosure_ids": [(0, 0, {"name": "Page"})]})
+        record.enclosure_ids.filtered(lambda e: e.required or not e.piece_id).write(
+            {"present": True}
+        )
+        if content:
+            record.enclosure_ids[0].write(
+                {"file": base64.b64encode(content), "file_name": "content.txt"}
+            )
+        return record
+
+    def _hand_over(self, records, receiver=None, location=None):
+        """Submit, check, accept and sign: the records are filed."""
+        action = records.action_submit()
+        handover = self.env["property.archive.handover"].browse(action["res_id"])
+        handover.with_user(records.env.user).action_sign(SIGNATURE)
+        received = handover.with_user(receiver or self.archivist)
+        received.line_ids.write({"location_id": (location or self.cabinet).id})
+        received.action_accept_all()
+        received.action_sign(SIGNATURE)
+        return handover
+
+    def _file(self, **vals):
+        """A filed record, in the clerk's environment."""
+        record = self._draft(**vals)
+        self._hand_over(record)
+        self._forget()
+        return record
+
+    def _forget(self):
+        """Begin as a new request does: nothing is known of rights or values."""
+        self.env.invalidate_all()
+        self.env["property.archive.access"]._forget()
