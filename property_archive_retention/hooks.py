@@ -1,0 +1,19 @@
+from odoo.exceptions import UserError
+
+
+def uninstall_hook(env):
+    """Refuse to go while something is under way: its records would stay half destroyed.
+
+    What was destroyed stays on the records and in the log of the archive itself.
+
+    :param env: environment of the uninstallation
+    :raise UserError: naming what is open
+    """
+    batches = env["property.archive.destruction"].sudo()._search_open()
+    if batches:
+        raise UserError(
+            env._(
+                "Finish or cancel these destructions before you uninstall: %s",
+                ", ".join(batches.mapped("name")),
+            )
+        )

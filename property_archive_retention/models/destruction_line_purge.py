@@ -1,0 +1,73 @@
+from odoo import api, fields, models
+
+#: Lines whose content is removed in one transaction.
+CHUNK = 200
+
+
+class PropertyArchiveDestructionLine(models.Model):
+    """The steps of an execution, each for some lines in a transaction of its own (E6, E7)."""
+
+    _inherit = "property.archive.destruction.line"
+
+    @api.model
+    def _take(self, batch_ids, condition, after=0):
+        """Lock the next lines that no other worker has."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT id FROM property_archive_destruction_line"
+            " WHERE destruction_id = ANY(%s) AND state = 'purging' AND id > %s"
+            f" AND {condition} ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED",
+            (list(batch_ids), after, CHUNK),
+        )
+        lines = self.browse([row[0] for row in self.env.cr.fetchall()])
+        lines.invalidate_recordset(flush=False)
+        return lines
+
+    @api.model
+    def _take_to_purge(self, batch_ids, after):
+        return self._take(batch_ids, "files_to_collect IS NULL", after)
+
+    @api.model
+    def _take_to_collect(self, batch_ids):
+        return self._take(batch_ids, "files_to_collect IS NOT NULL")
+
+    def _purge_content(self):
+        """Remove the content of these records from the database.
+
+        Notes on each line the hash of what went and which files of the store are to be
+        collected once this is committed.
+        """
+        for line in self.sudo():
+            hashes, files = line.record_id._purge()
+            line._write_protected(
+                {
+                    "content_hash": self._digest(hashes),
+                    "file_count": len(hashes),
+                    "files_to_collect": sorted(files),
+                }
+            )
+        self.env.flush_all()
+
+    def _verify_gone(self):
+        """Collect the noted files and say *destroyed* where they are gone for certain.
+
+        The caller holds a lock against new attachments.
+
+        :return: how many lines are destroyed now
+        """
+        if not self:
+            return 0
+        wanted = {name for line in self for name in line.files_to_collect}
+        errors = self.env["ir.attachment"].sudo()._archive_collect(wanted)
+        now = fields.Datetime.now()
+        gone = self.filtered(lambda line: not errors.keys() & set(line.files_to_collect))
+        for line in self - gone:
+            failed = next(name for name in line.files_to_collect if name in errors)
+            line._write_protected({"collect_error": errors[failed]})
+        gone._write_protected(
+            {"state": "destroyed", "date_destroyed": now, "collect_error": False}
+        )
+        for batch, lines in gone.grouped("destruction_id").items():
+            lines.record_id._mark_destroyed(batch, {l.record_id.id: l for l in lines})
+        self.env.flush_all()
+        return len(gone)

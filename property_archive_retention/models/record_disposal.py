@@ -1,0 +1,159 @@
+import hashlib
+
+from odoo import fields, models
+
+
+class PropertyArchiveRecord(models.Model):
+    """What a destruction does to a record (requirements E6, E7)."""
+
+    _inherit = "property.archive.record"
+
+    def _mark_purging(self):
+        """From now on these records do not claim to be whole."""
+        records = self.sudo().with_context(tracking_disable=True)
+        records._write_protected({"state": "purging"})
+
+    def _content_attachments(self):
+        """Every file of these records: all versions, chatter, thumbnails, binary fields.
+
+        A file that a message only shows and that belongs to another document stays.
+
+        :return: ids of ``ir.attachment`` by record id
+        :rtype: dict(int, list(int))
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            WITH RECURSIVE owner AS (
+                SELECT id AS record_id, 'property.archive.record' AS res_model, id AS res_id
+                  FROM property_archive_record WHERE id = ANY(%(ids)s)
+                UNION ALL
+                SELECT record_id, 'property.archive.enclosure', id
+                  FROM property_archive_enclosure WHERE record_id = ANY(%(ids)s)
+            ), found AS (
+                SELECT o.record_id, a.id FROM owner o
+                  JOIN ir_attachment a ON a.res_model = o.res_model AND a.res_id = o.res_id
+                UNION
+                SELECT o.record_id, a.id FROM owner o
+                  JOIN mail_message m ON m.model = o.res_model AND m.res_id = o.res_id
+                  JOIN message_attachment_rel r ON r.message_id = m.id
+                  JOIN ir_attachment a ON a.id = r.attachment_id
+                   AND (COALESCE(a.res_id, 0) = 0 OR a.res_model LIKE 'mail.%%')
+                UNION
+                SELECT o.record_id, a.id FROM owner o
+                  JOIN mail_scheduled_message m ON m.model = o.res_model AND m.res_id = o.res_id
+                  JOIN scheduled_message_attachment_rel r ON r.scheduled_message_id = m.id
+                  JOIN ir_attachment a ON a.id = r.attachment_id
+                   AND (COALESCE(a.res_id, 0) = 0 OR a.res_model LIKE 'mail.%%')
+                UNION
+                SELECT f.record_id, a.id FROM found f
+                  JOIN ir_attachment a ON a.res_model = 'ir.attachment' AND a.res_id = f.id
+            )
+            SELECT record_id, array_agg(DISTINCT id ORDER BY id) FROM found GROUP BY record_id
+            """,
+            {"ids": self.ids},
+        )
+        return dict(self.env.cr.fetchall())
+
+    def _content_fingerprints(self):
+        """Number of files, and what tells that one of them changed, by record id."""
+        by_record = self._content_attachments()
+        ids = [attachment for found in by_record.values() for attachment in found]
+        self.env.cr.execute("SELECT id, checksum FROM ir_attachment WHERE id = ANY(%s)", (ids,))
+        checksums = dict(self.env.cr.fetchall())
+        result = {}
+        for record in self:
+            found = by_record.get(record.id, [])
+            text = "\n".join(f"{attachment} {checksums[attachment]}" for attachment in found)
+            result[record.id] = len(found), hashlib.sha256(text.encode()).hexdigest()
+        return result
+
+    def _shared_files(self):
+        """Where else the same bytes are attached, by record id.
+
+        :return: texts without titles: kind of document and code or id
+        :rtype: dict(int, list(str))
+        """
+        by_record = self._content_attachments()
+        owned = {attachment for found in by_record.values() for attachment in found}
+        self.env.cr.execute(
+            """
+            SELECT DISTINCT o.id, a.res_model, a.res_id, a.id
+              FROM ir_attachment o JOIN ir_attachment a ON a.checksum = o.checksum AND a.id <> o.id
+             WHERE o.id = ANY(%(ids)s) AND a.id <> ALL(%(ids)s) AND o.file_size > 0
+          ORDER BY a.res_model, a.res_id
+            """,
+            {"ids": list(owned)},
+        )
+        others = {}
+        for own, model, res_id, attachment in self.env.cr.fetchall():
+            others.setdefault(own, []).append((model, res_id, attachment))
+        result = {}
+        for record_id, found in by_record.items():
+            texts = [
+                self._describe_owner(*other) for own in found for other in others.get(own, [])
+            ]
+            if texts:
+                result[record_id] = list(dict.fromkeys(texts))
+        return result
+
+    def _describe_owner(self, model, res_id, attachment):
+        if model == "property.archive.enclosure":
+            enclosure = self.env[model].sudo().browse(res_id).exists()
+            model, res_id = "property.archive.record", enclosure.record_id.id
+        if model == self._name and res_id:
+            return self.sudo().browse(res_id).display_name
+        if model in self.env and res_id:
+            return f"{self.env[model]._description} #{res_id}"
+        return self.env._("File #%s without a document", attachment)
+
+    def _purge(self):
+        """Remove the content of this record from the database, for good.
+
+        :return: SHA-256 of each removed file, and names of files in the store that have
+            to be collected once this is committed
+        :rtype: tuple(list(str), set(str))
+        """
+        self.ensure_one()
+        ids = self._content_attachments().get(self.id, [])
+        attachments = self.env["ir.attachment"].sudo().browse(ids).exists()
+        hashes, files = [], set()
+        for attachment in attachments:
+            if attachment.store_fname:
+                files.add(attachment.store_fname)
+            if attachment.type == "binary":
+                hashes.append(hashlib.sha256(attachment.raw or b"").hexdigest())
+                attachment.invalidate_recordset(["raw"], flush=False)
+        attachments.unlink()
+        self._clear_content()
+        return hashes, files
+
+    def _mark_destroyed(self, batch, lines):
+        """The content is gone for certain: say so on the register entry.
+
+        :param batch: the destruction
+        :param dict lines: its line by record id
+        """
+        labels = dict(batch._fields["method"]._description_selection(self.env))
+        now = fields.Datetime.now()
+        self.sudo().with_context(tracking_disable=True)._write_protected(
+            {
+                "state": "destroyed",
+                "date_destroyed": now,
+                "disposal_note": f"{batch.certificate_number} · {labels[batch.method]}",
+                "location_id": False,
+            }
+        )
+        batch = batch.sudo()
+        for record in self:
+            self.env["property.archive.log"].with_user(batch.executor_id)._log(
+                "destroyed",
+                record,
+                certificate=batch.certificate_number,
+                method=batch.method,
+                sha256=lines[record.id].content_hash,
+                files=lines[record.id].file_count,
+                approvers=batch.approval_ids.decided_by_id.ids,
+                executor=batch.executor_id.id,
+                supervisors=batch.supervisor_ids.ids,
+            )

@@ -1,0 +1,56 @@
+from odoo import api, models
+
+
+class PropertyArchiveRegister(models.AbstractModel):
+    _inherit = "property.archive.register"
+
+    @api.model
+    def _registers(self):
+        columns = [
+            (self.env._("Destruction"), "destruction_id.name", 16),
+            (self.env._("Code"), "reference", 20),
+            (self.env._("Title"), "title", 40),
+            (self.env._("Category"), "category_id.name", 20),
+            (self.env._("Level"), "level_id.name", 10),
+            (self.env._("Retention Ends On"), "date_retention_due", 14),
+            (self.env._("Files"), "file_count", 8),
+        ]
+        return super()._registers() | {
+            "destruction_list": {
+                "title": self.env._("List before Destruction"),
+                "form_number": "DA-07",
+                "model": "property.archive.destruction.line",
+                "domain": [("state", "in", ["proposed", "approved", "purging", "destroyed"])],
+                "order": "destruction_id, id",
+                "columns": columns
+                + [
+                    (self.env._("Opinion"), "opinion", 12),
+                    (self.env._("Reason"), "opinion_reason", 30),
+                    (self.env._("Unsettled"), "blocker_note", 30),
+                    (self.env._("Same Bytes Elsewhere"), "shared_files", 30),
+                    (self.env._("Status"), "state", 12),
+                ],
+            },
+            "destruction": {
+                "title": self.env._("Register of Destructions"),
+                "form_number": "DA-08",
+                "model": "property.archive.destruction.line",
+                "domain": [("state", "=", "destroyed")],
+                "order": "destruction_id, id",
+                "columns": columns
+                + [
+                    (self.env._("Method"), "method", 12),
+                    (self.env._("Requested By"), "destruction_id.requester_id.name", 14),
+                    (
+                        self.env._("Approved By"),
+                        "destruction_id.approval_ids.decided_by_id.name",
+                        24,
+                    ),
+                    (self.env._("Executor"), "destruction_id.executor_id.name", 14),
+                    (self.env._("Supervisors"), "destruction_id.supervisor_ids.name", 24),
+                    (self.env._("Destroyed On"), "date_destroyed", 16),
+                    (self.env._("Certificate"), "certificate_number", 18),
+                    (self.env._("SHA-256 of the Content"), "content_hash", 66),
+                ],
+            },
+        }

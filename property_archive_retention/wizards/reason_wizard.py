@@ -1,0 +1,29 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+#: What the dialog may call, so that it opens no other door.
+_METHODS = {
+    ("property.archive.destruction", "action_stop"),
+    ("property.archive.destruction.line", "action_object"),
+}
+
+
+class PropertyArchiveReasonWizard(models.TransientModel):
+    """Ask for the reason of an action and hand it on."""
+
+    _name = "property.archive.reason.wizard"
+    _description = "Give a Reason"
+
+    res_model = fields.Char(required=True)
+    res_ids = fields.Char(required=True)
+    method = fields.Char(required=True)
+    reason = fields.Text(required=True)
+
+    def action_confirm(self):
+        """Do what the dialog was opened for."""
+        self.ensure_one()
+        if (self.res_model, self.method) not in _METHODS:
+            raise UserError(self.env._("This dialog cannot do that."))
+        ids = [int(part) for part in self.res_ids.split(",")]
+        getattr(self.env[self.res_model].browse(ids), self.method)(self.reason)
+        return {"type": "ir.actions.act_window_close"}
