@@ -29,25 +29,86 @@ class PropertyArchiveRecord(models.Model):
     def _assign_references(self):
         """Give each record its code; a number is never given twice (A2).
 
-        Numbers come from one PostgreSQL sequence per series: it never waits for another
-        filer and never goes back, so what a rolled back transaction took is a void
-        number and nothing else.
+        The numbers of a series come from one PostgreSQL sequence: it never waits for
+        another filer and never goes back, so what a rolled back transaction took is a
+        void number and nothing else. A pattern that names the room has a short series for
+        each unit, too many for a sequence each: there the next number is read from the
+        register, and who files on one unit at the same moment starts over.
+
+        A code that an imported register brought along is skipped.
         """
         by_series = {}
         for record in self.sudo().filtered(lambda r: not r.reference).sorted("id"):
             series = record.category_id._series_key(record._pattern_values())
             by_series.setdefault((record.company_id, series), []).append(record)
-        for (company, series), records in by_series.items():
-            for record, number in zip(records, self._take_numbers(company, series, len(records))):
-                record._write_protected(
-                    {
-                        "reference": record.category_id._render_pattern(
-                            record._pattern_values(), number
-                        ),
-                        "series": series,
-                        "serial": number,
-                    }
-                )
+        last = self._last_unit_numbers(by_series)
+        taken = set()
+        while by_series:
+            found = {}
+            for (company, series), records in by_series.items():
+                if (company, series) in last:
+                    start = last[company, series] + 1
+                    numbers = range(start, start + len(records))
+                    last[company, series] += len(records)
+                else:
+                    numbers = self._take_numbers(company, series, len(records))
+                for record, number in zip(records, numbers, strict=True):
+                    code = record.category_id._render_pattern(record._pattern_values(), number)
+                    found[record] = (company, series, number, code)
+            taken |= self._taken_codes(found.values())
+            by_series = {}
+            for record, (company, series, number, code) in found.items():
+                if (company, code) in taken:
+                    by_series.setdefault((company, series), []).append(record)
+                    continue
+                taken.add((company, code))
+                record._write_protected({"reference": code, "series": series, "serial": number})
+
+    def _taken_codes(self, found):
+        """Which of these (company, series, number, code) are codes of other records."""
+        records = self.env["property.archive.record"].sudo().search_fetch(
+            [("reference", "in", list({code for *_rest, code in found}))],
+            ["company_id", "reference"],
+        )
+        return {(record.company_id, record.reference) for record in records}
+
+    def _last_unit_numbers(self, by_series):
+        """The last number of each series that belongs to a single unit.
+
+        The units are updated in id order, so that of two transactions that number files
+        of the same unit the later one is retried.
+
+        :param dict by_series: records by (company, series)
+        :rtype: dict(tuple, int)
+        """
+        last = {
+            key: 0
+            for key, records in by_series.items()
+            if records[0].unit_id and "{room" in records[0].category_id.numbering_pattern
+        }
+        if not last:
+            return last
+        units = self.browse(record.id for key in last for record in by_series[key]).sudo().unit_id
+        units.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE property_archive_unit u SET company_id = u.company_id FROM ("
+            "SELECT id FROM property_archive_unit WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+            ") locked WHERE u.id = locked.id",
+            (units.ids,),
+        )
+        groups = (
+            self.env["property.archive.record"]
+            .sudo()
+            ._read_group(
+                [("series", "in", list({series for _company, series in last}))],
+                ["company_id", "series"],
+                ["serial:max"],
+            )
+        )
+        for company, series, number in groups:
+            if (company, series) in last:
+                last[company, series] = number
+        return last
 
     @api.model
     def _series_sequence(self, company, series):

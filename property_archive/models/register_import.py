@@ -305,7 +305,8 @@ class PropertyArchiveImport(models.Model):
                     else False,
                 }
             )
-        records = self.env["property.archive.record"].sudo()._create_protected(vals_list)
+        Record = self.env["property.archive.record"].sudo().with_context(tracking_disable=True)
+        records = Record._create_protected(vals_list)
         present = self.env["property.archive.enclosure"].sudo()
         for line, record in zip(self, records, strict=True):
             pieces = line._read_pieces(record.category_id)[0]
@@ -313,7 +314,7 @@ class PropertyArchiveImport(models.Model):
         present.write({"present": True})
         records._check_one_open_file()
         records._file()
-        return records.sudo(False)
+        return self.env["property.archive.record"].browse(records.ids)
 
     def _make_units(self):
         """Find or create the contacts and units the lines name.
@@ -321,7 +322,8 @@ class PropertyArchiveImport(models.Model):
         :return: unit ids by (company id, project, building, entrance, room), and contact
             ids by (name, phone)
         """
-        Partner, Unit = self.env["res.partner"].sudo(), self.env["property.archive.unit"].sudo()
+        Partner = self.env["res.partner"].sudo().with_context(tracking_disable=True)
+        Unit = self.env["property.archive.unit"].sudo()
         names = list(set(filter(None, self.mapped("partner_name"))))
         partners = {(p.name, p.phone or ""): p.id for p in Partner.search([("name", "in", names)])}
         wanted = {(line.partner_name, line.phone or "") for line in self if line.partner_name}
