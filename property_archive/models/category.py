@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .access import SCOPES
+from .unit import natural_key
 
 #: What a numbering pattern may name, with a sample for the preview.
 PATTERN_FIELDS = {
@@ -25,7 +26,7 @@ class PropertyArchiveCategory(models.Model):
     _description = "Archive Category"
     _parent_name = "parent_id"
     _parent_store = True
-    _order = "parent_path, sequence, code"
+    _order = "sort_key, id"
     _rec_names_search = ["code", "complete_name"]
 
     name = fields.Char(required=True, translate=True)
@@ -37,6 +38,7 @@ class PropertyArchiveCategory(models.Model):
     active = fields.Boolean(default=True)
     parent_id = fields.Many2one("property.archive.category", index=True, ondelete="restrict")
     parent_path = fields.Char(index=True)
+    sort_key = fields.Char(compute="_compute_sort_key", store=True, recursive=True, index=True)
     child_ids = fields.One2many("property.archive.category", "parent_id")
     company_id = fields.Many2one(
         "res.company", help="Empty: every company uses this category.", ondelete="restrict"
@@ -115,6 +117,13 @@ class PropertyArchiveCategory(models.Model):
 
     def _search_complete_name(self, operator, value):
         return [("id", "child_of", self._search([("name", operator, value)]))]
+
+    @api.depends("sequence", "code", "parent_id.sort_key")
+    def _compute_sort_key(self):
+        for category in self:
+            own = f"{max(category.sequence, 0):05} {natural_key(category.code)}"
+            parent = category.parent_id.sort_key
+            category.sort_key = f"{parent} / {own}" if parent else own
 
     @api.depends("code", "name")
     def _compute_display_name(self):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .unit import natural_key
+
 
 class PropertyArchiveLocation(models.Model):
     """A place: room, cabinet, shelf or box (requirement C1)."""
@@ -8,7 +10,7 @@ class PropertyArchiveLocation(models.Model):
     _name = "property.archive.location"
     _description = "Archive Place"
     _parent_store = True
-    _order = "parent_path, sequence, name"
+    _order = "sort_key, id"
     _rec_names_search = ["complete_name", "barcode"]
     _check_company_auto = True
 
@@ -27,6 +29,7 @@ class PropertyArchiveLocation(models.Model):
         "property.archive.location", "Inside", index=True, ondelete="restrict", check_company=True
     )
     parent_path = fields.Char(index=True)
+    sort_key = fields.Char(compute="_compute_sort_key", store=True, recursive=True, index=True)
     child_ids = fields.One2many("property.archive.location", "parent_id")
     lockable = fields.Boolean(help="The place itself has a lock.")
     locked = fields.Boolean(
@@ -55,6 +58,13 @@ class PropertyArchiveLocation(models.Model):
         for place in self:
             parent = place.parent_id.complete_name
             place.complete_name = f"{parent} / {place.name}" if parent else place.name
+
+    @api.depends("sequence", "name", "parent_id.sort_key")
+    def _compute_sort_key(self):
+        for place in self:
+            own = f"{max(place.sequence, 0):05} {natural_key(place.name)}"
+            parent = place.parent_id.sort_key
+            place.sort_key = f"{parent} / {own}" if parent else own
 
     @api.depends("complete_name")
     def _compute_display_name(self):
