@@ -8,6 +8,61 @@ SCOPES = [
 ]
 
 
+_RIGHTS_QUERY = """
+WITH me AS (
+    SELECT id, share FROM res_users WHERE id = %(uid)s AND active
+), company AS (
+    SELECT c.id, (%(now)s::timestamp AT TIME ZONE 'UTC'
+                  AT TIME ZONE COALESCE(NULLIF(p.tz, ''), 'Asia/Shanghai'))::date AS today
+      FROM res_company c JOIN res_partner p ON p.id = c.partner_id
+      JOIN res_company_users_rel r ON r.cid = c.id AND r.user_id = %(uid)s
+), employee AS (
+    SELECT e.id, v.department_id
+      FROM me JOIN hr_employee e ON e.user_id = me.id AND e.active
+      JOIN company c ON c.id = e.company_id
+ LEFT JOIN LATERAL (
+           SELECT department_id FROM hr_version
+            WHERE employee_id = e.id AND active AND date_version <= c.today
+         ORDER BY date_version DESC LIMIT 1) v ON TRUE
+), headed AS (
+    SELECT d.id FROM hr_department h
+      JOIN hr_department d ON d.parent_path LIKE h.parent_path || '%%'
+     WHERE h.active AND h.manager_id IN (SELECT id FROM employee)
+), rank AS (
+    SELECT l.company_id, max(v.rank) AS rank
+      FROM property_archive_clearance l
+      JOIN property_archive_level v ON v.id = l.level_id
+      JOIN company c ON c.id = l.company_id
+     WHERE l.user_id = %(uid)s AND l.state = 'granted' AND c.today BETWEEN l.date_start AND l.date_end
+  GROUP BY l.company_id
+), profile AS (
+    SELECT a.id, a.scope, v.consultation_required IS TRUE AS sealed,
+           v.clearance_required IS NOT TRUE OR v.rank <= r.rank AS cleared,
+           a.scope = 'company' OR a.department_id IN (SELECT id FROM headed)
+           OR a.scope = 'department' AND a.department_id IN (SELECT department_id FROM employee)
+           AS within
+      FROM property_archive_access a
+      JOIN property_archive_level v ON v.id = a.level_id
+      JOIN company c ON c.id = a.company_id
+ LEFT JOIN rank r ON r.company_id = a.company_id
+     WHERE NOT (SELECT share FROM me)
+), running AS (
+    SELECT record_id, content FROM property_archive_grant
+     WHERE user_id = %(uid)s AND NOT revoked AND date_from <= %(now)s AND date_to > %(now)s
+)
+SELECT ARRAY(SELECT id FROM profile WHERE cleared AND within),
+       ARRAY(SELECT id FROM profile WHERE cleared AND scope = 'personal' AND NOT COALESCE(within, FALSE)),
+       ARRAY(SELECT id FROM profile WHERE cleared AND %(archivist)s),
+       ARRAY(SELECT id FROM profile WHERE sealed),
+       %(archivist)s AND NOT EXISTS (SELECT FROM profile WHERE cleared IS NOT TRUE),
+       ARRAY(SELECT id FROM employee),
+       ARRAY(SELECT id FROM property_archive_category WHERE subject_reads),
+       ARRAY(SELECT record_id FROM running),
+       ARRAY(SELECT record_id FROM running WHERE content)
+  FROM me
+"""
+
+
 class PropertyArchiveAccess(models.Model):
     """An access profile: one row for each level, scope and department in use.
 
@@ -74,7 +129,8 @@ class PropertyArchiveAccess(models.Model):
 
         :return: dict of lists: ``full`` profiles whose content the user may read,
             ``own`` profiles of which they read what they are responsible for,
-            ``register`` profiles whose register entry an archivist works on,
+            ``register`` profiles whose register entry an archivist works on (and
+            ``open_register``: whether these are all profiles of the user's companies),
             ``sealed`` profiles whose content wants a consultation each time,
             ``employees`` of the user, ``subject_categories`` that their subject may
             read, ``records`` and ``contents`` opened by a running grant
@@ -88,106 +144,29 @@ class PropertyArchiveAccess(models.Model):
         return rights
 
     def _compute_rights(self):
-        uid = self.env.uid
-        rights = {
-            "full": [],
-            "own": [],
-            "register": [],
-            "sealed": [],
-            "employees": [],
-            "subject_categories": [],
-            "records": [],
-            "contents": [],
-        }
-        user = self.env["res.users"].sudo().with_context({}).browse(uid)
-        if not user.active:
-            return rights
-        employees = self._employees_of(user)
-        rights["employees"] = [employee_id for employee_id, _dep, _company in employees]
-        self._add_grants(rights, user)
-        if not user._is_internal():
-            return rights
-        archivist = user.has_group("property_archive.group_property_archive_archivist")
-        departments = {dep for _employee, dep, _company in employees if dep}
-        headed = self._headed_departments(rights["employees"])
-        ranks = self._ranks_of(user)
-        self.env.cr.execute(
-            "SELECT a.id, a.company_id, a.scope, a.department_id, l.rank, l.clearance_required,"
-            " l.consultation_required"
-            " FROM property_archive_access a JOIN property_archive_level l ON l.id = a.level_id"
-            " WHERE a.company_id = ANY(%s)",
-            (user.company_ids.ids,),
-        )
-        for pid, company, scope, department, rank, needs, consultation in self.env.cr.fetchall():
-            if consultation:
-                rights["sealed"].append(pid)
-            if needs and rank > ranks.get(company, -1):
-                continue
-            if (
-                scope == "company"
-                or department in headed
-                or (scope == "department" and department in departments)
-            ):
-                rights["full"].append(pid)
-            elif scope == "personal":
-                rights["own"].append(pid)
-            if archivist:
-                rights["register"].append(pid)
-        self.env.cr.execute("SELECT id FROM property_archive_category WHERE subject_reads")
-        rights["subject_categories"] = [row[0] for row in self.env.cr.fetchall()]
-        return rights
+        """Ask the database once; see :meth:`_rights`.
 
-    def _employees_of(self, user):
-        """(employee id, department id today, company id) of the user's active employees.
-
-        The version of today is looked up here: ``hr.employee.version_id`` follows a key
-        of the caller's context, and ``current_version_id`` waits for a nightly job.
+        Departments are those of the version that counts today, looked up here:
+        ``hr.employee.version_id`` follows a key of the caller's context, and
+        ``current_version_id`` waits for a nightly job. Days begin at midnight of the
+        company, whatever time zone the caller claims.
         """
+        names = (
+            "full", "own", "register", "sealed", "open_register",
+            "employees", "subject_categories", "records", "contents",
+        )  # fmt: skip
         self.env.cr.execute(
-            """
-            SELECT e.id, v.department_id, e.company_id
-              FROM hr_employee e
-         LEFT JOIN LATERAL (
-                   SELECT department_id FROM hr_version
-                    WHERE employee_id = e.id AND active AND date_version <= %s
-                 ORDER BY date_version DESC LIMIT 1) v ON TRUE
-             WHERE e.user_id = %s AND e.active
-            """,
-            (self._today(user.company_id), user.id),
+            _RIGHTS_QUERY,
+            {
+                "uid": self.env.uid,
+                "now": fields.Datetime.now(),
+                "archivist": self.env["res.users"]
+                .browse(self.env.uid)
+                .has_group("property_archive.group_property_archive_archivist"),
+            },
         )
-        return self.env.cr.fetchall()
-
-    def _headed_departments(self, employee_ids):
-        """Ids of the departments these employees head, with all departments below."""
-        self.env.cr.execute(
-            "SELECT d.id FROM hr_department h JOIN hr_department d"
-            " ON d.parent_path LIKE h.parent_path || '%%'"
-            " WHERE h.active AND h.manager_id = ANY(%s)",
-            (employee_ids,),
-        )
-        return {row[0] for row in self.env.cr.fetchall()}
-
-    def _ranks_of(self, user):
-        """Highest rank that runs today, for each company of the user."""
-        return {
-            company.id: rank
-            for company, rank in self.env["property.archive.clearance"]
-            .sudo()
-            ._running_ranks(user)
-            .items()
-        }
-
-    def _add_grants(self, rights, user):
-        now = fields.Datetime.now()
-        self.env.cr.execute(
-            'SELECT record_id, content FROM property_archive_grant'
-            ' WHERE user_id = %s AND NOT revoked AND date_from <= %s AND date_to > %s',
-            (user.id, now, now),
-        )
-        for record_id, content in self.env.cr.fetchall():
-            rights["records"].append(record_id)
-            if content:
-                rights["contents"].append(record_id)
+        row = self.env.cr.fetchone()
+        return dict(zip(names, row)) if row else dict.fromkeys(names, ())
 
     @api.model
     def _today(self, company):

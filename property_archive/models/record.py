@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_list
 
+from ..fields import BIGRAM_FUNCTION, ChineseChar
 from .access import SCOPES
 
 _TRIGGERS = """
@@ -48,8 +49,8 @@ class PropertyArchiveRecord(models.Model):
     _rec_names_search = ["reference", "name"]
     _check_company_auto = True
 
-    name = fields.Char("Title", required=True, size=255, index="trigram")
-    reference = fields.Char(readonly=True, copy=False, index="trigram")
+    name = ChineseChar("Title", required=True, size=255, index="trigram")
+    reference = ChineseChar(readonly=True, copy=False, index="trigram")
     series = fields.Char(readonly=True, copy=False)
     serial = fields.Integer(readonly=True, copy=False)
     category_id = fields.Many2one(
@@ -233,6 +234,8 @@ class PropertyArchiveRecord(models.Model):
         "(company_id, category_id, subject_key) WHERE subject_key IS NOT NULL",
         "There is an open file of this category about this subject already.",
     )
+    _name_bigram_idx = models.Index("USING gin (property_archive_bigrams(name))")
+    _reference_bigram_idx = models.Index("USING gin (property_archive_bigrams(reference))")
     _counts_positive = models.Constraint(
         "CHECK (page_count >= 0 AND quantity >= 0)", "Pages and quantity cannot be negative."
     )
@@ -242,6 +245,10 @@ class PropertyArchiveRecord(models.Model):
     )
 
     # -- defaults and computes ------------------------------------------------------------
+
+    def _auto_init(self):
+        self.env.cr.execute(BIGRAM_FUNCTION)  # the indexes call it
+        return super()._auto_init()
 
     def init(self):
         self.env.cr.execute(_TRIGGERS)

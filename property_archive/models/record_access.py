@@ -40,8 +40,11 @@ class PropertyArchiveRecord(models.Model):
     def _readable_domain(self):
         """Domain of the register entries the current user may see now."""
         rights = self.env["property.archive.access"]._rights()
+        if rights["open_register"]:
+            # an archivist cleared for every level: only the rule on companies is left
+            return Domain("company_id", "in", self.env.user._get_company_ids())
         return (
-            Domain("access_id", "in", rights["full"] + rights["register"])
+            Domain("access_id", "in", list({*rights["full"], *rights["register"]}))
             | (
                 Domain("access_id", "in", rights["own"])
                 & Domain("responsible_id", "in", rights["employees"])
