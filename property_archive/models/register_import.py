@@ -241,9 +241,8 @@ class PropertyArchiveImport(models.Model):
                 if record.category_id.subject_kind == "partner"
                 else (unit.project or "", unit.building, unit.unit or "", unit.room)
             )
-            open_subjects[record.category_id.id, record.company_id.id, *subject] = (
-                record.display_name
-            )
+            key = (record.category_id.id, record.company_id.id, *subject)
+            open_subjects[key] = record.display_name
         return open_subjects
 
     def _free_room(self, places):
@@ -293,7 +292,9 @@ class PropertyArchiveImport(models.Model):
                     "name": line.name,
                     "category_id": category.id,
                     "company_id": line.company_id.id,
-                    "department_id": category.with_company(line.company_id).keeping_department_id.id,
+                    "department_id": category.with_company(
+                        line.company_id
+                    ).keeping_department_id.id,
                     "unit_id": units.get((line.company_id.id, *line._unit_key())),
                     "partner_id": partners.get((line.partner_name, line.phone)),
                     "date_document": line.date_document or line.date_filed,
