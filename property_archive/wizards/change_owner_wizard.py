@@ -22,14 +22,15 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
             wizard.record_id = wizard._open_file()
 
     def _open_file(self):
-        return self.env["property.archive.record"].search(
-            [
-                ("unit_id", "=", self.unit_id.id),
-                ("subject_key", "!=", False),
-                ("state", "in", ["filed", "sealed"]),
-            ],
-            limit=1,
-        )
+        """The open file about the owner: a tenant's or customer's stays open."""
+        domain = [
+            ("unit_id", "=", self.unit_id.id),
+            ("subject_key", "!=", False),
+            ("state", "in", ["filed", "sealed"]),
+        ]
+        if self.unit_id.owner_id:
+            domain.append(("partner_id", "=", self.unit_id.owner_id.id))
+        return self.env["property.archive.record"].search(domain, limit=1)
 
     def action_confirm(self):
         """Close the old file and open a new one of the same category.
