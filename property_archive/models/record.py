@@ -62,7 +62,7 @@ class PropertyArchiveRecord(models.Model):
     )
     level_id = fields.Many2one(
         "property.archive.level",
-        compute="_compute_from_category",
+        compute="_compute_level_id",
         store=True,
         readonly=False,
         required=True,
@@ -71,7 +71,7 @@ class PropertyArchiveRecord(models.Model):
     )
     scope = fields.Selection(
         SCOPES,
-        compute="_compute_from_category",
+        compute="_compute_scope",
         store=True,
         readonly=False,
         required=True,
@@ -259,10 +259,16 @@ class PropertyArchiveRecord(models.Model):
     def _default_department_id(self):
         return self.env.user.employee_id.sudo().with_context({}).current_version_id.department_id
 
+    # Each on its own: a shared compute would put the category's scope in place of the
+    # one that was given while it works out the level, and the access profile with it.
     @api.depends("category_id")
-    def _compute_from_category(self):
+    def _compute_level_id(self):
         for record in self:
             record.level_id = record.category_id.level_id
+
+    @api.depends("category_id")
+    def _compute_scope(self):
+        for record in self:
             record.scope = record.category_id.scope
 
     @api.depends("level_id", "scope", "department_id", "company_id")
