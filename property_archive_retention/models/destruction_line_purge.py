@@ -43,7 +43,8 @@ class PropertyArchiveDestructionLine(models.Model):
                 {
                     "content_hash": self._digest(hashes),
                     "file_count": len(hashes),
-                    "files_to_collect": sorted(files),
+                    # never empty: an empty value would be stored as NULL, "not yet"
+                    "files_to_collect": {"names": sorted(files)},
                 }
             )
         self.env.flush_all()
@@ -57,12 +58,13 @@ class PropertyArchiveDestructionLine(models.Model):
         """
         if not self:
             return 0
-        wanted = {name for line in self for name in line.files_to_collect}
+        noted = {line: line.files_to_collect["names"] for line in self}
+        wanted = {name for names in noted.values() for name in names}
         errors = self.env["ir.attachment"].sudo()._archive_collect(wanted)
         now = fields.Datetime.now()
-        gone = self.filtered(lambda line: not errors.keys() & set(line.files_to_collect))
+        gone = self.filtered(lambda line: not errors.keys() & set(noted[line]))
         for line in self - gone:
-            failed = next(name for name in line.files_to_collect if name in errors)
+            failed = next(name for name in noted[line] if name in errors)
             line._write_protected({"collect_error": errors[failed]})
         gone._write_protected(
             {"state": "destroyed", "date_destroyed": now, "collect_error": False}

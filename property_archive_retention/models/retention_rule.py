@@ -62,7 +62,7 @@ class PropertyArchiveRetentionRule(models.Model):
         tracking=True,
         help="The rule applies to a record once this has happened to it.",
     )
-    permanent = fields.Boolean(tracking=True)
+    permanent = fields.Boolean(required=True, default=False, tracking=True)
     period = fields.Integer("Kept For", tracking=True)
     period_unit = fields.Selection(UNITS, "Unit", required=True, default="years", tracking=True)
     duration = fields.Char(compute="_compute_duration")

@@ -1,0 +1,78 @@
+from odoo import fields
+
+from odoo.addons.property_archive.tests.common import SIGNATURE, ArchiveCase
+
+__all__ = ["SIGNATURE", "RetentionCase"]
+
+
+class RetentionCase(ArchiveCase):
+    """Rules for the categories of the tests, and builders for destructions."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rule = cls.env["property.archive.retention.rule"].create(
+            {"category_id": cls.papers.id, "event": "filed", "period": 3}
+        )
+        cls.outsider = cls.env["res.partner"].create({"name": "Outside witness"})
+        cls.auditor = cls._create_person("auditor", "base.group_user", cls.engineering)
+        cls.company.archive_destruction_wait = 7
+
+    def _filed(self, date="2020-06-01", **vals):
+        """A record filed on a date, in the archivist's environment."""
+        record = self._file(**vals)
+        record.sudo()._write_protected({"date_filed": date})
+        return record.with_user(self.archivist)
+
+    def _batch(self, records=None, **vals):
+        """A draft batch of due records with everybody named, in the requester's environment."""
+        batch = (
+            self.env["property.archive.destruction"]
+            .with_user(self.archivist)
+            .create(
+                {
+                    "reason": "Period over",
+                    "method": "shred",
+                    "executor_id": self.archivist2.id,
+                    "supervisor_ids": [
+                        fields.Command.set([self.auditor.partner_id.id, self.outsider.id])
+                    ],
+                    **vals,
+                }
+            )
+        )
+        batch.action_add_records((records or self._filed()).ids)
+        batch.action_opinion_destroy()
+        batch.action_appraised()
+        return batch
+
+    def _approved(self, records=None, **vals):
+        """A batch that both have approved and that waits."""
+        batch = self._batch(records, **vals)
+        batch.action_submit()
+        batch.with_user(self.service_head).action_approve()
+        batch.with_user(self.executive).action_approve()
+        return batch
+
+    def _sign_all(self, batch):
+        """Executor and both supervisors sign in the phase that is on."""
+        batch.with_user(self.archivist2).action_sign(SIGNATURE)
+        batch.with_user(self.auditor).action_sign(SIGNATURE)
+        batch.with_user(self.archivist2).action_sign_outsider(self.outsider.id, SIGNATURE)
+
+    def _ready(self, records=None, **vals):
+        """A batch past its waiting period, signed before; execution may begin."""
+        self.company.archive_destruction_wait = 0
+        batch = self._approved(records, **vals)
+        self._sign_all(batch)
+        return batch
+
+    def _execute(self, batch):
+        """Execute and let happen what follows the commit."""
+        batch.with_user(self.archivist2).action_execute()
+        self._after_commit()
+
+    def _after_commit(self):
+        with self.enter_registry_test_mode():
+            self.env.cr.postcommit.run()
+        self._forget()

@@ -1,0 +1,140 @@
+from datetime import date
+
+import psycopg2
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import RetentionCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2024-06-03 04:00:00")
+class TestRule(RetentionCase):
+    def _rule(self, **vals):
+        return (
+            self.env["property.archive.retention.rule"]
+            .with_user(self.head)
+            .create({"category_id": self.owners.id, "event": "filed", "period": 3, **vals})
+        )
+
+    def test_a_negative_period_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "negative"):
+            self.rule.with_user(self.head).period = -1
+
+    def test_the_database_refuses_a_negative_period_too(self):
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.errors.CheckViolation),
+            self.env.cr.savepoint(),
+        ):
+            self.env.cr.execute(
+                "UPDATE property_archive_retention_rule SET period = -1 WHERE id = %s",
+                (self.rule.id,),
+            )
+
+    def test_a_rule_without_event_is_impossible(self):
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.errors.NotNullViolation),
+            self.env.cr.savepoint(),
+        ):
+            self._rule(event=False)
+
+    def test_permanent_and_a_period_exclude_each_other(self):
+        with self.assertRaisesRegex(ValidationError, "permanent or has a period"):
+            self.rule.with_user(self.head).permanent = True
+
+    def test_neither_permanent_nor_a_period_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "permanent or has a period"):
+            self.rule.with_user(self.head).period = 0
+
+    def test_the_longest_keeping_is_not_shorter_than_the_period(self):
+        with self.assertRaisesRegex(ValidationError, "shorter"):
+            self._rule(period=5, longest_extension=4)
+
+    def test_only_the_archive_head_makes_rules(self):
+        with self.assertRaises(AccessError):
+            self.rule.with_user(self.archivist).period = 1
+
+    def test_one_rule_for_each_event(self):
+        self._rule()
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.errors.UniqueViolation),
+            self.env.cr.savepoint(),
+        ):
+            self._rule(period=5)
+
+    def test_a_category_without_rules_uses_those_above(self):
+        below = self.env["property.archive.category"].create(
+            {"name": "Below", "code": "T-BEL", "parent_id": self.papers.id}
+        )
+        rules = self.rule._rules_for(below, self.company)
+        self.assertEqual([rule["id"] for rule in rules], [self.rule.id])
+
+    def test_a_category_with_rules_does_not_use_those_above(self):
+        below = self.env["property.archive.category"].create(
+            {"name": "Below", "code": "T-BEL", "parent_id": self.papers.id}
+        )
+        own = self._rule(category_id=below.id, event="closed")
+        rules = self.rule._rules_for(below, self.company)
+        self.assertEqual([rule["id"] for rule in rules], [own.id])
+
+    def test_rules_of_the_company_hold_instead_of_shared_ones(self):
+        own = self._rule(category_id=self.papers.id, company_id=self.company.id, period=1)
+        rules = self.rule._rules_for(self.papers, self.company)
+        self.assertEqual([rule["id"] for rule in rules], [own.id])
+        other = self.env["res.company"].create({"name": "Other"})
+        rules = self.rule._rules_for(self.papers, other)
+        self.assertEqual([rule["id"] for rule in rules], [self.rule.id])
+
+    def test_the_longest_of_several_wins(self):
+        rules = [
+            {"event": "filed", "permanent": False, "period": {"years": 3}, "replaces": False},
+            {"event": "closed", "permanent": False, "period": {"years": 2}, "replaces": False},
+        ]
+        events = {"filed": date(2020, 1, 1), "closed": date(2022, 1, 1)}
+        rule, due = self.rule._decide(rules, events)
+        self.assertEqual((rule["event"], due), ("closed", date(2024, 1, 1)))
+
+    def test_permanent_is_longer_than_any_period(self):
+        rules = [
+            {"event": "filed", "permanent": True, "period": {"years": 0}, "replaces": False},
+            {"event": "closed", "permanent": False, "period": {"years": 99}, "replaces": False},
+        ]
+        events = {"filed": date(2020, 1, 1), "closed": date(2022, 1, 1)}
+        rule, due = self.rule._decide(rules, events)
+        self.assertEqual((rule["event"], due), ("filed", False))
+
+    def test_what_replaces_wins_over_permanent(self):
+        rules = [
+            {"event": "filed", "permanent": True, "period": {"years": 0}, "replaces": False},
+            {"event": "closed", "permanent": False, "period": {"months": 6}, "replaces": True},
+        ]
+        events = {"filed": date(2020, 1, 1), "closed": date(2022, 1, 1)}
+        rule, due = self.rule._decide(rules, events)
+        self.assertEqual((rule["event"], due), ("closed", date(2022, 7, 1)))
+
+    def test_what_replaces_waits_for_its_event(self):
+        rules = [
+            {"event": "filed", "permanent": True, "period": {"years": 0}, "replaces": False},
+            {"event": "closed", "permanent": False, "period": {"months": 6}, "replaces": True},
+        ]
+        rule, due = self.rule._decide(rules, {"filed": date(2020, 1, 1), "closed": False})
+        self.assertEqual((rule["event"], due), ("filed", False))
+
+    def test_owner_files_ship_as_permanent_then_three_years(self):
+        rules = self.rule._rules_for(
+            self.env.ref("property_archive.category_owner"), self.company
+        )
+        events = {"filed": date(2020, 1, 1)}
+        self.assertTrue(self.rule._decide(rules, events)[0]["permanent"])
+        events["ownership_ended"] = date(2021, 3, 1)
+        self.assertEqual(self.rule._decide(rules, events)[1], date(2024, 3, 1))
+
+    def test_personnel_files_ship_with_five_years_from_leaving(self):
+        rule = self.env.ref("property_archive_retention.rule_personnel_employee_left")
+        self.assertEqual((rule.period, rule.longest_extension), (5, 10))
