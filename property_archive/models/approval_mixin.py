@@ -242,6 +242,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         onward._approval_notify()
         if done:
             done._approval_done()
+        return True
 
     def action_refuse(self, reason=None):
         """Refuse these documents, with a reason.
@@ -270,6 +271,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         self._approval_cancel()
         self.env["property.archive.log"]._log("refused", self)
         self._approval_refused(reason.strip())
+        return True
 
     def _approval_cancel(self):
         """Close the steps that are still open, and their activities."""

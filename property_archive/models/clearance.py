@@ -130,11 +130,13 @@ class PropertyArchiveClearance(models.Model):
                 )
         self.sudo()._write_protected({"state": "granted", "granted_by_id": self.env.uid})
         self._changed("clearance_granted")
+        return True
 
     def action_revoke(self):
         """End the clearance at once: the user's next query finds nothing."""
         self.check_access("write")
         self._revoke()
+        return True
 
     def _revoke(self):
         granted = self.sudo().filtered(lambda c: c.state == "granted")

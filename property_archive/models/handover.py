@@ -122,10 +122,11 @@ class PropertyArchiveHandover(models.Model):
                 )
         self.sudo().line_ids._give_back(self.env._("Taken back by the giver."))
         self.sudo()._write_protected({"state": "cancelled"})
+        return True
 
     def action_accept_all(self):
         """Accept every line that was not returned."""
-        self.line_ids.filtered(lambda line: line.result == "pending").action_accept()
+        return self.line_ids.filtered(lambda line: line.result == "pending").action_accept()
 
     def action_place_lines(self):
         """Choose one place for all lines that are still to be checked."""
@@ -151,6 +152,7 @@ class PropertyArchiveHandover(models.Model):
             role = handover._role_to_sign()
             handover._sign(role, image)
             getattr(handover, f"_after_{role}_signed")()
+        return True
 
     def _lock(self):
         self.flush_recordset()

@@ -98,6 +98,7 @@ class PropertyArchiveHandoverLine(models.Model):
                     self.env._("Name the place for %s first.", record.display_name)
                 )
         self.sudo()._write_protected({"result": "accepted"})
+        return True
 
     def action_return(self, reason=None):
         """Give these records back to the clerk (A8).
@@ -115,6 +116,7 @@ class PropertyArchiveHandoverLine(models.Model):
             }
         self._check_receiver()
         self._give_back(reason.strip())
+        return True
 
     def _give_back(self, reason):
         lines = self.sudo().filtered(lambda line: line.result != "returned")

@@ -197,6 +197,7 @@ class PropertyArchiveRecord(models.Model):
         self._check_archivist()
         self._lock_rows()
         self._close("ended")
+        return True
 
     def action_move(self, location_id):
         """Put these records in a place (C1).
@@ -208,6 +209,7 @@ class PropertyArchiveRecord(models.Model):
         location.check_access("read")
         self._check_blockers("move")
         self._move(location)
+        return True
 
     def _move(self, location):
         if location.capacity and location.sudo().record_count + len(self) > location.capacity:

@@ -15,4 +15,5 @@ class PropertyArchiveRefuseWizard(models.TransientModel):
         model = self.env.context.get("active_model")
         documents = self.env[model].browse(self.env.context.get("active_ids", []))
         documents.check_access("read")
-        return documents.action_refuse(self.reason) or {"type": "ir.actions.act_window_close"}
+        documents.action_refuse(self.reason)
+        return {"type": "ir.actions.act_window_close"}

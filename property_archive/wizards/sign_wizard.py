@@ -18,4 +18,5 @@ class PropertyArchiveSignWizard(models.TransientModel):
         document.check_access("read")
         if not isinstance(document, self.env.registry["property.archive.signature.mixin"]):
             return False
-        return document.action_sign(self.image) or {"type": "ir.actions.act_window_close"}
+        document.action_sign(self.image)
+        return {"type": "ir.actions.act_window_close"}
