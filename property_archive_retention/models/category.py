@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+
 from odoo.addons.property_archive.models.approval import ROLES
 
 #: Records worked out again in one transaction.
@@ -24,7 +25,9 @@ class PropertyArchiveCategory(models.Model):
         " executive in charge.",
     )
     destruction_role_3 = fields.Selection(
-        ROLES, "Third Approval", help="A further approval, where the category asks for one."
+        ROLES,
+        "Third Approval",
+        help="A further approval, where the category asks for one.",
     )
     retention_cursor = fields.Integer(
         "Retention Worked Out up to",
@@ -70,7 +73,9 @@ class PropertyArchiveCategory(models.Model):
         self.invalidate_recordset(["retention_cursor"], flush=False)
         records = self.env["property.archive.record"].sudo()
         for category in self:
-            found = records.search([("category_id", "child_of", category.id)], limit=BATCH + 1)
+            found = records.search(
+                [("category_id", "child_of", category.id)], limit=BATCH + 1
+            )
             if len(found) <= BATCH:
                 category._recompute_retention()
             else:

@@ -92,7 +92,9 @@ class PropertyArchiveDestruction(models.Model):
     method = fields.Selection(METHODS, tracking=True)
     reason = fields.Text(help="Why the records are destroyed; goes to the approvers.")
     note = fields.Text()
-    department_id = fields.Many2one("hr.department", ondelete="restrict", check_company=True)
+    department_id = fields.Many2one(
+        "hr.department", ondelete="restrict", check_company=True
+    )
     participant_ids = fields.Many2many(
         "res.users",
         "property_archive_destruction_participant_rel",
@@ -111,7 +113,9 @@ class PropertyArchiveDestruction(models.Model):
     date_done = fields.Datetime(readonly=True, copy=False)
     stop_reason = fields.Text(readonly=True, copy=False)
     certificate_number = fields.Char(readonly=True, copy=False)
-    line_ids = fields.One2many("property.archive.destruction.line", "destruction_id", "List")
+    line_ids = fields.One2many(
+        "property.archive.destruction.line", "destruction_id", "List"
+    )
     line_count = fields.Integer("Records", compute="_compute_counts")
     open_count = fields.Integer("On the List", compute="_compute_counts")
     blocked_count = fields.Integer("Unsettled", compute="_compute_counts")
@@ -130,7 +134,9 @@ class PropertyArchiveDestruction(models.Model):
         index=True,
     )
 
-    _name_uniq = models.UniqueIndex("(company_id, name) WHERE name <> '/'", "This number is taken.")
+    _name_uniq = models.UniqueIndex(
+        "(company_id, name) WHERE name <> '/'", "This number is taken."
+    )
     _certificate_uniq = models.UniqueIndex(
         "(company_id, certificate_number) WHERE certificate_number IS NOT NULL",
         "This certificate number is taken.",
@@ -147,7 +153,9 @@ class PropertyArchiveDestruction(models.Model):
         Line = self.env["property.archive.destruction.line"].sudo()
         counts = {}
         for batch, state, count in Line._read_group(
-            [("destruction_id", "in", self.ids)], ["destruction_id", "state"], ["__count"]
+            [("destruction_id", "in", self.ids)],
+            ["destruction_id", "state"],
+            ["__count"],
         ):
             counts.setdefault(batch.id, {})[state] = count
         blocked = dict(
@@ -163,10 +171,16 @@ class PropertyArchiveDestruction(models.Model):
         )
         for batch in self:
             by_state = counts.get(batch.id, {})
-            destroyed, purging = by_state.get("destroyed", 0), by_state.get("purging", 0)
+            destroyed, purging = (
+                by_state.get("destroyed", 0),
+                by_state.get("purging", 0),
+            )
             batch.line_count = sum(by_state.values())
             batch.open_count = (
-                by_state.get("proposed", 0) + by_state.get("approved", 0) + purging + destroyed
+                by_state.get("proposed", 0)
+                + by_state.get("approved", 0)
+                + purging
+                + destroyed
             )
             batch.blocked_count = blocked.get(batch, 0)
             batch.destroyed_count = destroyed
@@ -230,16 +244,30 @@ class PropertyArchiveDestruction(models.Model):
         """
         self.ensure_one()
         batch = self.sudo()
-        duties = [(self.env._("requester"), batch.requester_id.name, self._person_of(batch.requester_id))]
+        duties = [
+            (
+                self.env._("requester"),
+                batch.requester_id.name,
+                self._person_of(batch.requester_id),
+            )
+        ]
         for user in batch.approval_ids.decided_by_id:
             duties.append((self.env._("approver"), user.name, self._person_of(user)))
         if batch.executor_id:
             duties.append(
-                (self.env._("executor"), batch.executor_id.name, self._person_of(batch.executor_id))
+                (
+                    self.env._("executor"),
+                    batch.executor_id.name,
+                    self._person_of(batch.executor_id),
+                )
             )
         for partner in batch.supervisor_ids:
             duties.append(
-                (self.env._("supervisor"), partner.name, self._person_of(partners=partner))
+                (
+                    self.env._("supervisor"),
+                    partner.name,
+                    self._person_of(partners=partner),
+                )
             )
         return duties
 
@@ -268,7 +296,9 @@ class PropertyArchiveDestruction(models.Model):
         for partner in self.supervisor_ids:
             if partner.is_company:
                 raise ValidationError(
-                    self.env._("%s is a company: a supervisor is a person.", partner.name)
+                    self.env._(
+                        "%s is a company: a supervisor is a person.", partner.name
+                    )
                 )
 
     # -- create, write, unlink --------------------------------------------------------------
@@ -290,7 +320,9 @@ class PropertyArchiveDestruction(models.Model):
     def create(self, vals_list):
         batches = super().create(vals_list)
         for batch in batches.sudo():
-            batch._write_protected({"name": batch._next_number("property.archive.destruction")})
+            batch._write_protected(
+                {"name": batch._next_number("property.archive.destruction")}
+            )
         batches._note_participants()
         return batches
 
@@ -352,5 +384,7 @@ class PropertyArchiveDestruction(models.Model):
             )
 
     def _check_archivist(self):
-        if not self.env.user.has_group("property_archive.group_property_archive_archivist"):
+        if not self.env.user.has_group(
+            "property_archive.group_property_archive_archivist"
+        ):
             raise UserError(self.env._("This is for the archivists of the company."))

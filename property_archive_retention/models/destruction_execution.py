@@ -72,7 +72,9 @@ class PropertyArchiveDestruction(models.Model):
                 batch._sign("supervisor", image, phase=phase)
             else:
                 raise UserError(
-                    self.env._("Only the executor and the supervisors sign %s.", batch.name)
+                    self.env._(
+                        "Only the executor and the supervisors sign %s.", batch.name
+                    )
                 )
             batch._after_signed(phase)
         return True
@@ -89,10 +91,14 @@ class PropertyArchiveDestruction(models.Model):
             raise UserError(self.env._("Outsiders sign on the screen of the executor."))
         outsider = self.sudo().supervisor_ids.filtered(lambda p: p.id == partner_id)
         if not outsider:
-            raise UserError(self.env._("This person is no supervisor of %s.", self.name))
+            raise UserError(
+                self.env._("This person is no supervisor of %s.", self.name)
+            )
         if outsider.user_ids.filtered(lambda user: user.active):
             raise UserError(
-                self.env._("%s is a user and signs on a screen of their own.", outsider.name)
+                self.env._(
+                    "%s is a user and signs on a screen of their own.", outsider.name
+                )
             )
         self._sign("supervisor", image, outsider=outsider, phase=phase)
         self._after_signed(phase)
@@ -139,8 +145,12 @@ class PropertyArchiveDestruction(models.Model):
 
     def _complete(self):
         """All have signed what they saw: the certificate is valid."""
-        self.sudo()._write_protected({"state": "done", "date_done": fields.Datetime.now()})
-        self.sudo().activity_unlink(["property_archive_retention.mail_activity_type_destruction"])
+        self.sudo()._write_protected(
+            {"state": "done", "date_done": fields.Datetime.now()}
+        )
+        self.sudo().activity_unlink(
+            ["property_archive_retention.mail_activity_type_destruction"]
+        )
         self.env["property.archive.log"]._log(
             "destruction_done", self, certificate=self.certificate_number
         )
@@ -225,7 +235,9 @@ class PropertyArchiveDestruction(models.Model):
                     env["property.archive.destruction"].browse(ids)._run(INLINE_SECONDS)
             except Exception:
                 # What was marked is committed and stays: the job goes on with it.
-                _logger.exception("Destruction %s was interrupted; the job will go on", ids)
+                _logger.exception(
+                    "Destruction %s was interrupted; the job will go on", ids
+                )
 
         return run
 
@@ -280,7 +292,8 @@ class PropertyArchiveDestruction(models.Model):
         """Tell executor and supervisors that it is done and has to be signed."""
         for batch in self:
             if batch._signing_phase() != "after" or batch.activity_ids.filtered(
-                lambda a: a.res_model == self._name and a.summary == self.env._("Sign the certificate")
+                lambda a: a.res_model == self._name
+                and a.summary == self.env._("Sign the certificate")
             ):
                 continue
             for user in batch.executor_id | batch.supervisor_ids.user_ids:
@@ -309,4 +322,6 @@ class PropertyArchiveDestruction(models.Model):
     @api.model
     def _cron_continue(self):
         """Job: finish every execution that is not finished."""
-        self.search([("state", "=", "executing"), ("line_ids.state", "=", "purging")])._run()
+        self.search(
+            [("state", "=", "executing"), ("line_ids.state", "=", "purging")]
+        )._run()

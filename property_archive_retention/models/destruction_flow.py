@@ -15,8 +15,10 @@ class PropertyArchiveDestruction(models.Model):
     @api.model
     def _due_domain(self, company, date):
         """Records of a company that are due on a date and in no open batch."""
-        listed = self.env["property.archive.destruction.line"].sudo()._search(
-            [("is_open", "=", True)]
+        listed = (
+            self.env["property.archive.destruction.line"]
+            .sudo()
+            ._search([("is_open", "=", True)])
         )
         return (
             Domain("company_id", "=", company.id)
@@ -85,7 +87,9 @@ class PropertyArchiveDestruction(models.Model):
             for company, group in records.sudo().grouped("company_id").items()
             for category in group.category_id
         }
-        return records.grouped(lambda r: (r.department_id, procedures[r.sudo().category_id]))
+        return records.grouped(
+            lambda r: (r.department_id, procedures[r.sudo().category_id])
+        )
 
     @api.model
     def _procedure(self, category, company):
@@ -134,11 +138,15 @@ class PropertyArchiveDestruction(models.Model):
         records = self.env["property.archive.record"].browse(record_ids).exists()
         records.check_access("read")
         if records.company_id - self.company_id:
-            raise UserError(self.env._("All records of a destruction are of one company."))
+            raise UserError(
+                self.env._("All records of a destruction are of one company.")
+            )
         records._check_blockers("destroy")
         lines = self._add_lines(records)
         if self.state == "draft":
-            lines._write_protected({"opinion": "destroy", "opinion_reason": self.reason})
+            lines._write_protected(
+                {"opinion": "destroy", "opinion_reason": self.reason}
+            )
         return True
 
     def _get_batches_action(self):
@@ -157,7 +165,9 @@ class PropertyArchiveDestruction(models.Model):
         """Give every line without an opinion the opinion *destroy*, by its rule."""
         self._check_archivist()
         self._check_state("appraisal")
-        for line in self.line_ids.filtered(lambda l: not l.opinion and l.state == "proposed"):
+        for line in self.line_ids.filtered(
+            lambda line: not line.opinion and line.state == "proposed"
+        ):
             rule = line.sudo().record_id.retention_rule_id
             line.write(
                 {
@@ -176,10 +186,14 @@ class PropertyArchiveDestruction(models.Model):
         """
         self._check_archivist()
         self._check_state("appraisal")
-        lines = self.sudo().line_ids.filtered(lambda l: l.state == "proposed")
+        lines = self.sudo().line_ids.filtered(lambda line: line.state == "proposed")
         if not lines:
-            raise UserError(self.env._("%s lists nothing: add records first.", self.name))
-        missing = lines.filtered(lambda l: not l.opinion or not (l.opinion_reason or "").strip())
+            raise UserError(
+                self.env._("%s lists nothing: add records first.", self.name)
+            )
+        missing = lines.filtered(
+            lambda line: not line.opinion or not (line.opinion_reason or "").strip()
+        )
         if missing:
             raise UserError(
                 self.env._(
@@ -187,7 +201,7 @@ class PropertyArchiveDestruction(models.Model):
                     ", ".join(missing[:5].record_id.mapped("display_name")),
                 )
             )
-        other = lines.filtered(lambda l: l.opinion != "destroy")
+        other = lines.filtered(lambda line: line.opinion != "destroy")
         other._check_opinion()
         other._write_protected({"state": "kept"})
         self._drop_blocked(lines - other)
@@ -214,9 +228,13 @@ class PropertyArchiveDestruction(models.Model):
 
     def _approval_people(self):
         batch = self.sudo()
-        return batch.requester_id | batch.executor_id | self._person_of(
-            partners=batch.supervisor_ids
-        ).with_context(active_test=False).user_ids
+        return (
+            batch.requester_id
+            | batch.executor_id
+            | self._person_of(partners=batch.supervisor_ids)
+            .with_context(active_test=False)
+            .user_ids
+        )
 
     def _approval_employee(self):
         return self.sudo().requester_id.employee_id
@@ -263,13 +281,18 @@ class PropertyArchiveDestruction(models.Model):
             lines = self._drop_blocked(lines)
             if not lines:
                 raise UserError(
-                    self.env._("Nothing on %s can be destroyed now: see the reasons.", self.name)
+                    self.env._(
+                        "Nothing on %s can be destroyed now: see the reasons.",
+                        self.name,
+                    )
                 )
             self._check_method(lines)
         roles = self._check_one_procedure(lines or self.sudo().line_ids)
         lines._seal_list()
         self.sudo()._write_protected({"state": "to_approve"})
-        self.env["property.archive.log"]._log("destruction_submitted", self, count=len(lines))
+        self.env["property.archive.log"]._log(
+            "destruction_submitted", self, count=len(lines)
+        )
         self.sudo()._approval_start({self.sudo(): roles})
         self._note_participants()
         return True
@@ -280,16 +303,22 @@ class PropertyArchiveDestruction(models.Model):
         :raise UserError: when categories on the list ask for different approvers
         """
         if not lines:
-            raise UserError(self.env._("%s lists nothing: add records first.", self.name))
+            raise UserError(
+                self.env._("%s lists nothing: add records first.", self.name)
+            )
         procedures = {}
         for category in lines.record_id.category_id:
-            procedures.setdefault(self._procedure(category, self.sudo().company_id), category)
+            procedures.setdefault(
+                self._procedure(category, self.sudo().company_id), category
+            )
         if len(procedures) > 1:
             raise UserError(
                 self.env._(
                     "The categories %s are approved by different people: put them on lists of"
                     " their own.",
-                    ", ".join(category.display_name for category in procedures.values()),
+                    ", ".join(
+                        category.display_name for category in procedures.values()
+                    ),
                 )
             )
         return list(next(iter(procedures))[0])
@@ -306,7 +335,9 @@ class PropertyArchiveDestruction(models.Model):
                             record.display_name,
                         )
                     )
-            elif record.level_id.clearance_required and self.method not in SECRET_METHODS:
+            elif (
+                record.level_id.clearance_required and self.method not in SECRET_METHODS
+            ):
                 raise UserError(
                     self.env._(
                         "%(record)s is %(level)s: it is shredded, burnt or pulped, not torn up.",
@@ -362,8 +393,12 @@ class PropertyArchiveDestruction(models.Model):
         self._check_state("appraisal", "draft", "to_approve", "approved", "waiting")
         self.sudo()._approval_cancel()
         self.sudo().line_ids.filtered("is_open")._leave(reason.strip())
-        self.sudo()._write_protected({"state": "cancelled", "stop_reason": reason.strip()})
-        self.sudo().activity_unlink(["property_archive_retention.mail_activity_type_destruction"])
+        self.sudo()._write_protected(
+            {"state": "cancelled", "stop_reason": reason.strip()}
+        )
+        self.sudo().activity_unlink(
+            ["property_archive_retention.mail_activity_type_destruction"]
+        )
         self.env["property.archive.log"]._log("destruction_stopped", self)
         return True
 

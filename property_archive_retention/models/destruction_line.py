@@ -33,20 +33,30 @@ class PropertyArchiveDestructionLine(models.Model):
         ondelete="restrict",
     )
     record_id = fields.Many2one(
-        "property.archive.record", required=True, readonly=True, index=True, ondelete="restrict"
+        "property.archive.record",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
     )
     title = fields.Char(
         compute="_compute_title", help="Shown to those who may read the record."
     )
-    company_id = fields.Many2one(related="destruction_id.company_id", store=True, index=True)
-    batch_state = fields.Selection(related="destruction_id.state", string="Batch Status")
+    company_id = fields.Many2one(
+        related="destruction_id.company_id", store=True, index=True
+    )
+    batch_state = fields.Selection(
+        related="destruction_id.state", string="Batch Status"
+    )
     date_executed = fields.Datetime(related="destruction_id.date_executed")
     reference = fields.Char(related="record_id.reference")
     category_id = fields.Many2one(related="record_id.category_id")
     level_id = fields.Many2one(related="record_id.level_id")
     department_id = fields.Many2one(related="record_id.department_id")
     date_retention_due = fields.Date(related="record_id.date_retention_due")
-    state = fields.Selection(LINE_STATES, required=True, readonly=True, default="proposed")
+    state = fields.Selection(
+        LINE_STATES, required=True, readonly=True, default="proposed"
+    )
     is_open = fields.Boolean(compute="_compute_is_open", search="_search_is_open")
     opinion = fields.Selection(
         [
@@ -71,7 +81,8 @@ class PropertyArchiveDestructionLine(models.Model):
         help="Other documents that hold a file with exactly the same bytes: there it stays.",
     )
     fingerprint = fields.Char(
-        readonly=True, help="Of the files on the approved list; another one at the execution"
+        readonly=True,
+        help="Of the files on the approved list; another one at the execution"
         " takes the line off the list.",
     )
     file_count = fields.Integer("Files", readonly=True)
@@ -174,7 +185,9 @@ class PropertyArchiveDestructionLine(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
-        raise AccessError(self.env._("A line leaves the list with a reason, it is not deleted."))
+        raise AccessError(
+            self.env._("A line leaves the list with a reason, it is not deleted.")
+        )
 
     # -- leaving the list -------------------------------------------------------------------
 
@@ -184,7 +197,9 @@ class PropertyArchiveDestructionLine(models.Model):
         :param str reason: kept on the line
         """
         self.sudo()._write_protected({"state": "refused", "blocker_note": reason})
-        self.env["property.archive.log"]._log("destruction_line_left", self.sudo().record_id)
+        self.env["property.archive.log"]._log(
+            "destruction_line_left", self.sudo().record_id
+        )
 
     def action_object(self, reason=None):
         """Take these lines off the list with a reason; the others go on.
@@ -194,7 +209,9 @@ class PropertyArchiveDestructionLine(models.Model):
         :param str reason: without one a dialog asks for it
         """
         if not (reason or "").strip():
-            return self.destruction_id._ask_reason(self.env._("Take off the List"), "action_object") | {
+            return self.destruction_id._ask_reason(
+                self.env._("Take off the List"), "action_object"
+            ) | {
                 "context": {
                     "default_res_model": self._name,
                     "default_res_ids": ",".join(map(str, self.ids)),
@@ -203,22 +220,30 @@ class PropertyArchiveDestructionLine(models.Model):
             }
         self.check_access("read")
         for batch, lines in self.grouped("destruction_id").items():
-            batch._check_state("appraisal", "draft", "to_approve", "approved", "waiting")
+            batch._check_state(
+                "appraisal", "draft", "to_approve", "approved", "waiting"
+            )
             if lines.filtered(lambda line: not line.is_open):
                 raise UserError(self.env._("A line left the list already: reload."))
             lines._leave(reason.strip())
-            if batch.state != "appraisal" and not batch._lines_in("proposed", "approved"):
+            if batch.state != "appraisal" and not batch._lines_in(
+                "proposed", "approved"
+            ):
                 batch.sudo()._approval_cancel()
-                batch.sudo()._write_protected({"state": "refused", "stop_reason": reason.strip()})
+                batch.sudo()._write_protected(
+                    {"state": "refused", "stop_reason": reason.strip()}
+                )
         return True
 
     def _apply_opinions(self):
         """The batch is approved: what the appraisal kept is kept."""
-        for line in self.sudo().filtered(lambda l: l.state == "kept"):
+        for line in self.sudo().filtered(lambda line: line.state == "kept"):
             line.record_id._write_protected(
                 {
                     "retention_opinion": line.opinion,
-                    "retention_keep_until": line._keep_until() if line.opinion == "keep" else False,
+                    "retention_keep_until": line._keep_until()
+                    if line.opinion == "keep"
+                    else False,
                     "retention_opinion_reason": line.opinion_reason,
                 }
             )
@@ -246,9 +271,13 @@ class PropertyArchiveDestructionLine(models.Model):
         :return: the lines that stay
         """
         prints = self.sudo().record_id._content_fingerprints()
-        changed = self.filtered(lambda l: prints[l.record_id.id][1] != l.fingerprint)
+        changed = self.filtered(
+            lambda line: prints[line.record_id.id][1] != line.fingerprint
+        )
         if changed:
-            changed._leave(self.env._("its content changed after the list was submitted"))
+            changed._leave(
+                self.env._("its content changed after the list was submitted")
+            )
         return self - changed
 
     def _list_shared_files(self):

@@ -70,6 +70,8 @@ class PropertyArchiveDestructionLine(models.Model):
             {"state": "destroyed", "date_destroyed": now, "collect_error": False}
         )
         for batch, lines in gone.grouped("destruction_id").items():
-            lines.record_id._mark_destroyed(batch, {l.record_id.id: l for l in lines})
+            lines.record_id._mark_destroyed(
+                batch, {line.record_id.id: line for line in lines}
+            )
         self.env.flush_all()
         return len(gone)

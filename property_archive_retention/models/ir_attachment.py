@@ -22,7 +22,8 @@ class IrAttachment(models.Model):
         if not names:
             return {}
         self.env.cr.execute(
-            "SELECT DISTINCT store_fname FROM ir_attachment WHERE store_fname = ANY(%s)", (names,)
+            "SELECT DISTINCT store_fname FROM ir_attachment WHERE store_fname = ANY(%s)",
+            (names,),
         )
         kept = {row[0] for row in self.env.cr.fetchall()}
         errors = {}
@@ -32,7 +33,9 @@ class IrAttachment(models.Model):
             try:
                 self._archive_remove_file(name)
                 if self._archive_file_exists(name):
-                    errors[name] = self.env._("The file %s is still in the store.", name)
+                    errors[name] = self.env._(
+                        "The file %s is still in the store.", name
+                    )
             except OSError as error:
                 errors[name] = self.env._(
                     "The file %(name)s cannot be removed: %(error)s",

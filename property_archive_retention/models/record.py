@@ -31,7 +31,11 @@ class PropertyArchiveRecord(models.Model):
         "Kept Permanently", compute="_compute_retention", store=True, compute_sudo=True
     )
     retention_action = fields.Selection(
-        ACTIONS, "After Retention", compute="_compute_retention", store=True, compute_sudo=True
+        ACTIONS,
+        "After Retention",
+        compute="_compute_retention",
+        store=True,
+        compute_sudo=True,
     )
     retention_opinion = fields.Selection(
         [("keep", "Kept longer"), ("permanent", "Permanent"), ("transfer", "Transfer")],
@@ -41,12 +45,16 @@ class PropertyArchiveRecord(models.Model):
         help="What an approved appraisal decided otherwise than the rule.",
     )
     retention_keep_until = fields.Date("Kept Until", readonly=True, copy=False)
-    retention_opinion_reason = fields.Char("Reason of the Appraisal", readonly=True, copy=False)
+    retention_opinion_reason = fields.Char(
+        "Reason of the Appraisal", readonly=True, copy=False
+    )
     destruction_line_ids = fields.One2many(
         "property.archive.destruction.line", "record_id", "Destructions"
     )
     destruction_id = fields.Many2one(
-        "property.archive.destruction", "Open Destruction", compute="_compute_destruction_id"
+        "property.archive.destruction",
+        "Open Destruction",
+        compute="_compute_destruction_id",
     )
 
     destruction_line_count = fields.Integer(compute="_compute_destruction_id")
@@ -131,7 +139,9 @@ class PropertyArchiveRecord(models.Model):
         )
         for record in self:
             record.destruction_line_count = counts.get(record.sudo(), 0)
-            record.destruction_id = record.id in open_lines and open_lines[record.id].destruction_id
+            record.destruction_id = (
+                record.id in open_lines and open_lines[record.id].destruction_id
+            )
 
     def _open_destruction_lines(self):
         """The open line of each record that is in a batch, by record id."""
@@ -154,7 +164,8 @@ class PropertyArchiveRecord(models.Model):
             for record in self.filtered(lambda r: r.id in lines):
                 reasons.setdefault(record, []).append(
                     self.env._(
-                        "it is listed for destruction in %s", lines[record.id].destruction_id.name
+                        "it is listed for destruction in %s",
+                        lines[record.id].destruction_id.name,
                     )
                 )
         return reasons

@@ -20,7 +20,9 @@ class PropertyArchiveRegister(models.AbstractModel):
                 "title": self.env._("List before Destruction"),
                 "form_number": "DA-07",
                 "model": "property.archive.destruction.line",
-                "domain": [("state", "in", ["proposed", "approved", "purging", "destroyed"])],
+                "domain": [
+                    ("state", "in", ["proposed", "approved", "purging", "destroyed"])
+                ],
                 "order": "destruction_id, id",
                 "columns": columns
                 + [
@@ -40,14 +42,22 @@ class PropertyArchiveRegister(models.AbstractModel):
                 "columns": columns
                 + [
                     (self.env._("Method"), "method", 12),
-                    (self.env._("Requested By"), "destruction_id.requester_id.name", 14),
+                    (
+                        self.env._("Requested By"),
+                        "destruction_id.requester_id.name",
+                        14,
+                    ),
                     (
                         self.env._("Approved By"),
                         "destruction_id.approval_ids.decided_by_id.name",
                         24,
                     ),
                     (self.env._("Executor"), "destruction_id.executor_id.name", 14),
-                    (self.env._("Supervisors"), "destruction_id.supervisor_ids.name", 24),
+                    (
+                        self.env._("Supervisors"),
+                        "destruction_id.supervisor_ids.name",
+                        24,
+                    ),
                     (self.env._("Destroyed On"), "date_destroyed", 16),
                     (self.env._("Certificate"), "certificate_number", 18),
                     (self.env._("SHA-256 of the Content"), "content_hash", 66),

@@ -64,7 +64,9 @@ class PropertyArchiveRetentionRule(models.Model):
     )
     permanent = fields.Boolean(required=True, default=False, tracking=True)
     period = fields.Integer("Kept For", tracking=True)
-    period_unit = fields.Selection(UNITS, "Unit", required=True, default="years", tracking=True)
+    period_unit = fields.Selection(
+        UNITS, "Unit", required=True, default="years", tracking=True
+    )
     duration = fields.Char(compute="_compute_duration")
     action = fields.Selection(
         ACTIONS,
@@ -138,7 +140,10 @@ class PropertyArchiveRetentionRule(models.Model):
         for rule in self:
             if rule.period < 0 or rule.longest_extension < 0:
                 raise ValidationError(
-                    self.env._("%s: a period cannot be negative.", rule.category_id.display_name)
+                    self.env._(
+                        "%s: a period cannot be negative.",
+                        rule.category_id.display_name,
+                    )
                 )
             if rule.permanent == bool(rule.period):
                 raise ValidationError(
@@ -187,7 +192,9 @@ class PropertyArchiveRetentionRule(models.Model):
         """The rules of these categories changed: their records are worked out again."""
         self.env.flush_all()
         self.env.registry.clear_cache()
-        self.env["property.archive.log"]._log("rules_changed", self.env.company, category=categories.ids)
+        self.env["property.archive.log"]._log(
+            "rules_changed", self.env.company, category=categories.ids
+        )
         categories.exists()._schedule_retention()
 
     # -- which rules apply ------------------------------------------------------------------

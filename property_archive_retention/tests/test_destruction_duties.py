@@ -27,7 +27,9 @@ class TestDestructionDuties(RetentionCase):
 
     def test_an_administrator_is_no_exception(self):
         admin = self.env.ref("base.user_admin")
-        admin.group_ids += self.env.ref("property_archive.group_property_archive_archivist")
+        admin.group_ids += self.env.ref(
+            "property_archive.group_property_archive_archivist"
+        )
         with self.assertRaisesRegex(ValidationError, "one person"):
             self.env["property.archive.destruction"].with_user(admin).create(
                 {"executor_id": admin.id}
@@ -59,7 +61,9 @@ class TestDestructionDuties(RetentionCase):
             self._batch(supervisor_ids=[(6, 0, people.ids)])
 
     def test_a_company_is_no_supervisor(self):
-        company = self.env["res.partner"].create({"name": "Shredder Ltd", "is_company": True})
+        company = self.env["res.partner"].create(
+            {"name": "Shredder Ltd", "is_company": True}
+        )
         with self.assertRaisesRegex(ValidationError, "is a company"):
             self._batch(supervisor_ids=[(6, 0, (company | self.outsider).ids)])
 
@@ -109,7 +113,9 @@ class TestDestructionDuties(RetentionCase):
         self.company.archive_destruction_wait = 0
         batch = self._approved()
         with self.assertRaisesRegex(UserError, "screen of the executor"):
-            batch.with_user(self.auditor).action_sign_outsider(self.outsider.id, SIGNATURE)
+            batch.with_user(self.auditor).action_sign_outsider(
+                self.outsider.id, SIGNATURE
+            )
 
     def test_nobody_signs_twice(self):
         batch = self._ready()
@@ -126,7 +132,9 @@ class TestDestructionDuties(RetentionCase):
     def test_only_the_executor_executes(self):
         batch = self._ready()
         admin = self.env.ref("base.user_admin")
-        admin.group_ids += self.env.ref("property_archive.group_property_archive_archivist")
+        admin.group_ids += self.env.ref(
+            "property_archive.group_property_archive_archivist"
+        )
         for user in (self.archivist, self.auditor, admin):
             with self.assertRaisesRegex(UserError, "nobody else"):
                 batch.with_user(user).action_execute()

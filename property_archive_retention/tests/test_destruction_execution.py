@@ -5,7 +5,7 @@ import os
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import RetentionCase
@@ -20,8 +20,10 @@ class TestDestructionExecution(RetentionCase):
         return attachment._full_path(attachment.store_fname)
 
     def _files(self, record):
-        return self.env["ir.attachment"].sudo().browse(
-            record.sudo()._content_attachments().get(record.id, [])
+        return (
+            self.env["ir.attachment"]
+            .sudo()
+            .browse(record.sudo()._content_attachments().get(record.id, []))
         )
 
     def _found_in_database(self, text):
@@ -34,7 +36,8 @@ class TestDestructionExecution(RetentionCase):
         found = []
         for (table,) in self.env.cr.fetchall():
             self.env.cr.execute(
-                f'SELECT 1 FROM "{table}" t WHERE t::text LIKE %s LIMIT 1', (f"%{text}%",)
+                f'SELECT 1 FROM "{table}" t WHERE t::text LIKE %s LIMIT 1',
+                (f"%{text}%",),
             )
             if self.env.cr.fetchone():
                 found.append(table)
@@ -78,7 +81,9 @@ class TestDestructionExecution(RetentionCase):
             body=f"About {text}", attachments=[("a.txt", b"chatter " + MARKER)]
         )
         record.sudo().activity_schedule("mail.mail_activity_data_todo", note=text)
-        done = record.sudo().activity_schedule("mail.mail_activity_data_todo", note=text)
+        done = record.sudo().activity_schedule(
+            "mail.mail_activity_data_todo", note=text
+        )
         done.action_feedback(feedback=text)
         self.env["mail.scheduled.message"].sudo().create(
             {
@@ -89,14 +94,18 @@ class TestDestructionExecution(RetentionCase):
                 "scheduled_date": "2999-01-01 00:00:00",
             }
         )
-        thumbnail = self.env["ir.attachment"].sudo().create(
-            {
-                "name": "thumbnail",
-                "res_model": record._name,
-                "res_id": record.id,
-                "res_field": "image_128",
-                "raw": b"field " + MARKER,
-            }
+        thumbnail = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": "thumbnail",
+                    "res_model": record._name,
+                    "res_id": record.id,
+                    "res_field": "image_128",
+                    "raw": b"field " + MARKER,
+                }
+            )
         )
         record.sudo()._write_protected({"date_filed": "2020-06-01"})
         files = self._files(record)
@@ -145,7 +154,12 @@ class TestDestructionExecution(RetentionCase):
     def test_a_file_that_a_message_only_shows_stays(self):
         record = self._filed()
         other = self.env["ir.attachment"].create(
-            {"name": "invoice", "raw": b"x1", "res_model": "res.partner", "res_id": self.owner.id}
+            {
+                "name": "invoice",
+                "raw": b"x1",
+                "res_model": "res.partner",
+                "res_id": self.owner.id,
+            }
         )
         record.sudo().message_post(body="See", attachment_ids=other.ids)
         other.write({"res_model": "res.partner", "res_id": self.owner.id})
@@ -241,7 +255,7 @@ class TestDestructionExecution(RetentionCase):
         batch = self._ready(record | other)
         record.sudo()._write_protected({"retention_opinion": "permanent"})
         self._execute(batch)
-        line = batch.line_ids.filtered(lambda l: l.record_id == record)
+        line = batch.line_ids.filtered(lambda line: line.record_id == record)
         self.assertEqual((line.state, record.state), ("refused", "filed"))
         self.assertIn("permanently", line.blocker_note)
         self.assertEqual(other.state, "destroyed")
@@ -249,9 +263,11 @@ class TestDestructionExecution(RetentionCase):
     def test_content_that_is_not_what_was_approved_leaves(self):
         record, other = self._filed(), self._filed()
         batch = self._ready(record | other)
-        record.sudo().message_post(body="New", attachments=[("b.txt", b"late evidence")])
+        record.sudo().message_post(
+            body="New", attachments=[("b.txt", b"late evidence")]
+        )
         self._execute(batch)
-        line = batch.line_ids.filtered(lambda l: l.record_id == record)
+        line = batch.line_ids.filtered(lambda line: line.record_id == record)
         self.assertEqual((line.state, record.state), ("refused", "filed"))
         self.assertIn("changed", line.blocker_note)
 

@@ -41,7 +41,9 @@ class TestDestructionFlow(RetentionCase):
             self._propose()
 
     def test_one_batch_for_each_way_of_approval(self):
-        other = self.papers.copy({"code": "T-OTH", "destruction_role_1": "general_manager"})
+        other = self.papers.copy(
+            {"code": "T-OTH", "destruction_role_1": "general_manager"}
+        )
         self.rule.copy({"category_id": other.id})
         self._filed()
         self._filed(category=other)
@@ -63,7 +65,9 @@ class TestDestructionFlow(RetentionCase):
     def test_a_clerk_proposes_nothing(self):
         self._filed()
         with self.assertRaisesRegex(UserError, "archivists"):
-            self.env["property.archive.destruction"].with_user(self.clerk).action_propose_due()
+            self.env["property.archive.destruction"].with_user(
+                self.clerk
+            ).action_propose_due()
 
     def test_what_is_unsettled_is_shown(self):
         record = self._filed()
@@ -124,7 +128,7 @@ class TestDestructionFlow(RetentionCase):
     def test_what_is_kept_leaves_the_list_and_is_kept_once_approved(self):
         kept, other = self._filed(), self._filed()
         batch = self._propose()
-        line = batch.line_ids.filtered(lambda l: l.record_id == kept)
+        line = batch.line_ids.filtered(lambda line: line.record_id == kept)
         line.write({"opinion": "keep", "keep_years": 2, "opinion_reason": "Dispute"})
         batch.action_opinion_destroy()
         batch.action_appraised()
@@ -135,7 +139,9 @@ class TestDestructionFlow(RetentionCase):
             {
                 "method": "shred",
                 "executor_id": self.archivist2.id,
-                "supervisor_ids": [(6, 0, (self.auditor.partner_id | self.outsider).ids)],
+                "supervisor_ids": [
+                    (6, 0, (self.auditor.partner_id | self.outsider).ids)
+                ],
             }
         )
         batch.action_submit()
@@ -150,7 +156,9 @@ class TestDestructionFlow(RetentionCase):
         self._filed()
         batch = self._propose()
         with self.assertRaisesRegex(ValidationError, "at the longest"):
-            batch.line_ids.write({"opinion": "keep", "keep_years": 20, "opinion_reason": "x"})
+            batch.line_ids.write(
+                {"opinion": "keep", "keep_years": 20, "opinion_reason": "x"}
+            )
 
     def test_opinions_are_closed_with_the_appraisal(self):
         batch = self._batch()
@@ -182,7 +190,9 @@ class TestDestructionFlow(RetentionCase):
             batch.action_submit()
 
     def test_categories_with_other_approvers_want_their_own_list(self):
-        other = self.papers.copy({"code": "T-OTH", "destruction_role_1": "general_manager"})
+        other = self.papers.copy(
+            {"code": "T-OTH", "destruction_role_1": "general_manager"}
+        )
         self.rule.copy({"category_id": other.id})
         batch = self._batch(self._filed() | self._filed(category=other))
         with self.assertRaisesRegex(UserError, "different people"):
@@ -202,7 +212,9 @@ class TestDestructionFlow(RetentionCase):
     def test_two_steps_by_default(self):
         batch = self._batch()
         batch.action_submit()
-        self.assertEqual(batch.approval_ids.mapped("role"), ["keeping_head", "executive"])
+        self.assertEqual(
+            batch.approval_ids.mapped("role"), ["keeping_head", "executive"]
+        )
         self.assertEqual(batch.state, "to_approve")
 
     def test_what_became_permanent_leaves_before_the_approval(self):
@@ -210,7 +222,7 @@ class TestDestructionFlow(RetentionCase):
         batch = self._batch(record | other)
         record.sudo()._write_protected({"retention_opinion": "permanent"})
         batch.action_submit()
-        line = batch.line_ids.filtered(lambda l: l.record_id == record)
+        line = batch.line_ids.filtered(lambda line: line.record_id == record)
         self.assertEqual(line.state, "refused")
         self.assertIn("permanently", line.blocker_note)
 
@@ -265,9 +277,11 @@ class TestDestructionFlow(RetentionCase):
     def test_an_objection_takes_one_line_and_not_the_batch(self):
         record, other = self._filed(), self._filed()
         batch = self._approved(record | other)
-        line = batch.line_ids.filtered(lambda l: l.record_id == record)
+        line = batch.line_ids.filtered(lambda line: line.record_id == record)
         line.with_user(self.service_head).action_object("Claim announced")
-        self.assertEqual((line.state, line.blocker_note), ("refused", "Claim announced"))
+        self.assertEqual(
+            (line.state, line.blocker_note), ("refused", "Claim announced")
+        )
         self.assertEqual(batch.state, "waiting")
         self.assertEqual(batch.line_ids.filtered("is_open").record_id, other)
 

@@ -41,9 +41,13 @@ class TestDestructionPaper(RetentionCase):
         values = dict(zip(header, row, strict=True))
         self.assertEqual(values["Code"], record.reference)
         self.assertFalse(values["Title"])
-        html = self.env["ir.actions.report"].with_user(self.service_head)._render_qweb_html(
-            "property_archive_retention.report_destruction_list", batch.ids
-        )[0]
+        html = (
+            self.env["ir.actions.report"]
+            .with_user(self.service_head)
+            ._render_qweb_html(
+                "property_archive_retention.report_destruction_list", batch.ids
+            )[0]
+        )
         self.assertNotIn("秘密标题", html.decode())
 
     def test_the_certificate_is_a_pdf_with_everything(self):
@@ -66,9 +70,9 @@ class TestDestructionPaper(RetentionCase):
         ):
             self.assertIn(text, html)
         with self.allow_pdf_render():
-            pdf, kind = report.with_context(force_report_rendering=True)._render_qweb_pdf(
-                name, batch.ids
-            )
+            pdf, kind = report.with_context(
+                force_report_rendering=True
+            )._render_qweb_pdf(name, batch.ids)
         self.assertEqual(kind, "pdf")
         self.assertTrue(pdf.startswith(b"%PDF"))
 

@@ -2,7 +2,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import RetentionCase
@@ -53,7 +53,12 @@ class TestRecord(RetentionCase):
 
     def test_moving_a_category_moves_its_records(self):
         below = self.env["property.archive.category"].create(
-            {"name": "Below", "code": "T-BEL", "scope": "company", "level_id": self.internal.id}
+            {
+                "name": "Below",
+                "code": "T-BEL",
+                "scope": "company",
+                "level_id": self.internal.id,
+            }
         )
         record = self._filed(category=below)
         self.assertFalse(record.date_retention_due)
@@ -80,7 +85,12 @@ class TestRecord(RetentionCase):
 
     def test_nobody_writes_the_date(self):
         record = self._filed()
-        for user in (self.clerk, self.archivist, self.head, self.env.ref("base.user_admin")):
+        for user in (
+            self.clerk,
+            self.archivist,
+            self.head,
+            self.env.ref("base.user_admin"),
+        ):
             for vals in (
                 {"date_retention_due": "2000-01-01"},
                 {"retention_permanent": False},

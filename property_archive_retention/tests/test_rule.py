@@ -17,7 +17,9 @@ class TestRule(RetentionCase):
         return (
             self.env["property.archive.retention.rule"]
             .with_user(self.head)
-            .create({"category_id": self.owners.id, "event": "filed", "period": 3, **vals})
+            .create(
+                {"category_id": self.owners.id, "event": "filed", "period": 3, **vals}
+            )
         )
 
     def test_a_negative_period_is_refused(self):
@@ -84,7 +86,9 @@ class TestRule(RetentionCase):
         self.assertEqual([rule["id"] for rule in rules], [own.id])
 
     def test_rules_of_the_company_hold_instead_of_shared_ones(self):
-        own = self._rule(category_id=self.papers.id, company_id=self.company.id, period=1)
+        own = self._rule(
+            category_id=self.papers.id, company_id=self.company.id, period=1
+        )
         rules = self.rule._rules_for(self.papers, self.company)
         self.assertEqual([rule["id"] for rule in rules], [own.id])
         other = self.env["res.company"].create({"name": "Other"})
@@ -93,8 +97,18 @@ class TestRule(RetentionCase):
 
     def test_the_longest_of_several_wins(self):
         rules = [
-            {"event": "filed", "permanent": False, "period": {"years": 3}, "replaces": False},
-            {"event": "closed", "permanent": False, "period": {"years": 2}, "replaces": False},
+            {
+                "event": "filed",
+                "permanent": False,
+                "period": {"years": 3},
+                "replaces": False,
+            },
+            {
+                "event": "closed",
+                "permanent": False,
+                "period": {"years": 2},
+                "replaces": False,
+            },
         ]
         events = {"filed": date(2020, 1, 1), "closed": date(2022, 1, 1)}
         rule, due = self.rule._decide(rules, events)
@@ -102,8 +116,18 @@ class TestRule(RetentionCase):
 
     def test_permanent_is_longer_than_any_period(self):
         rules = [
-            {"event": "filed", "permanent": True, "period": {"years": 0}, "replaces": False},
-            {"event": "closed", "permanent": False, "period": {"years": 99}, "replaces": False},
+            {
+                "event": "filed",
+                "permanent": True,
+                "period": {"years": 0},
+                "replaces": False,
+            },
+            {
+                "event": "closed",
+                "permanent": False,
+                "period": {"years": 99},
+                "replaces": False,
+            },
         ]
         events = {"filed": date(2020, 1, 1), "closed": date(2022, 1, 1)}
         rule, due = self.rule._decide(rules, events)
@@ -111,8 +135,18 @@ class TestRule(RetentionCase):
 
     def test_what_replaces_wins_over_permanent(self):
         rules = [
-            {"event": "filed", "permanent": True, "period": {"years": 0}, "replaces": False},
-            {"event": "closed", "permanent": False, "period": {"months": 6}, "replaces": True},
+            {
+                "event": "filed",
+                "permanent": True,
+                "period": {"years": 0},
+                "replaces": False,
+            },
+            {
+                "event": "closed",
+                "permanent": False,
+                "period": {"months": 6},
+                "replaces": True,
+            },
         ]
         events = {"filed": date(2020, 1, 1), "closed": date(2022, 1, 1)}
         rule, due = self.rule._decide(rules, events)
@@ -120,10 +154,22 @@ class TestRule(RetentionCase):
 
     def test_what_replaces_waits_for_its_event(self):
         rules = [
-            {"event": "filed", "permanent": True, "period": {"years": 0}, "replaces": False},
-            {"event": "closed", "permanent": False, "period": {"months": 6}, "replaces": True},
+            {
+                "event": "filed",
+                "permanent": True,
+                "period": {"years": 0},
+                "replaces": False,
+            },
+            {
+                "event": "closed",
+                "permanent": False,
+                "period": {"months": 6},
+                "replaces": True,
+            },
         ]
-        rule, due = self.rule._decide(rules, {"filed": date(2020, 1, 1), "closed": False})
+        rule, due = self.rule._decide(
+            rules, {"filed": date(2020, 1, 1), "closed": False}
+        )
         self.assertEqual((rule["event"], due), ("filed", False))
 
     def test_owner_files_ship_as_permanent_then_three_years(self):

@@ -10,7 +10,10 @@ class PropertyArchiveOutsiderSignWizard(models.TransientModel):
     destruction_id = fields.Many2one("property.archive.destruction", required=True)
     outsider_ids = fields.Many2many("res.partner", compute="_compute_outsider_ids")
     partner_id = fields.Many2one(
-        "res.partner", "Supervisor", required=True, domain="[('id', 'in', outsider_ids)]"
+        "res.partner",
+        "Supervisor",
+        required=True,
+        domain="[('id', 'in', outsider_ids)]",
     )
     image = fields.Binary("Signature", required=True)
 
