@@ -110,9 +110,11 @@ venv_stamp() {
 make_venv() {
     local python=$1 stamp=$2
     shift 2
+    # half a venv is of no use to the next run
+    trap '[ -e "$VENV/.complete" ] || rm -rf "$VENV"' EXIT
     rm -f "$VENV/.complete"
     "$python" -m venv --clear "$VENV"
-    "$PYTHON" -m pip install --disable-pip-version-check --no-deps --prefer-binary --retries 2 --timeout 30 --progress-bar off \
+    "$PYTHON" -m pip install --disable-pip-version-check --no-deps --no-compile --prefer-binary --retries 2 --timeout 30 --progress-bar off \
         --cache-dir "$LOCAL/cache/pip" "${@/#/-r}"
     # reportlab draws barcodes with cairo from Python 3.13 on, and pycairo has no wheels: borrow Debian's.
     if "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 13))'; then
