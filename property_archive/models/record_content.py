@@ -32,7 +32,9 @@ class PropertyArchiveRecord(models.Model):
             ("mail.scheduled.message", "model"),
             ("mail.message", "model"),
         ):
+            texts = self.env[model].sudo().with_context(active_test=False)
             for owner in (records, records.enclosure_ids):
-                self.env[model].sudo().with_context(active_test=False).search(
+                texts |= texts.search(
                     [(model_field, "=", owner._name), ("res_id", "in", owner.ids)]
-                ).unlink()
+                )
+            texts.unlink()

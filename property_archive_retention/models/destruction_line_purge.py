@@ -37,8 +37,9 @@ class PropertyArchiveDestructionLine(models.Model):
         Notes on each line the hash of what went and which files of the store are to be
         collected once this is committed.
         """
+        purged = self.sudo().record_id._purge()
         for line in self.sudo():
-            hashes, files = line.record_id._purge()
+            hashes, files = purged[line.record_id.id]
             line._write_protected(
                 {
                     "content_hash": self._digest(hashes),

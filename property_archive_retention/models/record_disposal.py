@@ -114,25 +114,28 @@ class PropertyArchiveRecord(models.Model):
         return self.env._("File #%s without a document", attachment)
 
     def _purge(self):
-        """Remove the content of this record from the database, for good.
+        """Remove the content of these records from the database, for good.
 
-        :return: SHA-256 of each removed file, and names of files in the store that have
-            to be collected once this is committed
-        :rtype: tuple(list(str), set(str))
+        :return: by record id the SHA-256 of each removed file, and the names of files
+            in the store that have to be collected once this is committed
+        :rtype: dict(int, tuple(list(str), set(str)))
         """
-        self.ensure_one()
-        ids = self._content_attachments().get(self.id, [])
-        attachments = self.env["ir.attachment"].sudo().browse(ids).exists()
-        hashes, files = [], set()
-        for attachment in attachments:
-            if attachment.store_fname:
-                files.add(attachment.store_fname)
-            if attachment.type == "binary":
-                hashes.append(hashlib.sha256(attachment.raw or b"").hexdigest())
-                attachment.invalidate_recordset(["raw"], flush=False)
-        attachments.unlink()
+        by_record = self._content_attachments()
+        Attachment = self.env["ir.attachment"].sudo()
+        result = {}
+        for record_id in self.ids:
+            hashes, files = [], set()
+            for attachment in Attachment.browse(by_record.get(record_id, [])):
+                if attachment.store_fname:
+                    files.add(attachment.store_fname)
+                if attachment.type == "binary":
+                    hashes.append(hashlib.sha256(attachment.raw or b"").hexdigest())
+                    attachment.invalidate_recordset(["raw", "db_datas"], flush=False)
+            result[record_id] = hashes, files
+        ids = {attachment for found in by_record.values() for attachment in found}
+        Attachment.browse(sorted(ids)).unlink()
         self._clear_content()
-        return hashes, files
+        return result
 
     def _mark_destroyed(self, batch, lines):
         """The content is gone for certain: say so on the register entry.
