@@ -33,7 +33,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 "model": "property.archive.record",
                 "domain": [("state", "not in", ["draft", "submitted"])],
                 "columns": [
-                    (self.env._("Code"), "reference", 20),
+                    (self.env._("Reference"), "reference", 20),
                     (self.env._("Title"), "name", 40),
                     (self.env._("Category"), "category_id.name", 20),
                     (self.env._("Level"), "level_id.name", 10),
