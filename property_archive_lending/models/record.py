@@ -1,0 +1,97 @@
+from odoo import api, fields, models
+
+_DESK = "property_archive.group_property_archive_archivist"
+
+
+class PropertyArchiveRecord(models.Model):
+    """What lending adds to a record: who has it, who had it (D5, D8)."""
+
+    _inherit = "property.archive.record"
+
+    loan_line_ids = fields.One2many(
+        "property.archive.loan.line", "record_id", "Loans", groups=_DESK
+    )
+    loan_count = fields.Integer(compute="_compute_loan_count", groups=_DESK)
+
+    def _compute_loan_count(self):
+        counts = dict(
+            self.env["property.archive.loan.line"]._read_group(
+                [("record_id", "in", self.ids)], ["record_id"], ["__count"]
+            )
+        )
+        for record in self:
+            record.loan_count = counts.get(record, 0)
+
+    @api.depends("loan_line_ids.state", "loan_line_ids.physical")
+    def _compute_availability(self):
+        super()._compute_availability()
+        out = self._out_lines().record_id
+        for record in self:
+            if record.availability == "in" and record._origin in out:
+                record.availability = "out"
+
+    def _out_lines(self):
+        """Loans on which one of these records is away from its place."""
+        return (
+            self.env["property.archive.loan.line"]
+            .sudo()
+            .search(
+                [
+                    ("record_id", "in", self._origin.ids),
+                    ("state", "=", "out"),
+                    ("physical", "=", True),
+                ]
+            )
+        )
+
+    def _get_loan_blockers(self):
+        """Why these records are away, in the user's language, by record.
+
+        The number of the loan is safe to name; the borrower is named to the desk only.
+
+        :rtype: dict(property.archive.record, list(str))
+        """
+        desk = self.env["property.archive.loan"]._is_desk()
+        reasons = {}
+        for line in self._out_lines():
+            name = f"{line.loan_id.name} {line.borrower}" if desk else line.loan_id.name
+            reasons.setdefault(line.record_id.with_env(self.env), []).append(
+                self.env._(
+                    "it is on loan (%(loan)s, due %(date)s)",
+                    loan=name,
+                    date=line._local_date("date_due"),
+                )
+            )
+        return reasons
+
+    def _get_blockers(self, operation):
+        reasons = super()._get_blockers(operation)
+        if operation != "read":
+            for record, texts in self._get_loan_blockers().items():
+                reasons.setdefault(record, []).extend(texts)
+        return reasons
+
+    def action_open_loans(self):
+        """The loans of this record."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_archive_lending.property_archive_loan_line_action"
+        )
+        action["domain"] = [("record_id", "in", self.ids)]
+        action["context"] = {}
+        return action
+
+    def action_request(self):
+        """Ask for these records: a new request with a line for each."""
+        self.check_access("read")
+        loan = self.env["property.archive.loan"]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Request"),
+            "res_model": loan._name,
+            "view_mode": "form",
+            "context": {
+                "default_line_ids": [
+                    (0, 0, {"requested_record_id": r.id}) for r in self
+                ],
+            },
+        }

@@ -1,0 +1,3 @@
+from . import desk_wizard
+from . import desk_wizard_line
+from . import resolve_wizard

@@ -1,0 +1,159 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+
+class PropertyArchiveDeskWizard(models.TransientModel):
+    """Several records out or back with one pair of signatures (D9)."""
+
+    _name = "property.archive.desk.wizard"
+    _description = "Archive Desk"
+
+    mode = fields.Selection(
+        [("out", "Hand Out"), ("in", "Take Back")], required=True, default="out"
+    )
+    scan = fields.Char(
+        "Scan",
+        store=False,
+        help="Badge of the borrower or code of a record; a scanner ends it with Enter.",
+    )
+    employee_id = fields.Many2one("hr.employee", "Borrower")
+    partner_id = fields.Many2one("res.partner", "Outside Borrower")
+    line_ids = fields.One2many(
+        "property.archive.desk.wizard.line", "wizard_id", "Records"
+    )
+    borrower_signature = fields.Binary()
+    archivist_signature = fields.Binary()
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        if self.env.context.get("active_model") == "property.archive.loan.line":
+            chosen = self.env["property.archive.loan.line"].browse(
+                self.env.context.get("active_ids", [])
+            )
+            mode = "in" if set(chosen.mapped("state")) == {"out"} else "out"
+            values["mode"] = mode
+            chosen = chosen.filtered(
+                lambda line: line.state == ("out" if mode == "in" else "approved")
+            )
+            values["employee_id"] = chosen.employee_id[:1].id
+            values["partner_id"] = chosen.partner_id[:1].id
+            values["line_ids"] = [
+                Command.create(self._line_vals(line)) for line in chosen
+            ]
+        return values
+
+    @api.model
+    def _line_vals(self, line):
+        record = line.record_id
+        return {
+            "line_id": line.id,
+            "physical": line.physical
+            if line.state == "out"
+            else record.medium != "electronic",
+            "page_count": line.page_count_out or record.page_count,
+            "condition": line.condition_out or self.env._("Good"),
+        }
+
+    def _open_domain(self):
+        state = "out" if self.mode == "in" else "approved"
+        return [("state", "=", state), ("company_id", "=", self.env.company.id)]
+
+    @api.onchange("mode", "employee_id", "partner_id")
+    def _onchange_borrower(self):
+        """Fill in what the borrower may fetch, or has."""
+        borrower = (
+            ("employee_id", "=", self.employee_id.id)
+            if self.employee_id
+            else ("partner_id", "=", self.partner_id.id)
+        )
+        if self.employee_id or self.partner_id:
+            self._fill(
+                self.env["property.archive.loan.line"].search(
+                    [*self._open_domain(), borrower, ("record_id", "!=", False)],
+                    order="id",
+                )
+            )
+
+    def _fill(self, lines):
+        self.line_ids = [
+            Command.clear(),
+            *(Command.create(self._line_vals(line)) for line in lines),
+        ]
+
+    @api.onchange("scan")
+    def _onchange_scan(self):
+        """A badge names the borrower, a code one of the records."""
+        code = (self.scan or "").strip()
+        self.scan = False
+        if not code:
+            return None
+        employee = (
+            self.env["hr.employee"]
+            .sudo()
+            .search(
+                [("barcode", "=", code), ("company_id", "=", self.env.company.id)],
+                limit=1,
+            )
+        )
+        if employee:
+            self.employee_id, self.partner_id = employee.id, False
+            self._onchange_borrower()
+            return None
+        return self._scan_record(code)
+
+    def _scan_record(self, code):
+        record = self.env["property.archive.record"].search(
+            [("reference", "=ilike", code), ("company_id", "=", self.env.company.id)],
+            limit=1,
+        )
+        line = (
+            self.env["property.archive.loan.line"].search(
+                [*self._open_domain(), ("record_id", "=", record.id)],
+                order="id",
+                limit=1,
+            )
+            if record
+            else self.env["property.archive.loan.line"]
+        )
+        if not line:
+            return {
+                "warning": {
+                    "title": self.env._("Nothing to do"),
+                    "message": self.env._(
+                        "No loan is waiting at the desk for the code %s.", code
+                    ),
+                }
+            }
+        if line not in self.line_ids.line_id:
+            self.line_ids = [Command.create(self._line_vals(line))]
+        return None
+
+    def action_confirm(self):
+        """Hand out, or take back, all records on the list; all of them or none.
+
+        :raise UserError: as the loans do
+        """
+        self.ensure_one()
+        if not self.line_ids:
+            raise UserError(self.env._("Scan or choose at least one record."))
+        result = None
+        for entry in self.line_ids.sorted(lambda e: e.line_id.id):
+            if self.mode == "out":
+                entry.line_id.action_hand_out(
+                    entry.page_count,
+                    entry.condition,
+                    self.borrower_signature,
+                    self.archivist_signature,
+                    entry.physical,
+                )
+            else:
+                result = entry.line_id.action_take_back(
+                    entry.page_count,
+                    entry.condition,
+                    self.borrower_signature,
+                    self.archivist_signature,
+                    entry.difference,
+                    entry.use_result,
+                )
+        return result or {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,22 @@
+from odoo import fields, models
+
+
+class PropertyArchiveDeskWizardLine(models.TransientModel):
+    """One record on the desk."""
+
+    _name = "property.archive.desk.wizard.line"
+    _description = "Record on the Desk"
+
+    wizard_id = fields.Many2one(
+        "property.archive.desk.wizard", required=True, ondelete="cascade"
+    )
+    mode = fields.Selection(related="wizard_id.mode")
+    line_id = fields.Many2one("property.archive.loan.line", "Loan", required=True)
+    record_id = fields.Many2one(related="line_id.record_id", related_sudo=False)
+    location_id = fields.Many2one(related="line_id.location_id", related_sudo=False)
+    date_due = fields.Datetime(related="line_id.date_due")
+    physical = fields.Boolean("Paper")
+    page_count = fields.Integer("Pages")
+    condition = fields.Char()
+    difference = fields.Char()
+    use_result = fields.Char("Use Made of It")

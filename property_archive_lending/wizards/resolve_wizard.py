@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class PropertyArchiveResolveWizard(models.TransientModel):
+    """The archivist says which record a request in words means."""
+
+    _name = "property.archive.resolve.wizard"
+    _description = "Find the Record"
+
+    line_id = fields.Many2one("property.archive.loan.line", "Request", required=True)
+    subject = fields.Char(related="line_id.subject")
+    candidate_ids = fields.Many2many(
+        "property.archive.record",
+        compute="_compute_candidate_ids",
+        string="Possible Records",
+    )
+    record_id = fields.Many2one(
+        "property.archive.record", domain="[('id', 'in', candidate_ids)]"
+    )
+    reason = fields.Char(
+        default=lambda self: self.env._("The archive cannot serve this request."),
+        help="Told to who asked. Keep it the same whether there is no such record or it"
+        " cannot be lent.",
+    )
+
+    @api.depends("line_id")
+    def _compute_candidate_ids(self):
+        for wizard in self:
+            line = wizard.line_id
+            domain = Domain("company_id", "=", line.company_id.id) & Domain(
+                "state", "in", ["filed", "sealed"]
+            )
+            if line.requested_code:
+                domain &= Domain("reference", "=ilike", line.requested_code.strip())
+            else:
+                domain &= Domain("category_id", "child_of", line.category_id.id)
+            if line.unit_id:
+                domain &= Domain("unit_id", "=", line.unit_id.id)
+            wizard.candidate_ids = self.env["property.archive.record"].search(
+                domain, order="date_closed desc, id desc", limit=200
+            )
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        if "line_id" in fields and self.env.context.get("active_model", "").endswith(
+            "line"
+        ):
+            values.setdefault("line_id", self.env.context.get("active_id"))
+        return values
+
+    def action_confirm(self):
+        """Name the record; with one candidate it is that one."""
+        self.ensure_one()
+        record = self.record_id
+        if not record and len(self.candidate_ids) == 1:
+            record = self.candidate_ids
+        self.line_id.action_resolve(record.id)
+        return {"type": "ir.actions.act_window_close"}
+
+    def action_decline(self):
+        """There is no such record, or it cannot be lent: the same answer."""
+        self.ensure_one()
+        self.line_id.action_decline(self.reason)
+        return {"type": "ir.actions.act_window_close"}
