@@ -52,7 +52,7 @@ EOF
 debian_mirror() {
     { apt-get indextargets --format '$(LABEL)|$(REPO_URI)' 'Created-By: Packages'
       apt-get indextargets --no-release-info --format 'Debian|$(REPO_URI)' 'Created-By: Packages'
-    } 2>/dev/null | sed -nE 's,^Debian\|(.*/debian/?)$,\1,p' | head -n 1
+    } 2>/dev/null | sed -nE 's,^Debian\|(.*/debian/?)$,\1,p' | sed -n 1p
 }
 
 fetch_odoo() {
@@ -60,7 +60,7 @@ fetch_odoo() {
     private_apt
     export APT_CONFIG=$apt_conf
     apt-get update
-    apt-cache policy odoo-19 | grep -q 'Candidate: [^(]' ||
+    apt_candidate odoo-19 ||
         die "Debian no longer carries the package odoo-19; get an Odoo 19.0 source tree and point ODOO_SOURCE at it."
     (
         cd "$LOCAL/apt/cache/archives"
@@ -75,7 +75,7 @@ fetch_odoo() {
     # Debian replaced bundled fonts and scripts by links to other packages: put the files back.
     find "$unpacked/usr/lib" -type l | while read -r link; do
         target=$(readlink -m "$link")
-        [ -e "$target" ] || target=$(find "$unpacked/usr/share" -name "$(basename "${target%.*}")*" -type f | sort | head -n 1)
+        [ -e "$target" ] || target=$(find "$unpacked/usr/share" -name "$(basename "${target%.*}")*" -type f | sort | sed -n 1p)
         [ -n "$target" ] || { echo "nothing to put in place of $link"; continue; }
         cp -L --remove-destination "$target" "$link"
     done

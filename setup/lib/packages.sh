@@ -58,7 +58,8 @@ apt_install() {
         -o Acquire::Retries=2 -o DPkg::Lock::Timeout=120 "$@"
 }
 
-apt_candidate() { apt-cache policy "$1" | grep -q 'Candidate: [^(]'; }
+# (grep -q would leave apt-cache with a broken pipe)
+apt_candidate() { apt-cache policy "$1" | grep 'Candidate: [^(]' >/dev/null; }
 
 install_packages() {
     local p rest=()
