@@ -104,7 +104,7 @@ background_blur() {
 venv_stamp() {
     local python=$1
     shift
-    { echo "$VENV"; "$python" -V; cat "$@"; } | sha256sum | cut -d ' ' -f 1
+    { echo "$VENV"; "$python" -V; ls -d /usr/lib/python3/dist-packages/cairo 2>/dev/null; cat "$@"; } | sha256sum | cut -d ' ' -f 1
 }
 
 make_venv() {

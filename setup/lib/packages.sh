@@ -26,7 +26,11 @@ find_postgres() { # the folder of the newest server of version 15 or later, or o
 }
 
 missing_packages() { # missing_packages demo|test
-    find_python >/dev/null || echo python3 python3-venv
+    local python=''
+    python=$(find_python) || echo python3 python3-venv
+    # barcodes need it from Python 3.13 on, see make_venv
+    [ -d /usr/lib/python3/dist-packages/cairo ] || "${python:-false}" -c 'import sys; sys.exit(sys.version_info >= (3, 13))' 2>/dev/null ||
+        echo python3-cairo
     if external_postgres; then
         command -v psql >/dev/null || echo postgresql-client
     else
