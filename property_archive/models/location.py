@@ -19,7 +19,7 @@ class PropertyArchiveLocation(models.Model):
         compute="_compute_complete_name", store=True, recursive=True, index="trigram"
     )
     kind = fields.Selection(
-        [("room", "Room"), ("cabinet", "Cabinet"), ("shelf", "Shelf"), ("box", "Box")],
+        [("room", "Storeroom"), ("cabinet", "Cabinet"), ("shelf", "Shelf"), ("box", "Box")],
         required=True,
         default="shelf",
     )

@@ -312,6 +312,7 @@ class PropertyArchiveRecord(models.Model):
         }
         return subject.get(self.category_id.subject_kind) or False
 
+    @api.depends("state")
     def _compute_availability(self):
         """In, out or missing, worked out from the facts. Addons that lend extend it."""
         for record in self:
