@@ -12,7 +12,10 @@ class HrVersion(models.Model):
     def write(self, vals):
         # A date ahead is a plan, which others are told of; a date reached is a departure.
         departure = fields.Date.to_date(vals.get("departure_date"))
-        if departure and departure <= fields.Date.today():
-            self.sudo().employee_id._archive_check_departure()
+        if departure:
+            today = self.env["property.archive.access"]._today
+            self.sudo().employee_id.filtered(
+                lambda employee: departure <= today(employee.company_id)
+            )._archive_check_departure()
         self.env["property.archive.access"]._forget()
         return super().write(vals)
