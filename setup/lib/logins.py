@@ -22,5 +22,5 @@ print("  One login per role; the password is the same word.")
 print("  每个角色一个登录名，密码与登录名相同。\n")
 for row in [*rows, ("系统管理员", "Administrator", "admin")]:
     cells = [cell + " " * (wide[i] - width(cell)) for i, cell in enumerate(row)]
-    print("   ", "  ".join(cells))
+    print("   ", "  ".join(cells).rstrip())
 print("\n  Ctrl-C stops it. / 按 Ctrl-C 停止。", flush=True)
