@@ -29,6 +29,12 @@ class PropertyArchiveApproval(models.Model):
         "Document ID", model_field="res_model", required=True, readonly=True
     )
     sequence = fields.Integer(required=True, readonly=True)
+    round = fields.Integer(
+        required=True,
+        readonly=True,
+        default=1,
+        help="A document that is decided again, such as a renewal, starts a new round.",
+    )
     role = fields.Selection(ROLES, required=True, readonly=True)
     approver_ids = fields.Many2many(
         "res.users", "property_archive_approval_user_rel", "approval_id", "user_id", readonly=True

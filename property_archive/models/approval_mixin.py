@@ -138,28 +138,41 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
 
     # -- moving -----------------------------------------------------------------------------
 
-    def _approval_start(self, roles_by_document):
+    def _approval_start(self, roles_by_document, fresh=False):
         """Lay out the steps of these documents and tell the first approvers.
 
         :param dict roles_by_document: ordered list of roles by document; an empty list
             means that nobody needs to decide
+        :param bool fresh: the document is decided anew: whoever decided before may
+            decide again
         :raise UserError: when nobody can take a step
         """
         vals_list = []
+        persons = {}
+
+        def same_person(users):
+            # the same people take part in many documents of one request
+            if users not in persons:
+                persons[users] = users._archive_same_person()
+            return persons[users]
+
         for document, roles in roles_by_document.items():
-            excluded = document._approval_people()._archive_same_person()
+            excluded = same_person(document._approval_people())
+            before = max(document.sudo().approval_ids.mapped("round"), default=0)
+            turn = before + 1 if fresh else before or 1
             approvers = []
             for sequence, role in enumerate(roles, start=1):
                 users = document._step_approvers(role, excluded)
                 if len(users) == 1:
                     # the only one who can take this step takes no later one
-                    excluded |= users._archive_same_person()
+                    excluded |= same_person(users)
                 approvers.append(users)
                 vals_list.append(
                     {
                         "res_model": self._name,
                         "res_id": document.id,
                         "sequence": sequence,
+                        "round": turn,
                         "role": role,
                         "approver_ids": [(6, 0, users.ids)],
                         "state": "pending" if sequence == 1 else "waiting",
@@ -210,7 +223,8 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
                     names=", ".join(step.approver_ids.mapped("name")),
                 )
             )
-        taken = self.sudo()._approval_people() | steps.decided_by_id
+        earlier = steps.filtered(lambda s: s.round == step.round)
+        taken = self.sudo()._approval_people() | earlier.decided_by_id
         if me in taken._archive_same_person():
             raise UserError(
                 self.env._(

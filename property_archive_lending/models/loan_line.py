@@ -151,9 +151,26 @@ class PropertyArchiveLoanLine(models.Model):
     # out and back
     physical = fields.Boolean(readonly=True, copy=False)
     date_queued = fields.Datetime("Waits Since", readonly=True, copy=False)
+    date_hold = fields.Datetime(
+        "Kept Until",
+        readonly=True,
+        copy=False,
+        help="Until then the desk keeps the record for whoever waited for it.",
+    )
     date_out = fields.Datetime("Handed Out On", readonly=True, copy=False, index=True)
     date_due = fields.Datetime("Due On", readonly=True, copy=False)
     date_returned = fields.Datetime("Returned On", readonly=True, copy=False)
+    date_reminder = fields.Datetime("Next Reminder", readonly=True, copy=False)
+    reminder_ids = fields.Many2many(
+        "property.archive.loan.reminder",
+        "property_archive_loan_reminder_rel",
+        "line_id",
+        "reminder_id",
+        "Reminders Sent",
+        readonly=True,
+        copy=False,
+    )
+    renewal_pending = fields.Boolean("Renewal Asked For", readonly=True, copy=False)
     overdue = fields.Boolean(compute="_compute_overdue", search="_search_overdue")
     handed_out_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
@@ -181,6 +198,8 @@ class PropertyArchiveLoanLine(models.Model):
         "This record is out already: it is with one person at a time.",
     )
     _due_idx = models.Index("(date_due) WHERE state = 'out'")
+    _reminder_idx = models.Index("(date_reminder) WHERE state = 'out'")
+    _queue_idx = models.Index("(record_id, date_queued) WHERE state = 'queued'")
     _pages_positive = models.Constraint(
         "CHECK (page_count_out >= 0 AND page_count_in >= 0)",
         "Pages cannot be negative.",

@@ -179,6 +179,8 @@ class PropertyArchiveLoanLine(models.Model):
             physical = record.medium != "electronic"
         line._check_borrowers()
         line._check_counterpart(physical)
+        if physical:
+            line._check_reserved()
         record._check_blockers("lend" if physical else "read")
         if physical:
             self._check_count(page_count)
@@ -193,6 +195,8 @@ class PropertyArchiveLoanLine(models.Model):
             "handed_out_by_id": self.env.uid,
             "page_count_out": page_count,
             "condition_out": condition,
+            "date_hold": False,
+            "date_reminder": line._next_reminder(due) if physical else False,
         }
         if line.kind == "consult" or not physical:
             vals["grant_id"] = line._open_content(now, due).id
@@ -327,24 +331,12 @@ class PropertyArchiveLoanLine(models.Model):
                 "use_result": use_result,
             }
         )
+        line._close_term()
         line.grant_id._end()
         self.env["property.archive.log"]._log(
             "taken_back", line.record_id, line=self.id
         )
-        line._call_next()
         return self._place_notice()
-
-    def _call_next(self):
-        """The record is back: whoever waits longest may fetch it (D8)."""
-        for record in self.record_id:
-            following = self.search(
-                [("record_id", "=", record.id), ("state", "=", "queued")],
-                order="date_queued, id",
-                limit=1,
-            )
-            if following:
-                following._write_protected({"state": "approved"})
-                following._tell_borrowers(self.env._("It is back and waits for you"))
 
     def _place_notice(self):
         place = self.sudo().record_id.location_id.display_name

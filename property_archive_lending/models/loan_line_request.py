@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
@@ -277,37 +277,22 @@ class PropertyArchiveLoanLine(models.Model):
     def _approval_done(self):
         """Everybody agreed: to the desk, or in line behind whoever has it now."""
         self._lock_rows()
-        lines = self.sudo()
-        taken = lines.filtered("record_id")._taken()
-        waiting = lines.filtered(lambda line: line in taken)
-        waiting._write_protected(
-            {"state": "queued", "date_queued": fields.Datetime.now()}
-        )
+        renewals = self.filtered("renewal_pending")
+        renewals._renew()
+        lines = (self - renewals).sudo()
+        waiting = lines._taken()
+        waiting._queue()
         (lines - waiting)._write_protected({"state": "approved"})
-        self._tell_borrowers(self.env._("Approved"))
+        (lines - waiting)._tell_borrowers(self.env._("Approved"))
+        waiting._tell_borrowers(self.env._("Approved, waits for its return"))
 
     def _approval_refused(self, reason):
-        self.sudo()._write_protected({"state": "refused", "refusal_reason": reason})
-        self._tell_borrowers(self.env._("Refused: %s", reason))
-
-    def _taken(self):
-        """Those of these lines whose record somebody has, or waits for before them."""
-        records = self.sudo().record_id
-        busy = (
-            self.sudo()
-            .search(
-                [
-                    ("record_id", "in", records.ids),
-                    "|",
-                    "&",
-                    ("state", "=", "out"),
-                    ("physical", "=", True),
-                    ("state", "=", "queued"),
-                ]
-            )
-            .record_id
+        renewals = self.sudo().filtered("renewal_pending")
+        renewals._write_protected({"renewal_pending": False})
+        (self.sudo() - renewals)._write_protected(
+            {"state": "refused", "refusal_reason": reason}
         )
-        return self.filtered(lambda line: line.sudo().record_id in busy)
+        self._tell_borrowers(self.env._("Refused: %s", reason))
 
     def _tell_borrowers(self, text):
         """Tell who asked, once for each request.
@@ -316,8 +301,9 @@ class PropertyArchiveLoanLine(models.Model):
         """
         for loan, lines in self.sudo().grouped("loan_id").items():
             partners = loan.user_id.partner_id | loan.employee_id.user_id.partner_id
+            body = f"{text}: {', '.join(lines.mapped('subject'))}"
             loan.message_post(
-                body=f"{text}: {', '.join(lines.mapped('subject'))}",
+                body=body,
                 partner_ids=(partners - self.env.user.partner_id).ids,
             )
 

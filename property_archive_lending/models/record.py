@@ -24,11 +24,12 @@ class PropertyArchiveRecord(models.Model):
 
     @api.depends("loan_line_ids.state", "loan_line_ids.physical")
     def _compute_availability(self):
-        super()._compute_availability()
+        result = super()._compute_availability()
         out = self._out_lines().record_id
         for record in self:
             if record.availability == "in" and record._origin in out:
                 record.availability = "out"
+        return result
 
     def _out_lines(self):
         """Loans on which one of these records is away from its place."""

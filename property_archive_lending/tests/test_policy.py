@@ -314,3 +314,15 @@ class TestPolicy(LendingCase):
             lines=[{"category_id": resident.id, "unit_id": self.unit.id}],
         )
         self.assertEqual(line.state, "approved")
+
+    def test_simulator(self):
+        wizard = self.env["property.archive.simulate.wizard"].with_user(self.archivist)
+        case = wizard.create({"category_id": self.service_files.id, "kind": "borrow"})
+        self.assertTrue(case.allowed)
+        self.assertEqual(case.date_due.isoformat(), "2024-06-12T15:59:59")
+        self.assertIn("7 Working days", case.answer)
+        case.category_id = self.owner_files
+        self.assertFalse(case.allowed)
+        case.category_id = self.env.ref("property_archive.category_licence")
+        self.assertFalse(case.policy_id)
+        self.assertIn("No lending policy", case.answer)

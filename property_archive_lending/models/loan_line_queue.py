@@ -1,0 +1,130 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class PropertyArchiveLoanLine(models.Model):
+    """Waiting in line for a record that is out (requirement D8)."""
+
+    _inherit = "property.archive.loan.line"
+
+    queue_position = fields.Integer(
+        compute="_compute_queue_position", compute_sudo=True
+    )
+
+    def _compute_queue_position(self):
+        for line in self:
+            line.queue_position = line.state == "queued" and 1 + self.search_count(
+                [
+                    ("record_id", "=", line.record_id.id),
+                    ("state", "=", "queued"),
+                    "|",
+                    ("date_queued", "<", line.date_queued),
+                    "&",
+                    ("date_queued", "=", line.date_queued),
+                    ("id", "<", line.id),
+                ]
+            )
+
+    def _taken(self):
+        """Those of these lines whose record is out, kept or waited for."""
+        records = self.sudo().record_id
+        others = self.sudo().search(
+            [
+                ("record_id", "in", records.ids),
+                ("id", "not in", self.ids),
+                "|",
+                "|",
+                "&",
+                ("state", "=", "out"),
+                ("physical", "=", True),
+                ("state", "=", "queued"),
+                "&",
+                ("state", "=", "approved"),
+                ("date_hold", "!=", False),
+            ]
+        )
+        busy = others.record_id
+        return self.filtered(lambda line: line.sudo().record_id & busy)
+
+    def _queue(self):
+        """Put these lines at the end of the line and ask for the record back."""
+        lines = self.sudo()
+        lines._write_protected(
+            {"state": "queued", "date_queued": fields.Datetime.now()}
+        )
+        holders = self.sudo().search(
+            [
+                ("record_id", "in", lines.record_id.ids),
+                ("state", "=", "out"),
+                ("physical", "=", True),
+            ]
+        )
+        holders._tell_borrowers(
+            self.env._("Somebody waits for this: please return it as soon as you can")
+        )
+
+    def _call_next(self):
+        """The record is back: who waited longest may fetch it for some days."""
+        for record in self.sudo().record_id:
+            following = self.sudo().search(
+                [("record_id", "=", record.id), ("state", "=", "queued")],
+                order="date_queued, id",
+                limit=1,
+            )
+            if following:
+                days = following.company_id.archive_hold_days
+                following._write_protected(
+                    {
+                        "state": "approved",
+                        "date_hold": fields.Datetime.now() + timedelta(days=days),
+                    }
+                )
+                following._tell_borrowers(
+                    self.env._("It is back and kept for you at the archive desk")
+                )
+
+    def _check_reserved(self):
+        """Raise when the record is kept for somebody who waited for it."""
+        kept = self.sudo().search(
+            [
+                ("record_id", "in", self.record_id.ids),
+                ("state", "=", "approved"),
+                ("date_hold", ">", fields.Datetime.now()),
+                ("id", "not in", self.ids),
+            ],
+            limit=1,
+        )
+        if kept and not self.date_hold:
+            raise UserError(
+                self.env._(
+                    "%(record)s is kept until %(date)s for %(loan)s, who waited.",
+                    record=kept.record_id.display_name,
+                    date=kept._local_date("date_hold"),
+                    loan=kept.loan_id.name,
+                )
+            )
+
+    @api.model
+    def _cron_release(self):
+        """Who does not fetch what is kept for them gives way to the next in line."""
+        domain = [
+            ("state", "=", "approved"),
+            ("date_hold", "<", fields.Datetime.now()),
+        ]
+        cron = self.env["ir.cron"]
+        lines = self.sudo().search(domain, order="date_hold, id", limit=100)
+        remaining = len(lines)
+        for line in lines.try_lock_for_update():
+            line._write_protected(
+                {
+                    "state": "cancelled",
+                    "refusal_reason": self.env._("Not fetched in time."),
+                }
+            )
+            line._tell_borrowers(self.env._("Not fetched in time, given to the next"))
+            line._call_next()
+            remaining -= 1
+            if not cron._commit_progress(1, remaining=remaining):
+                break
