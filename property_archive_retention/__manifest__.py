@@ -21,6 +21,7 @@
         "views/property_archive_retention_rule_views.xml",
         "views/property_archive_destruction_views.xml",
         "views/property_archive_destruction_line_views.xml",
+        "views/property_archive_hold_views.xml",
         "views/property_archive_record_views.xml",
         "views/property_archive_category_views.xml",
         "views/res_company_views.xml",

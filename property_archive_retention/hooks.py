@@ -9,6 +9,14 @@ def uninstall_hook(env):
     :param env: environment of the uninstallation
     :raise UserError: naming what is open
     """
+    holds = env["property.archive.hold"].sudo()._search_open()
+    if holds:
+        raise UserError(
+            env._(
+                "Lift these holds before you uninstall: %s",
+                ", ".join(holds.mapped("name")),
+            )
+        )
     batches = env["property.archive.destruction"].sudo()._search_open()
     if batches:
         raise UserError(

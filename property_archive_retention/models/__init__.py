@@ -8,5 +8,10 @@ from . import destruction_flow
 from . import destruction_execution
 from . import destruction_line
 from . import destruction_line_purge
+from . import hold
+from . import hold_flow
+from . import hold_line
+from . import record_hold
+from . import enclosure
 from . import register
 from . import res_company

@@ -4,3 +4,5 @@ from . import test_destruction_flow
 from . import test_destruction_duties
 from . import test_destruction_execution
 from . import test_destruction_paper
+from . import test_hold
+from . import test_hold_blocks

@@ -80,3 +80,26 @@ class RetentionCase(ArchiveCase):
         with self.enter_registry_test_mode():
             self.env.cr.postcommit.run()
         self._forget()
+
+    def _hold(self, records=None, user=None, place=True, **vals):
+        """A hold in force, in its owner's environment."""
+        hold = (
+            self.env["property.archive.hold"]
+            .with_user(user or self.archivist)
+            .create(
+                {
+                    "reason": "Lawsuit",
+                    "date_review": "2024-12-01",
+                    "seed_ids": [fields.Command.set(records.ids if records else [])],
+                    **vals,
+                }
+            )
+        )
+        if place:
+            hold.action_place()
+            self._forget()
+        return hold
+
+    def _lift(self, hold):
+        hold.action_lift("Over")
+        hold.with_user(self.head).action_approve()

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 #: What the dialog may call, so that it opens no other door.
 _METHODS = {
+    ("property.archive.hold", "action_lift"),
     ("property.archive.destruction", "action_stop"),
     ("property.archive.destruction.line", "action_object"),
 }

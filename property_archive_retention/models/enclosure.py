@@ -1,0 +1,10 @@
+from odoo import api, models
+
+
+class PropertyArchiveEnclosure(models.Model):
+    _inherit = "property.archive.enclosure"
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_not_held(self):
+        """A piece of a held record stays, a draft's as well (E3)."""
+        self.sudo().record_id._check_held()

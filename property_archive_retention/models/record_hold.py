@@ -1,0 +1,182 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .hold import JOINED_STATES
+
+
+class PropertyArchiveRecord(models.Model):
+    """What a hold does to a record (requirement E3)."""
+
+    _inherit = "property.archive.record"
+
+    hold_line_ids = fields.One2many("property.archive.hold.line", "record_id", "Holds")
+    hold_count = fields.Integer("Holds in Force", readonly=True, copy=False, default=0)
+
+    # The database itself does not let a held record go.
+    _held_stays = models.Constraint(
+        "CHECK (COALESCE(hold_count, 0) = 0"
+        " OR state NOT IN ('purging', 'destroyed', 'transferred'))",
+        "A record that is held can be neither destroyed nor transferred.",
+    )
+    _held_idx = models.Index("(company_id) WHERE hold_count > 0")
+
+    # -- joining ------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._join_holds()
+        return records
+
+    def _create_protected(self, vals_list):
+        records = super()._create_protected(vals_list)
+        records._join_holds()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._join_holds()
+        return result
+
+    def _write_protected(self, vals):
+        result = super()._write_protected(vals)
+        self._join_holds()
+        return result
+
+    def _join_holds(self):
+        """Put these records under the holds that name them, or the volume around them."""
+        if not self:
+            return
+        holds = (
+            self.env["property.archive.hold"]
+            .sudo()
+            .search([("state", "in", JOINED_STATES)], order="id")
+        )
+        for hold in holds:
+            listed = hold.line_ids.search(
+                [("hold_id", "=", hold.id), ("record_id", "in", self.ids)]
+            ).record_id
+            rest = self.sudo() - listed
+            if not rest:
+                continue
+            volumes = rest.parent_id._held_directly(hold)
+            named = hold._matches(rest) | rest.filtered(
+                lambda record, volumes=volumes: record.parent_id in volumes
+            )
+            hold._add(named.sudo())
+
+    def _held_directly(self, hold):
+        """Those of these volumes whose items are under a hold as well."""
+        lines = (
+            self.env["property.archive.hold.line"]
+            .sudo()
+            .search(
+                [
+                    ("hold_id", "=", hold.id),
+                    ("record_id", "in", self.ids),
+                    ("way", "in", ["direct", "item"]),
+                ]
+            )
+        )
+        return lines.record_id
+
+    def _hold_reach(self):
+        """These records with the items in them and the volumes around them.
+
+        :return: how each came there, by id: ``direct``, ``item`` or ``volume``
+        :rtype: dict(int, str)
+        """
+        self.env.cr.execute(
+            """
+            WITH RECURSIVE items AS (
+                SELECT id FROM property_archive_record WHERE parent_id = ANY(%(ids)s)
+                UNION
+                SELECT r.id FROM property_archive_record r JOIN items ON r.parent_id = items.id
+            ), volumes AS (
+                SELECT parent_id AS id FROM property_archive_record
+                 WHERE id = ANY(%(ids)s) AND parent_id IS NOT NULL
+                UNION
+                SELECT r.parent_id FROM property_archive_record r JOIN volumes
+                    ON r.id = volumes.id WHERE r.parent_id IS NOT NULL
+            )
+            SELECT id, 'volume' FROM volumes UNION ALL SELECT id, 'item' FROM items
+            """,
+            {"ids": self.ids},
+        )
+        ways = dict(self.env.cr.fetchall())
+        ways.update(dict.fromkeys(self.ids, "direct"))
+        return ways
+
+    # -- what it blocks -----------------------------------------------------------------
+
+    def _get_hold_names(self):
+        """Numbers of the holds these records are under now, by record id.
+
+        A hold that is still being placed counts for all records it names.
+        """
+        names = {}
+        lines = (
+            self.env["property.archive.hold.line"]
+            .sudo()
+            .search(
+                [
+                    ("record_id", "in", self.ids),
+                    ("hold_id.state", "in", [*JOINED_STATES, "lifting"]),
+                    ("record_id.hold_count", ">", 0),
+                ]
+            )
+        )
+        for line in lines:
+            names.setdefault(line.record_id.id, []).append(line.hold_id.name)
+        placing = (
+            self.env["property.archive.hold"].sudo().search([("state", "=", "placing")])
+        )
+        for hold in placing:
+            for record in hold._matches(self):
+                if hold.name not in names.get(record.id, []):
+                    names.setdefault(record.id, []).append(hold.name)
+        return names
+
+    def _get_blockers(self, operation):
+        reasons = super()._get_blockers(operation)
+        if operation in ("destroy", "amend", "transfer"):
+            held = self._get_hold_names()
+            for record in self.filtered(lambda record: record.id in held):
+                reasons.setdefault(record, []).append(
+                    self.env._("it is held by %s", ", ".join(held[record.id]))
+                )
+        return reasons
+
+    def _lock_rows(self):
+        # Whoever placed a hold after this transaction began makes it begin again.
+        companies = self.sudo().company_id
+        result = super()._lock_rows()
+        if companies:
+            self.env.cr.execute(
+                "SELECT archive_hold_serial FROM res_company WHERE id = ANY(%s)"
+                " ORDER BY id FOR SHARE",
+                (companies.ids,),
+            )
+        self.invalidate_recordset(["hold_count"], flush=False)
+        return result
+
+    def _check_held(self):
+        """Raise when one of these records is held; for files and drafts.
+
+        :raise UserError: naming the hold
+        """
+        held = self._get_hold_names()
+        if held:
+            record = self.browse(next(iter(held)))
+            raise UserError(
+                self.env._(
+                    "%(record)s is held by %(holds)s: nothing of it is deleted or replaced"
+                    " until the hold is lifted.",
+                    record=record.sudo().display_name,
+                    holds=", ".join(held[record.id]),
+                )
+            )
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_not_held(self):
+        self.sudo()._check_held()
