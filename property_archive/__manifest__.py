@@ -42,5 +42,7 @@
         "demo/property.archive.import.csv",
         "demo/property_archive_register_confirm.xml",
     ],
+    # read by ./setup/demo
+    "oca_data_manual": ["demo/logins.csv"],
     "application": True,
 }
