@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -163,7 +165,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
             approvers = []
             for sequence, role in enumerate(roles, start=1):
                 users = document._step_approvers(role, excluded)
-                if len(users) == 1:
+                if len(users) == 1 and sequence < len(roles):
                     # the only one who can take this step takes no later one
                     excluded |= same_person(users)
                 approvers.append(users)
@@ -194,9 +196,24 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
                 by_users.setdefault(user, self.browse())
                 by_users[user] |= document
         for user, documents in by_users.items():
-            documents.sudo().activity_schedule(
+            # one message for all in place of one for each activity
+            documents = documents.sudo().with_context(mail_activity_quick_update=True)
+            documents.activity_schedule(
                 "property_archive.mail_activity_type_approval", user_id=user.id
             )
+            documents._approval_message(user)
+
+    def _approval_message(self, user):
+        """Tell an approver, once, that these documents wait for their decision."""
+        if user == self.env.user:
+            return
+        thread = self.env["mail.thread"].with_context(lang=user.lang)
+        names = self.with_context(lang=user.lang).mapped("display_name")
+        thread.message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=thread.env._("Waits for your decision: %s", len(self)),
+            body=Markup("<br/>").join(names[:50]),
+        )
 
     def _approval_step(self):
         """Lock the steps of this document and return the one the user may decide now."""
@@ -251,7 +268,8 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
                 onward |= document
             else:
                 done |= document
-        self.sudo().activity_feedback(["property_archive.mail_activity_type_approval"])
+        # the decision itself is the record of what was done: no message for each
+        self.sudo().activity_unlink(["property_archive.mail_activity_type_approval"])
         self.env["property.archive.log"]._log("approved", self)
         onward._approval_notify()
         if done:

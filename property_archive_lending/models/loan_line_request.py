@@ -1,5 +1,7 @@
 from collections import defaultdict
 
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
@@ -23,9 +25,10 @@ class PropertyArchiveLoanLine(models.Model):
             company: self.env["property.archive.loan.policy"]._rows(company)
             for company in self.sudo().company_id
         }
+        categories = self.env["property.archive.category"].sudo().search([])
         roles = {}
         for line in self:
-            case = line._case()
+            case = line._case(categories)
             policy = rows[line.sudo().company_id]._pick(
                 case["category"],
                 case["level"],
@@ -50,12 +53,13 @@ class PropertyArchiveLoanLine(models.Model):
         self.env["property.archive.log"]._log("requested", self)
         self._approval_start(roles)
 
-    def _case(self):
+    def _case(self, categories):
         """What the rule is looked up by.
 
         For words in place of a record this is worked out from the words alone, with the
         defaults of the category: the archive itself is not looked at.
 
+        :param categories: all categories, among which a typed code finds its own
         :return: ``category``, ``level``, ``scope``, ``record`` (empty for words)
         :rtype: dict
         """
@@ -68,7 +72,7 @@ class PropertyArchiveLoanLine(models.Model):
                 "scope": record.scope,
                 "record": record,
             }
-        category = self.sudo().category_id or self._category_of_code()
+        category = self.sudo().category_id or self._category_of_code(categories)
         if not category:
             raise UserError(
                 self.env._(
@@ -93,16 +97,16 @@ class PropertyArchiveLoanLine(models.Model):
             "record": record,
         }
 
-    def _category_of_code(self):
+    def _category_of_code(self, categories):
         """The category whose code the typed code begins with, the longest one."""
         code = (self.requested_code or "").strip().upper()
-        categories = (
-            self.env["property.archive.category"]
-            .sudo()
-            .search([("company_id", "in", [False, self.sudo().company_id.id])])
-        )
+        company = self.sudo().company_id
         fitting = categories.filtered(
-            lambda c: c.code and code.startswith(c.code.upper())
+            lambda c: (
+                c.code
+                and code.startswith(c.code.upper())
+                and c.company_id in (company, company.browse())
+            )
         )
         return fitting.sorted(lambda c: len(c.code))[-1:]
 
@@ -295,16 +299,26 @@ class PropertyArchiveLoanLine(models.Model):
         self._tell_borrowers(self.env._("Refused: %s", reason))
 
     def _tell_borrowers(self, text):
-        """Tell who asked, once for each request.
+        """Tell who asked and who borrows: one message for each of them.
+
+        What happened also stands in the history of each request.
 
         :param str text: what happened, in the user's language
         """
+        by_partner = {}
+        bodies = {}
         for loan, lines in self.sudo().grouped("loan_id").items():
+            bodies[loan.id] = f"{text}: {', '.join(lines.mapped('subject'))}"
             partners = loan.user_id.partner_id | loan.employee_id.user_id.partner_id
-            body = f"{text}: {', '.join(lines.mapped('subject'))}"
-            loan.message_post(
-                body=body,
-                partner_ids=(partners - self.env.user.partner_id).ids,
+            for partner in partners - self.env.user.partner_id:
+                by_partner.setdefault(partner, self.browse())
+                by_partner[partner] |= lines
+        self.sudo().loan_id._message_log_batch(bodies=bodies)
+        for partner, lines in by_partner.items():
+            lines.env["mail.thread"].sudo().message_notify(
+                partner_ids=partner.ids,
+                subject=text,
+                body=Markup("<br/>").join(lines.mapped("display_name")),
             )
 
     def action_cancel(self):
