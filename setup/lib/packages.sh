@@ -67,6 +67,7 @@ apt_candidate() { apt-cache policy "$1" | grep 'Candidate: [^(]' >/dev/null; }
 
 install_packages() {
     local p rest=()
+    trap '' INT TERM # half-installed packages would be worse than a wait
     as_root apt-get update -o Acquire::Retries=2
     for p in "$@"; do
         case $p in
