@@ -116,7 +116,10 @@ class PropertyArchiveCategory(models.Model):
             category.complete_name = f"{parent} / {category.name}" if parent else category.name
 
     def _search_complete_name(self, operator, value):
-        return [("id", "child_of", self._search([("name", operator, value)]))]
+        if operator in fields.Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        # what stands below a found category bears its name too
+        return [("id", "child_of", self.sudo().search([("name", operator, value)]).ids)]
 
     @api.depends("sequence", "code", "parent_id.sort_key")
     def _compute_sort_key(self):

@@ -390,6 +390,16 @@ class PropertyArchiveRecord(models.Model):
                     )
                 )
 
+    @api.onchange("category_id")
+    def _onchange_category_id(self):
+        """Show the checklist of the category at once, unless work on it has begun."""
+        if any(e.present or e._origin for e in self.enclosure_ids if e.piece_id):
+            return
+        own = self.enclosure_ids.filtered(lambda e: not e.piece_id)
+        self.enclosure_ids = own
+        for vals in self._checklist_vals():
+            self.enclosure_ids += self.enclosure_ids.new(vals)
+
     # -- create, write, unlink --------------------------------------------------------------
 
     def _creatable_fields(self):
@@ -431,25 +441,35 @@ class PropertyArchiveRecord(models.Model):
         for company in self.company_id - self.env.companies:
             raise UserError(self.env._("You do not work in company %s.", company.sudo().name))
 
-    def _add_checklist(self):
-        """Give each record the pieces of its category's checklist (A6).
+    def _checklist_vals(self):
+        """Values of the pieces of this record's checklist (A6).
 
         They are named in the company's language, whoever makes the record.
+
+        :rtype: list(dict)
         """
-        vals_list = [
+        language = self.company_id.partner_id.lang
+        return [
             {
-                "record_id": record.id,
                 "piece_id": piece.id,
-                "name": piece.with_context(lang=record.company_id.partner_id.lang).name,
+                "name": piece.with_context(lang=language).name,
                 "sequence": piece.sequence,
                 "required": piece.required,
                 "not_for_subject": piece.not_for_subject,
             }
-            for record in self.sudo()
-            if not record.enclosure_ids
-            for piece in record.category_id.piece_ids
+            for piece in self.category_id.piece_ids
         ]
-        self.env["property.archive.enclosure"].sudo().create(vals_list)
+
+    def _add_checklist(self):
+        """Give each record without content the pieces of its category's checklist (A6)."""
+        self.env["property.archive.enclosure"].sudo().create(
+            [
+                {**vals, "record_id": record.id}
+                for record in self.sudo()
+                if not record.enclosure_ids
+                for vals in record._checklist_vals()
+            ]
+        )
 
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
