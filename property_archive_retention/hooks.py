@@ -17,6 +17,14 @@ def uninstall_hook(env):
                 ", ".join(holds.mapped("name")),
             )
         )
+    transfers = env["property.archive.transfer"].sudo()._search_open()
+    if transfers:
+        raise UserError(
+            env._(
+                "Finish or cancel these transfers before you uninstall: %s",
+                ", ".join(transfers.mapped("name")),
+            )
+        )
     batches = env["property.archive.destruction"].sudo()._search_open()
     if batches:
         raise UserError(

@@ -1,4 +1,5 @@
 from . import retention_rule
+from . import retention_preview
 from . import category
 from . import record
 from . import record_disposal
@@ -12,6 +13,11 @@ from . import hold
 from . import hold_flow
 from . import hold_line
 from . import record_hold
+from . import retention_exception
+from . import transfer
+from . import transfer_line
+from . import transfer_package
+from . import record_transfer
 from . import enclosure
 from . import register
 from . import res_company

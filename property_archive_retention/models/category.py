@@ -115,7 +115,8 @@ class PropertyArchiveCategory(models.Model):
     def _cron_recompute_retention(self):
         """Job: go on with every category whose rules changed."""
         self.env.cr.execute(
-            "SELECT id FROM property_archive_category WHERE retention_cursor IS NOT NULL ORDER BY id"
+            "SELECT id FROM property_archive_category"
+            " WHERE retention_cursor IS NOT NULL ORDER BY id"
         )
         for category in self.browse([row[0] for row in self.env.cr.fetchall()]):
             while count := category._recompute_retention():

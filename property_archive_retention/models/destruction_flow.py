@@ -65,9 +65,18 @@ class PropertyArchiveDestruction(models.Model):
         if category_id:
             domain &= Domain("category_id", "child_of", category_id)
         records = self.env["property.archive.record"].search(domain, order="id")
+        return self._make_batches(records)
+
+    @api.model
+    def _make_batches(self, records):
+        """A batch for each department and way of approval of these due records.
+
+        :param records: records of one company
+        :rtype: property.archive.destruction
+        """
         batches = self.browse()
         for (department, _key), group in self._group_by_procedure(records).items():
-            batch = self.with_company(company).create(
+            batch = self.with_company(group.company_id).create(
                 [
                     {
                         "department_id": department.id,
@@ -158,6 +167,21 @@ class PropertyArchiveDestruction(models.Model):
         action["domain"] = [("id", "in", self.ids)]
         action["context"] = {}
         return action
+
+    @api.model
+    def _cron_propose(self):
+        """Job, once a year: propose what is due, in the name of each archive head (E2)."""
+        for company in self.env["res.company"].search(
+            [("archive_head_id", "!=", False)]
+        ):
+            head = company.archive_head_id
+            model = self.with_user(head).with_context(allowed_company_ids=company.ids)
+            for batch in model._propose_due(company):
+                batch.sudo().activity_schedule(
+                    "property_archive_retention.mail_activity_type_destruction",
+                    user_id=head.id,
+                    summary=self.env._("Appraise what is due"),
+                )
 
     # -- appraisal --------------------------------------------------------------------------
 

@@ -139,26 +139,7 @@ class PropertyArchiveDestructionLine(models.Model):
                     self.env._("%s: say for how many years more.", line.display_name)
                 )
             if line.opinion == "keep":
-                line._check_longest()
-
-    def _check_longest(self):
-        record = self.sudo().record_id
-        rule = record.retention_rule_id
-        start = record._retention_events().get(rule.event)
-        if not rule.longest_extension or not start:
-            return
-        longest = start + relativedelta(years=rule.longest_extension)
-        if self._keep_until() > longest:
-            raise ValidationError(
-                self.env._(
-                    "%(record)s may be kept until %(date)s at the longest: the rule %(rule)s"
-                    " allows %(years)s years.",
-                    record=record.display_name,
-                    date=longest,
-                    rule=rule.display_name,
-                    years=rule.longest_extension,
-                )
-            )
+                line.sudo().record_id._check_longest_keeping(line._keep_until())
 
     def _keep_until(self):
         """The date until which this opinion keeps the record."""

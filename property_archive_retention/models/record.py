@@ -1,4 +1,7 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from .retention_rule import ACTIONS
 
@@ -127,6 +130,29 @@ class PropertyArchiveRecord(models.Model):
         self.flush_recordset()
         self.invalidate_recordset()
 
+    def _check_longest_keeping(self, until):
+        """Raise when the rule of this record does not allow to keep it that long.
+
+        :param date until: last day
+        """
+        self.ensure_one()
+        rule = self.retention_rule_id
+        start = self._retention_events().get(rule.event)
+        if not rule.longest_extension or not start:
+            return
+        longest = start + relativedelta(years=rule.longest_extension)
+        if until > longest:
+            raise ValidationError(
+                self.env._(
+                    "%(record)s may be kept until %(date)s at the longest: the rule"
+                    " %(rule)s allows %(years)s years.",
+                    record=self.display_name,
+                    date=longest,
+                    rule=rule.display_name,
+                    years=rule.longest_extension,
+                )
+            )
+
     # -- what others ask --------------------------------------------------------------------
 
     @api.depends("destruction_line_ids.state")
@@ -186,6 +212,42 @@ class PropertyArchiveRecord(models.Model):
         if self.availability == "missing":
             texts.append(self.env._("it is missing"))
         return texts
+
+    def action_except(self):
+        """Ask for an exception of this record from its retention rule."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Exception from Retention"),
+            "res_model": "property.archive.retention.exception",
+            "view_mode": "form",
+            "context": {"default_record_id": self.id},
+        }
+
+    def action_hold(self):
+        """Prepare a hold over these records."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Hold"),
+            "res_model": "property.archive.hold",
+            "view_mode": "form",
+            "context": {
+                "default_kind": "records",
+                "default_seed_ids": [(6, 0, self.ids)],
+            },
+        }
+
+    def action_propose_destruction(self):
+        """Propose these records for destruction; each has to be due.
+
+        :return: action that shows the batches
+        """
+        batches = self.env["property.archive.destruction"]
+        batches._check_archivist()
+        self._check_blockers("destroy")
+        for records in self.grouped("company_id").values():
+            batches |= batches._make_batches(records)
+        return batches._get_batches_action()
 
     def action_open_destructions(self):
         """The destructions these records are or were listed in."""

@@ -100,6 +100,13 @@ class PropertyArchiveRetentionRule(models.Model):
         tracking=True,
     )
 
+    preview = fields.Char(
+        "What Would Change",
+        compute="_compute_preview",
+        compute_sudo=True,
+        help="How many records move when the rule is saved as it stands now.",
+    )
+
     _period_positive = models.Constraint(
         "CHECK (period >= 0 AND longest_extension >= 0)", "A period cannot be negative."
     )
@@ -134,6 +141,11 @@ class PropertyArchiveRetentionRule(models.Model):
                 duration=rule.duration or "",
                 event=events.get(rule.event, ""),
             )
+
+    @api.depends(*sorted(_DECISIVE))
+    def _compute_preview(self):
+        for rule in self:
+            rule.preview = rule._preview_text()
 
     @api.constrains("permanent", "period", "period_unit", "longest_extension")
     def _check_period(self):
@@ -207,26 +219,31 @@ class PropertyArchiveRetentionRule(models.Model):
         for rule in self.sudo().search([("active", "=", True)]):
             by_company = table.setdefault(rule.category_id.id, {})
             by_company.setdefault(rule.company_id.id or False, []).append(
-                {
-                    "id": rule.id,
-                    "event": rule.event,
-                    "permanent": rule.permanent,
-                    "period": {rule.period_unit: rule.period},
-                    "action": rule.action,
-                    "replaces": rule.replaces,
-                }
+                rule._as_data()
             )
         return table
 
+    def _as_data(self):
+        """This rule as the plain data that :meth:`_decide` works on."""
+        return {
+            "id": self._origin.id,
+            "event": self.event,
+            "permanent": self.permanent,
+            "period": {self.period_unit or "years": self.period},
+            "action": self.action,
+            "replaces": self.replaces,
+        }
+
     @api.model
-    def _rules_for(self, category, company):
-        """Rules that hold for a category in a company: the nearest category that has any.
+    def _rules_for(self, category, company, table=None):
+        """Rules that hold for a category in a company: the nearest category with any.
 
         :param category: ``property.archive.category`` record
         :param company: ``res.company`` record
+        :param dict table: other rules than those in force, as of :meth:`_rule_table`
         :rtype: list(dict)
         """
-        table = self._rule_table()
+        table = self._rule_table() if table is None else table
         path = (category.parent_path or f"{category.id}/").strip("/").split("/")
         for category_id in reversed(path):
             by_company = table.get(int(category_id), {})

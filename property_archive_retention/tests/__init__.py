@@ -6,3 +6,5 @@ from . import test_destruction_execution
 from . import test_destruction_paper
 from . import test_hold
 from . import test_hold_blocks
+from . import test_exception
+from . import test_transfer

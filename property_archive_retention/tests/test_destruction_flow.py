@@ -340,3 +340,32 @@ class TestDestructionFlow(RetentionCase):
             batch.sudo().unlink()
         with self.assertRaises(AccessError):
             batch.sudo().line_ids.unlink()
+
+    # -- yearly and on the shelves ------------------------------------------------------
+
+    def test_each_year_what_is_due_is_proposed_to_the_archive_head(self):
+        record = self._filed()
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "property_archive_retention.ir_cron_appraisal"
+            ).method_direct_trigger()
+        batch = record.with_user(self.head).destruction_id
+        self.assertEqual((batch.state, batch.requester_id), ("appraisal", self.head))
+        self.assertEqual(batch.activity_ids.user_id, self.head)
+
+    def test_the_pick_list_goes_along_the_shelves(self):
+        shelves = self.env["property.archive.location"].create(
+            [{"name": f"Shelf {number}", "sequence": number} for number in (2, 10, 1)]
+        )
+        records = self.env["property.archive.record"]
+        for shelf in shelves:
+            record = self._filed()
+            record.sudo()._write_protected({"location_id": shelf.id})
+            records |= record
+        batch = self._approved(records.with_user(self.archivist))
+        places = [place.name for place, _lines in batch._pick_list()]
+        self.assertEqual(places, ["Shelf 1", "Shelf 2", "Shelf 10"])
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "property_archive_retention.report_destruction_pick_list", batch.ids
+        )[0]
+        self.assertIn(records[0].reference, html.decode())

@@ -1,0 +1,61 @@
+from odoo import models
+
+from .transfer import OPEN_STATES
+
+
+class PropertyArchiveRecord(models.Model):
+    """A record that is on its way to another archive (E8)."""
+
+    _inherit = "property.archive.record"
+
+    def _get_blockers(self, operation):
+        reasons = super()._get_blockers(operation)
+        lines = (
+            self.env["property.archive.transfer.line"]
+            .sudo()
+            .search(
+                [
+                    ("record_id", "in", self.ids),
+                    ("transfer_id.state", "in", OPEN_STATES),
+                ]
+            )
+        )
+        for line in lines:
+            record = self.browse(line.record_id.id)
+            reasons.setdefault(record, []).append(
+                self.env._("it is listed for transfer in %s", line.transfer_id.name)
+            )
+        if operation == "transfer":
+            for record in self.sudo():
+                today = self.env["property.archive.access"]._today(record.company_id)
+                due = record.date_retention_due
+                ends = record.retention_action == "transfer" and due and due <= today
+                if not record.retention_permanent and not ends:
+                    reasons.setdefault(self.browse(record.id), []).append(
+                        self.env._(
+                            "only permanent records and those whose rule ends with a"
+                            " transfer are transferred"
+                        )
+                    )
+        return reasons
+
+    def action_transfer(self):
+        """List these records for a transfer to another archive.
+
+        :return: action that shows the transfer
+        """
+        transfers = self.env["property.archive.transfer"]
+        for company, records in self.grouped("company_id").items():
+            transfer = transfers.with_company(company).create({})
+            transfer.action_add_records(records.ids)
+            transfers |= transfer
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_archive_retention.property_archive_transfer_action"
+        )
+        if len(transfers) == 1:
+            action.update(
+                res_id=transfers.id, view_mode="form", views=[(False, "form")]
+            )
+        action["domain"] = [("id", "in", transfers.ids)]
+        action["context"] = {}
+        return action

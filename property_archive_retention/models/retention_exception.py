@@ -1,0 +1,188 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class PropertyArchiveRetentionException(models.Model):
+    """A record is kept otherwise than its rule says: by approval only (E1)."""
+
+    _name = "property.archive.retention.exception"
+    _description = "Exception from Retention"
+    _inherit = [
+        "property.archive.protected",
+        "property.archive.approval.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "id desc"
+    _check_company_auto = True
+
+    record_id = fields.Many2one(
+        "property.archive.record",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    opinion = fields.Selection(
+        [
+            ("keep", "Keep until a date"),
+            ("permanent", "Keep permanently"),
+            ("transfer", "Transfer instead of destroying"),
+            ("rule", "Back to the rule"),
+        ],
+        "Exception",
+        required=True,
+    )
+    keep_until = fields.Date()
+    reason = fields.Text(required=True)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("to_approve", "To Approve"),
+            ("approved", "Approved"),
+            ("refused", "Refused"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    requester_id = fields.Many2one(
+        "res.users",
+        required=True,
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+    )
+    refuse_reason = fields.Text(readonly=True, copy=False)
+    participant_ids = fields.Many2many(
+        "res.users",
+        "property_archive_exception_participant_rel",
+        "exception_id",
+        "user_id",
+        readonly=True,
+        copy=False,
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+        ondelete="restrict",
+    )
+
+    _open_once = models.UniqueIndex(
+        "(record_id) WHERE state IN ('draft', 'to_approve')",
+        "An exception of this record waits for a decision already.",
+    )
+    _keep_has_date = models.Constraint(
+        "CHECK (opinion <> 'keep' OR keep_until IS NOT NULL)",
+        "Say until when the record is kept.",
+    )
+
+    @api.depends("record_id")
+    def _compute_display_name(self):
+        for exception in self:
+            exception.display_name = self.env._(
+                "Exception: %s", exception.sudo().record_id.display_name
+            )
+
+    @api.constrains("opinion", "keep_until", "record_id")
+    def _check_keep(self):
+        for exception in self.filtered(lambda e: e.opinion == "keep"):
+            record = exception.sudo().record_id
+            due = record.date_retention_due
+            if due and exception.keep_until and exception.keep_until <= due:
+                raise ValidationError(
+                    self.env._(
+                        "%(record)s is kept until %(date)s anyway: an exception keeps longer.",
+                        record=record.display_name,
+                        date=due,
+                    )
+                )
+            if exception.keep_until:
+                record._check_longest_keeping(exception.keep_until)
+
+    def _creatable_fields(self):
+        return {"record_id", "opinion", "keep_until", "reason"}
+
+    def _editable_fields(self):
+        if set(self.sudo().mapped("state")) <= {"draft"}:
+            return {"opinion", "keep_until", "reason"}
+        return set()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        exceptions = super().create(vals_list)
+        exceptions.record_id.check_access("read")
+        return exceptions
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_draft_only(self):
+        if self.sudo().filtered(lambda exception: exception.state != "draft"):
+            raise UserError(self.env._("What was asked for approval is never deleted."))
+
+    # -- approval -----------------------------------------------------------------------
+
+    def _approval_people(self):
+        return self.sudo().requester_id
+
+    def _approval_employee(self):
+        return self.sudo().requester_id.employee_id
+
+    def _approval_category(self):
+        return self.sudo().record_id.category_id
+
+    def action_submit(self):
+        """Ask those who approve a destruction of the category."""
+        self.check_access("write")
+        for exception in self:
+            exception.flush_recordset()
+            exception.sudo().record_id._lock_rows()
+            if exception.state != "draft":
+                raise UserError(
+                    self.env._("%s was submitted already.", exception.display_name)
+                )
+            state = exception.sudo().record_id.state
+            if state not in ("filed", "sealed"):
+                raise UserError(
+                    self.env._(
+                        "%s is not in the archive: there is nothing to except.",
+                        exception.sudo().record_id.display_name,
+                    )
+                )
+            exception.sudo()._write_protected({"state": "to_approve"})
+            roles = exception.sudo().record_id.category_id._destruction_roles()
+            exception.sudo()._approval_start({exception.sudo(): roles})
+            users = exception.sudo().approval_ids.approver_ids | exception.requester_id
+            exception.sudo()._write_protected({"participant_ids": [(6, 0, users.ids)]})
+        return True
+
+    def _approval_done(self):
+        for exception in self.sudo():
+            record = exception.record_id
+            record._lock_rows()
+            back = exception.opinion == "rule"
+            record._write_protected(
+                {
+                    "retention_opinion": False if back else exception.opinion,
+                    "retention_keep_until": exception.keep_until
+                    if exception.opinion == "keep"
+                    else False,
+                    "retention_opinion_reason": exception.reason,
+                }
+            )
+            exception._write_protected({"state": "approved"})
+            exception.flush_recordset()
+            self.env["property.archive.log"]._log(
+                "retention_exception",
+                record,
+                opinion=exception.opinion,
+                until=exception.keep_until or None,
+            )
+
+    def _approval_refused(self, reason):
+        self.sudo()._write_protected({"state": "refused", "refuse_reason": reason})
