@@ -19,7 +19,8 @@ die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 
 # --- the end: undo in reverse order, whatever the reason -------------------------------------------------
 AT_EXIT=()
-JOBS=()
+JOBS=()     # process groups to end
+LASTING=    # the one of them that is left to end by itself
 at_exit() { AT_EXIT+=("$1"); }
 
 finish() {
@@ -28,9 +29,20 @@ finish() {
     trap - EXIT
     set +e
     for i in "${JOBS[@]:-}"; do [ -z "$i" ] || kill -TERM -- "-$i" 2>/dev/null; done
-    for i in "${JOBS[@]:-}"; do [ -z "$i" ] || wait "$i" 2>/dev/null; done
+    for i in "${JOBS[@]:-}"; do [ -z "$i" ] || end_group "$i"; done
     for ((i = ${#AT_EXIT[@]} - 1; i >= 0; i--)); do eval "${AT_EXIT[i]}"; done
     exit "$code"
+}
+
+end_group() { # Odoo in the middle of an installation does not hear the first signal
+    local tries=0
+    if [ "$1" = "$LASTING" ]; then
+        say "  finishing the installation of packages first …"
+    fi
+    while kill -0 -- "-$1" 2>/dev/null; do
+        [ "$1" = "$LASTING" ] || ((++tries < 100)) || kill -KILL -- "-$1" 2>/dev/null
+        sleep 0.1
+    done
 }
 trap finish EXIT
 trap 'exit 130' INT
@@ -80,6 +92,7 @@ run() {
     shift
     log=$(mktemp "$SCRATCH/step.XXXXXX")
     background "$@" >"$log" 2>&1
+    if [ "$1" = install_packages ]; then LASTING=$!; fi
     follow "$!" "$log" "$title"
     keep_log "$title" "$log"
 }
