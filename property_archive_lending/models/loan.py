@@ -74,6 +74,10 @@ class PropertyArchiveLoan(models.Model):
     date_wanted = fields.Date(
         "Needed Until", help="Empty: as long as the policy allows.", copy=False
     )
+    copy_count = fields.Integer("Number of Copies", default=1, copy=False)
+    destination = fields.Char(
+        copy=False, help="Where copies and excerpts go, and who keeps them."
+    )
     line_ids = fields.One2many("property.archive.loan.line", "loan_id", "Records")
     summary = fields.Char(compute="_compute_summary", compute_sudo=True)
     letter = fields.Binary("Letter of Introduction", attachment=True, copy=False)
@@ -97,6 +101,10 @@ class PropertyArchiveLoan(models.Model):
 
     _name_uniq = models.UniqueIndex(
         "(company_id, name) WHERE name IS NOT NULL", "This number is in use already."
+    )
+
+    _copies_positive = models.Constraint(
+        "CHECK (copy_count > 0)", "The number of copies is at least one."
     )
 
     def init(self):
@@ -176,6 +184,8 @@ class PropertyArchiveLoan(models.Model):
             "kind",
             "purpose",
             "date_wanted",
+            "copy_count",
+            "destination",
             "line_ids",
             "company_id",
             *PAPERS.values(),

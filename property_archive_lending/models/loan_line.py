@@ -17,6 +17,7 @@ ASKED_FIELDS = {
     "category_id",
     "unit_id",
     "requested_subject",
+    "copy_pages",
 }
 _DESK = "property_archive.group_property_archive_archivist"
 
@@ -59,6 +60,7 @@ class PropertyArchiveLoanLine(models.Model):
             ("approved", "Approved"),
             ("out", "Out"),
             ("returned", "Returned"),
+            ("delivered", "Copy Delivered"),
             ("refused", "Refused"),
             ("cancelled", "Cancelled"),
             ("lost", "Lost"),
@@ -94,6 +96,9 @@ class PropertyArchiveLoanLine(models.Model):
     )
     subject = fields.Char(
         "Asked For", readonly=True, copy=False, help="What was asked for, in words."
+    )
+    copy_pages = fields.Char(
+        "Pages to Copy", help="Such as 1-3, 7. Empty: all; an excerpt names its pages."
     )
     # what it is
     record_id = fields.Many2one(
@@ -205,7 +210,7 @@ class PropertyArchiveLoanLine(models.Model):
         "Pages cannot be negative.",
     )
     _out_is_resolved = models.Constraint(
-        "CHECK (state NOT IN ('out', 'returned', 'lost')"
+        "CHECK (state NOT IN ('out', 'returned', 'delivered', 'lost')"
         " OR (record_id IS NOT NULL AND date_due IS NOT NULL))",
         "What is handed out is a known record and has a due date.",
     )
@@ -239,7 +244,7 @@ class PropertyArchiveLoanLine(models.Model):
 
     def _handed_out_name(self):
         """Code and category of what was handed out; empty before that."""
-        if self.state in ("out", "returned", "lost"):
+        if self.state in ("out", "returned", "delivered", "lost"):
             return self.sudo().record_id.display_name
         return ""
 

@@ -169,6 +169,10 @@ class PropertyArchiveLoanLine(models.Model):
         self._lock_rows()
         self._check_state("approved")
         line = self.sudo()
+        if line.kind in ("copy", "excerpt"):
+            raise UserError(
+                self.env._("%s asks for a copy: the original stays.", self.display_name)
+            )
         if not line.record_id:
             raise UserError(
                 self.env._("Find the record for %s first.", self.display_name)

@@ -20,6 +20,7 @@ class PropertyArchiveLoanLine(models.Model):
         self._check_visible(self.sudo().requested_record_id.sudo(False))
         self._check_borrowers()
         self._check_dates()
+        self._check_copy_details()
         kinds = self.loan_id._requester_kinds()
         rows = {
             company: self.env["property.archive.loan.policy"]._rows(company)

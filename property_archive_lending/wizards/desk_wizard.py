@@ -139,7 +139,13 @@ class PropertyArchiveDeskWizard(models.TransientModel):
             raise UserError(self.env._("Scan or choose at least one record."))
         result = None
         for entry in self.line_ids.sorted(lambda e: e.line_id.id):
-            if self.mode == "out":
+            if entry.line_id.kind in ("copy", "excerpt"):
+                entry.line_id.action_deliver(
+                    self.borrower_signature,
+                    self.archivist_signature,
+                    digital=not entry.physical,
+                )
+            elif self.mode == "out":
                 entry.line_id.action_hand_out(
                     entry.page_count,
                     entry.condition,

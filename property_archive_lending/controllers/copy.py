@@ -1,0 +1,26 @@
+from odoo import http
+from odoo.http import content_disposition, request
+
+
+class CopyController(http.Controller):
+    # Not read-only: every delivery is logged.
+    @http.route(
+        "/property_archive/copy/<int:line_id>.pdf",
+        type="http",
+        auth="user",
+        readonly=False,
+    )
+    def copy(self, line_id, **_kwargs):
+        """The stamped copy of an approved request, for who asked only (D10)."""
+        line = request.env["property.archive.loan.line"].browse(line_id).exists()
+        content = line._copy_content()
+        name = line.sudo().copy_number.replace("/", "-")
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", "application/pdf"),
+                ("Content-Disposition", content_disposition(f"{name}.pdf")),
+                ("Cache-Control", "no-store"),
+                ("X-Content-Type-Options", "nosniff"),
+            ],
+        )
