@@ -17,6 +17,7 @@
         "data/property_archive_category_piece_data.xml",
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/ir_cron_data.xml",
         "wizards/sign_wizard_views.xml",
         "wizards/refuse_wizard_views.xml",
         "wizards/return_wizard_views.xml",

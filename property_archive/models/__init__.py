@@ -3,7 +3,9 @@ from . import signature
 from . import signature_mixin
 from . import approval
 from . import approval_mixin
+from . import delegation
 from . import log
+from . import log_seal
 from . import level
 from . import access
 from . import clearance
@@ -22,6 +24,8 @@ from . import handover_line
 from . import register
 from . import register_import
 from . import ir_attachment
+from . import ir_binary
+from . import mail_message
 from . import res_company
 from . import res_partner
 from . import res_users

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 ROLES = [
     ("department_head", "Requester's department head"),
@@ -51,11 +54,19 @@ class PropertyArchiveApproval(models.Model):
         readonly=True,
     )
     decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    stands_in_for_id = fields.Many2one(
+        "res.users", readonly=True, ondelete="restrict", help="Decided in their place."
+    )
     date_decided = fields.Datetime(readonly=True)
+    date_pending = fields.Datetime("Waits Since", readonly=True)
+    escalated = fields.Boolean(readonly=True, default=False)
     reason = fields.Char(readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
 
     _document_idx = models.Index("(res_model, res_id)")
+    _escalate_idx = models.Index(
+        "(date_pending) WHERE state = 'pending' AND escalated IS NOT TRUE"
+    )
     _pending_idx = models.Index("(res_model, res_id) WHERE state = 'pending'")
 
     @api.depends("role", "state")
@@ -67,3 +78,70 @@ class PropertyArchiveApproval(models.Model):
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
         raise AccessError(self.env._("A decision is never deleted."))
+
+    def _write_protected(self, vals):
+        if vals.get("state") == "pending":
+            vals = {**vals, "date_pending": fields.Datetime.now()}
+        return super()._write_protected(vals)
+
+    @api.model
+    def _cron_escalate(self):
+        """What nobody decided in time waits for the approvers' managers too (D4)."""
+        cron = self.env["ir.cron"]
+        companies = self.env["res.company"].sudo().search([("archive_escalation_days", ">", 0)])
+        domain = Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain(
+                "date_pending",
+                "<=",
+                fields.Datetime.now() - timedelta(days=company.archive_escalation_days),
+            )
+            for company in companies
+        )
+        steps = self.sudo().search(
+            domain & Domain("state", "=", "pending") & Domain("escalated", "=", False),
+            order="date_pending, id",
+            limit=200,
+        )
+        remaining = len(steps)
+        for step in steps.try_lock_for_update():
+            step._escalate()
+            remaining -= 1
+            if not cron._commit_progress(1, remaining=remaining):
+                break
+
+    def _escalate(self):
+        """Add the managers of the approvers, as far as they take no part themselves."""
+        self.ensure_one()
+        document = self.env[self.res_model].browse(self.res_id).sudo().exists()
+        managers = self.approver_ids.employee_ids.parent_id.user_id.filtered("active")
+        steps = document.approval_ids.filtered(lambda s: s.round == self.round)
+        taken = document._approval_people() | steps.decided_by_id
+        added = managers - self.approver_ids - taken._archive_same_person()
+        self._write_protected(
+            {"escalated": True, "approver_ids": [(4, user.id) for user in added]}
+        )
+        for user in added:
+            document.activity_schedule(
+                "property_archive.mail_activity_type_approval", user_id=user.id
+            )
+
+    def _stood_in_for(self, user, absent):
+        """The absent approver of this step in whose place a user may decide.
+
+        :param user: ``res.users`` who would decide
+        :param absent: ``res.users`` for whom they stand in today
+        :rtype: res.users
+        """
+        self.ensure_one()
+        document = self.env[self.res_model].sudo().browse(self.res_id)
+        level = document._approval_level()
+        ranks = self.env["property.archive.clearance"]._running_ranks
+        for holder in self.sudo().approver_ids & absent:
+            if not level.clearance_required:
+                return holder
+            # no further than the absent person, and no further than themselves
+            needed = min(level.rank, ranks(holder).get(self.company_id, -1))
+            if ranks(user).get(self.company_id, -1) >= needed:
+                return holder
+        return user.browse()

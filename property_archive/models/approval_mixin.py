@@ -46,6 +46,10 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         """Category on whose keeping department the role *keeping head* looks."""
         return self.env["property.archive.category"]
 
+    def _approval_level(self):
+        """Level of what is decided on: it caps stand-ins."""
+        return self.env["property.archive.level"]
+
     def _approval_done(self):
         """Hook: every step of these documents is approved."""
 
@@ -79,7 +83,25 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
             ],
             ["res_id"],
         )
-        return Domain("id", "in", [step.res_id for step in pending])
+        ids = {step.res_id for step in pending} | self._stand_in_ids()
+        return Domain("id", "in", list(ids))
+
+    def _stand_in_ids(self):
+        """Ids of the documents the current user may decide for somebody absent."""
+        user = self.env["res.users"].sudo().browse(self.env.uid)
+        ids = set()
+        represented = self.env["property.archive.delegation"]._represented(user)
+        for company, users in represented.items():
+            steps = self.env["property.archive.approval"].sudo().search(
+                [
+                    ("res_model", "=", self._name),
+                    ("state", "=", "pending"),
+                    ("company_id", "=", company.id),
+                    ("approver_ids", "in", users.ids),
+                ]
+            )
+            ids |= {step.res_id for step in steps if step._stood_in_for(user, users)}
+        return ids
 
     def _compute_approval_status(self):
         for document in self:
@@ -178,6 +200,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
                         "role": role,
                         "approver_ids": [(6, 0, users.ids)],
                         "state": "pending" if sequence == 1 else "waiting",
+                        "date_pending": fields.Datetime.now() if sequence == 1 else False,
                         "company_id": document.sudo().company_id.id,
                     }
                 )
@@ -231,7 +254,12 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         if not step:
             raise UserError(self.env._("%s waits for no decision.", self.display_name))
         me = self.env.user
+        absent = me.browse()
         if me not in step.approver_ids:
+            represented = self.env["property.archive.delegation"]._represented(me)
+            users = represented.get(step.company_id, me.browse())
+            absent = step._stood_in_for(me, users)
+        if me not in step.approver_ids and not absent:
             raise UserError(
                 self.env._(
                     "%(document)s waits for %(role)s (%(names)s), not for you.",
@@ -248,6 +276,8 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
                     "You take part in %s already: somebody else decides.", self.display_name
                 )
             )
+        if absent:
+            step._write_protected({"stands_in_for_id": absent.id})
         return step
 
     def action_approve(self):

@@ -5,6 +5,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..http import is_superuser_session
+
+
+_PROOF = {"sha256", "date_checked", "damaged"}
+
 
 class PropertyArchiveEnclosure(models.Model):
     """One piece of a record: on the checklist or not, present or not, with its file.
@@ -49,8 +54,16 @@ class PropertyArchiveEnclosure(models.Model):
         "ir.attachment", "Current Version", compute="_compute_attachment_id"
     )
     sha256 = fields.Char("SHA-256", readonly=True, copy=False)
+    date_checked = fields.Datetime("File Checked On", readonly=True, copy=False)
+    damaged = fields.Boolean(
+        "File Damaged",
+        readonly=True,
+        copy=False,
+        help="The bytes in the file store are not those that were filed.",
+    )
     readable = fields.Boolean(compute="_compute_readable", search="_search_readable")
 
+    _check_idx = models.Index("(date_checked NULLS FIRST) WHERE sha256 IS NOT NULL")
     _pages_positive = models.Constraint("CHECK (page_count >= 0)", "Pages cannot be negative.")
 
     # -- access -----------------------------------------------------------------------------
@@ -89,6 +102,17 @@ class PropertyArchiveEnclosure(models.Model):
             Domain("record_id", "in", records._search(Record._content_domain())) & ~hidden
         )
 
+    def _read_format(self, fnames, load="_classic_read"):
+        values = super()._read_format(fnames, load)
+        if set(fnames) - {"id", "display_name"}:
+            self.env["property.archive.log"]._log_read("content", self._origin.sudo().record_id.sudo(False))
+        return values
+
+    def _search(self, domain, *args, **kwargs):
+        if is_superuser_session():
+            domain = Domain(domain) & self._readable_domain()
+        return super()._search(domain, *args, **kwargs)
+
     # -- files ------------------------------------------------------------------------------
 
     def _compute_attachment_id(self):
@@ -107,7 +131,10 @@ class PropertyArchiveEnclosure(models.Model):
     @api.depends_context("bin_size")
     def _compute_file(self):
         for enclosure in self:
-            attachment = enclosure.attachment_id.sudo()
+            attachment = enclosure.attachment_id
+            if not self.env.context.get("bin_size"):
+                attachment._archive_opened()
+            attachment = attachment.sudo()
             if self.env.context.get("bin_size"):
                 enclosure.file = attachment.file_size and str(attachment.file_size).encode()
             else:
@@ -139,9 +166,48 @@ class PropertyArchiveEnclosure(models.Model):
         for enclosure in self.sudo():
             raw = enclosure.attachment_id.raw
             if raw:
-                super(PropertyArchiveEnclosure, enclosure).write(
-                    {"sha256": hashlib.sha256(raw).hexdigest()}
-                )
+                enclosure._keep_proof({"sha256": hashlib.sha256(raw).hexdigest()})
+
+    @api.model
+    def _cron_check_files(self, limit=500):
+        """Job: compare the files checked longest ago with the hashes of their filing.
+
+        What differs is marked, logged and put before the archive head.
+
+        :param int limit: how many files in one run
+        """
+        samples = self.sudo().search(
+            [("sha256", "!=", False)], order="date_checked ASC NULLS FIRST, id", limit=limit
+        )
+        for enclosure in samples:
+            raw = enclosure.attachment_id.raw or b""
+            damaged = hashlib.sha256(raw).hexdigest() != enclosure.sha256
+            if damaged and not enclosure.damaged:
+                enclosure._report_damage()
+            enclosure._keep_proof({"date_checked": fields.Datetime.now(), "damaged": damaged})
+
+    def _report_damage(self):
+        record = self.record_id
+        self.env["property.archive.log"]._log("file_damaged", record, enclosure=self.id)
+        record.activity_schedule(
+            "mail.mail_activity_data_warning",
+            user_id=record.company_id.archive_head_id.id or self.env.uid,
+            summary=self.env._("A file is damaged"),
+            note=self.env._(
+                "The file of a piece of %s is not the one that was filed: restore it from a"
+                " back-up.",
+                record.display_name,
+            ),
+        )
+
+    @api.model
+    def _without_proof(self, vals):
+        """Values without the fields that only :meth:`_keep_proof` sets."""
+        return {key: value for key, value in vals.items() if key not in _PROOF}
+
+    def _keep_proof(self, vals):
+        """Set what proves the content, past the guards of a filed record."""
+        return super().write(vals)
 
     # -- guards -----------------------------------------------------------------------------
 
@@ -167,16 +233,13 @@ class PropertyArchiveEnclosure(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals.pop("sha256", None)
-        enclosures = super().create(vals_list)
+        enclosures = super().create([self._without_proof(vals) for vals in vals_list])
         enclosures._check_open()
         return enclosures
 
     def write(self, vals):
         self._check_open()
-        vals = {key: value for key, value in vals.items() if key != "sha256"}
-        result = super().write(vals)
+        result = super().write(self._without_proof(vals))
         if "record_id" in vals:
             self._check_open()
         return result

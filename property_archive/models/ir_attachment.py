@@ -1,5 +1,8 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ..http import is_superuser_session
 
 #: Changing one of these changes what the file is, whose it is or who reaches it.
 _GUARDED_FIELDS = {
@@ -82,3 +85,37 @@ class IrAttachment(models.Model):
     @api.ondelete(at_uninstall=True)
     def _unlink_archive_check(self):
         self._check_archive_owner("unlink")
+
+    # -- reading ----------------------------------------------------------------------------
+
+    def _archive_opened(self):
+        """The bytes of these files are about to be read: log it where they are content.
+
+        :raise AccessError: for an administrator who became superuser in the web client:
+            nobody would be named for what they read (B6)
+        """
+        enclosures = self.env["property.archive.enclosure"]
+        files = self.sudo().filtered(lambda a: a.res_model == enclosures._name and a.res_id)
+        if not files:
+            return
+        if is_superuser_session():
+            raise AccessError(self.env._("The superuser reads no content of the archive."))
+        records = enclosures.sudo().browse(files.mapped("res_id")).exists().record_id
+        self.env["property.archive.log"]._log_read(
+            "downloaded", records.sudo(False), files=files.ids
+        )
+
+    def _compute_raw(self):
+        if not self.env.su or is_superuser_session():
+            self._archive_opened()
+        return super()._compute_raw()
+
+    def _to_http_stream(self):
+        # Odoo hands the record over as superuser where a field of another model is asked.
+        self.sudo(False)._archive_opened()
+        return super()._to_http_stream()
+
+    def _search(self, domain, *args, **kwargs):
+        if is_superuser_session():
+            domain = Domain(domain) & Domain("res_model", "!=", "property.archive.enclosure")
+        return super()._search(domain, *args, **kwargs)

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 
 class PropertyArchiveLevel(models.Model):
@@ -27,11 +27,24 @@ class PropertyArchiveLevel(models.Model):
     _rank_uniq = models.UniqueIndex("(rank)", "Two levels cannot have the same rank.")
     _code_uniq = models.UniqueIndex("(code)", "Two levels cannot have the same code.")
 
+    @api.model
+    @tools.ormcache()
+    def _confidential_ids(self):
+        """Ids of the levels that want a clearance: reading there is logged.
+
+        :rtype: frozenset(int)
+        """
+        return frozenset(self.sudo().search([("clearance_required", "=", True)]).ids)
+
+    def _changed(self):
+        self.env.registry.clear_cache()
+        self.env["property.archive.access"]._forget()
+
     @api.model_create_multi
     def create(self, vals_list):
-        self.env["property.archive.access"]._forget()
+        self._changed()
         return super().create(vals_list)
 
     def write(self, vals):
-        self.env["property.archive.access"]._forget()
+        self._changed()
         return super().write(vals)

@@ -85,6 +85,26 @@ class PropertyArchiveLog(models.Model):
             )
         self._append(rows)
 
+    @api.model
+    def _log_read(self, action, records, **detail):
+        """Log that the current user read confidential or higher records (B6).
+
+        One row: of the record, or of the list when several are read at once. Code that
+        runs as superuser reads for the archive, not for a person.
+
+        :param str action: ``viewed``, ``content`` or ``downloaded``
+        :param records: ``property.archive.record``, of any level
+        """
+        if self.env.su or not records:
+            return
+        levels = self.env["property.archive.level"]._confidential_ids()
+        records = records.sudo().filtered(lambda record: record.level_id.id in levels)
+        if len(records) > 1:
+            for company, batch in records.grouped("company_id").items():
+                self._log(f"{action}_list", company, ids=batch.ids, **detail)
+        elif records:
+            self._log(action, records, **detail)
+
     def _append(self, rows):
         if rows:
             self.env.cr.execute_values(

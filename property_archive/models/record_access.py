@@ -88,3 +88,15 @@ class PropertyArchiveRecord(models.Model):
         return Domain("employee_id", "in", rights["employees"]) & Domain(
             "category_id", "in", rights["subject_categories"]
         )
+
+    # -- logging ----------------------------------------------------------------------------
+
+    def _read_format(self, fnames, load="_classic_read"):
+        values = super()._read_format(fnames, load)
+        if set(fnames) - {"id", "display_name"}:
+            self.env["property.archive.log"]._log_read("viewed", self._origin)
+        return values
+
+    def export_data(self, fields_to_export):
+        self.env["property.archive.log"]._log_read("exported", self)
+        return super().export_data(fields_to_export)

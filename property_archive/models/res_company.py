@@ -27,3 +27,9 @@ class ResCompany(models.Model):
         "Company Leaders",
         help="General manager, deputy general managers and assistants to the general manager.",
     )
+    archive_escalation_days = fields.Integer(
+        "Escalate After (Days)",
+        default=3,
+        help="A decision that waits longer is asked of the approvers' managers too;"
+        " 0: never.",
+    )

@@ -1,0 +1,137 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class PropertyArchiveDelegation(models.Model):
+    """A stand-in who decides for an approver on some days (requirement D4).
+
+    The stand-in decides nothing they take part in themselves, and on records of a level
+    that the absent approver is cleared for only when cleared for it too.
+    """
+
+    _name = "property.archive.delegation"
+    _description = "Stand-In"
+    _inherit = ["property.archive.protected", "mail.thread"]
+    _order = "date_end desc, id desc"
+
+    user_id = fields.Many2one(
+        "res.users",
+        "Absent",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+    )
+    delegate_id = fields.Many2one(
+        "res.users", "Stand-In", required=True, index=True, ondelete="restrict"
+    )
+    date_start = fields.Date("From", required=True, default=fields.Date.context_today)
+    date_end = fields.Date("Until", required=True)
+    revoked = fields.Boolean(readonly=True, copy=False)
+    running = fields.Boolean(compute="_compute_running")
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        ondelete="restrict",
+        default=lambda self: self.env.company,
+    )
+
+    _dates_order = models.Constraint(
+        "CHECK (date_end >= date_start)", "It cannot end before it starts."
+    )
+    _not_oneself = models.Constraint(
+        "CHECK (user_id <> delegate_id)", "Nobody stands in for themselves."
+    )
+
+    def _creatable_fields(self):
+        return {"user_id", "delegate_id", "date_start", "date_end", "company_id"}
+
+    def _editable_fields(self):
+        return set()
+
+    @api.depends("user_id", "delegate_id")
+    def _compute_display_name(self):
+        for delegation in self:
+            delegation.display_name = (
+                f"{delegation.user_id.name} → {delegation.delegate_id.name}"
+            )
+
+    @api.depends("date_start", "date_end", "revoked", "company_id")
+    def _compute_running(self):
+        for delegation in self:
+            today = self.env["property.archive.access"]._today(delegation.company_id)
+            delegation.running = bool(
+                not delegation.revoked
+                and delegation.date_start
+                and delegation.date_end
+                and delegation.date_start <= today <= delegation.date_end
+            )
+
+    @api.constrains("user_id", "delegate_id", "company_id")
+    def _check_people(self):
+        for delegation in self:
+            if not delegation.delegate_id._is_internal():
+                raise ValidationError(self.env._("A stand-in works in the company."))
+            if delegation.company_id not in delegation.delegate_id.company_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s does not work in %(company)s.",
+                        user=delegation.delegate_id.name,
+                        company=delegation.company_id.name,
+                    )
+                )
+            if delegation.delegate_id in delegation.user_id._archive_same_person():
+                raise ValidationError(self.env._("Nobody stands in for themselves."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        delegations = super().create(vals_list)
+        head = self.env.user.has_group("property_archive.group_property_archive_manager")
+        for delegation in delegations:
+            if delegation.user_id != self.env.user and not head:
+                raise UserError(
+                    self.env._(
+                        "You name your own stand-in; the archive head names those of others."
+                    )
+                )
+            # who decides for somebody is not named by who profits from it
+            if delegation.delegate_id in self.env.user._archive_same_person():
+                raise UserError(self.env._("Nobody makes themselves a stand-in."))
+            self.env["property.archive.log"]._log(
+                "delegated",
+                delegation,
+                user=delegation.user_id.id,
+                delegate=delegation.delegate_id.id,
+                start=delegation.date_start,
+                end=delegation.date_end,
+            )
+        return delegations
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_never(self):
+        raise UserError(self.env._("A stand-in is ended, never deleted."))
+
+    def action_revoke(self):
+        """End it now."""
+        self.check_access("read")
+        head = self.env.user.has_group("property_archive.group_property_archive_manager")
+        for delegation in self:
+            if delegation.user_id != self.env.user and not head:
+                raise UserError(self.env._("Only who is stood in for ends it."))
+        self.sudo()._write_protected({"revoked": True})
+        self.env["property.archive.log"]._log("delegation_ended", self)
+
+    @api.model
+    def _represented(self, user):
+        """Users for whom a user stands in today, by company.
+
+        :rtype: dict(res.company, res.users)
+        """
+        running = self.sudo().search(
+            [("delegate_id", "=", user.id), ("revoked", "=", False)]
+        )
+        represented = {}
+        for delegation in running.filtered("running"):
+            users = represented.get(delegation.company_id, user.browse())
+            represented[delegation.company_id] = users | delegation.user_id.sudo(False)
+        return represented
