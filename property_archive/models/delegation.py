@@ -86,7 +86,9 @@ class PropertyArchiveDelegation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         delegations = super().create(vals_list)
-        head = self.env.user.has_group("property_archive.group_property_archive_manager")
+        head = self.env.user.has_group(
+            "property_archive.group_property_archive_manager"
+        )
         for delegation in delegations:
             if delegation.user_id != self.env.user and not head:
                 raise UserError(
@@ -114,7 +116,9 @@ class PropertyArchiveDelegation(models.Model):
     def action_revoke(self):
         """End it now."""
         self.check_access("read")
-        head = self.env.user.has_group("property_archive.group_property_archive_manager")
+        head = self.env.user.has_group(
+            "property_archive.group_property_archive_manager"
+        )
         for delegation in self:
             if delegation.user_id != self.env.user and not head:
                 raise UserError(self.env._("Only who is stood in for ends it."))

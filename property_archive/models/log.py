@@ -65,6 +65,10 @@ class PropertyArchiveLog(models.Model):
         :param records: documents with a ``company_id``
         :param detail: further facts: ids, codes and dates, never titles or content
         """
+        self._append(self._rows(action, records, detail))
+
+    @api.model
+    def _rows(self, action, records, detail):
         text = json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str) if detail else None
         now = fields.Datetime.now()
         rows = []
@@ -83,13 +87,14 @@ class PropertyArchiveLog(models.Model):
                     text,
                 )
             )
-        self._append(rows)
+        return rows
 
     @api.model
     def _log_read(self, action, records, **detail):
         """Log that the current user read confidential or higher records (B6).
 
-        One row: of the record, or of the list when several are read at once. Code that
+        One row: of the record, or of the list when several are read at once. The rows of a
+        request are written together when it ends, and before its answer leaves. Code that
         runs as superuser reads for the archive, not for a person.
 
         :param str action: ``viewed``, ``content`` or ``downloaded``
@@ -99,11 +104,24 @@ class PropertyArchiveLog(models.Model):
             return
         levels = self.env["property.archive.level"]._confidential_ids()
         records = records.sudo().filtered(lambda record: record.level_id.id in levels)
+        if not records:
+            return
         if len(records) > 1:
-            for company, batch in records.grouped("company_id").items():
-                self._log(f"{action}_list", company, ids=batch.ids, **detail)
-        elif records:
-            self._log(action, records, **detail)
+            rows = [
+                row
+                for company, batch in records.grouped("company_id").items()
+                for row in self._rows(f"{action}_list", company, {"ids": batch.ids, **detail})
+            ]
+        else:
+            rows = self._rows(action, records, detail)
+        precommit = self.env.cr.precommit
+        if self._name not in precommit.data:
+            precommit.data[self._name] = {}
+            precommit.add(self._write_reads)
+        precommit.data[self._name].update((row[1:], row) for row in rows)
+
+    def _write_reads(self):
+        self._append(list(self.env.cr.precommit.data.pop(self._name, {}).values()))
 
     def _append(self, rows):
         if rows:

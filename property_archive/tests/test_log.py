@@ -1,0 +1,157 @@
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import ArchiveCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2024-06-03 04:00:00")
+class TestLog(ArchiveCase):
+    """What is read is logged, the log is sealed, tampering is named (B6)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for user in (cls.clerk, cls.archivist, cls.head):
+            cls._clear(user)
+        cls.Seal = cls.env["property.archive.log.seal"].sudo()
+
+    def _events(self, action):
+        self.env.cr.flush()
+        return self.env["property.archive.log"].sudo().search([("action", "=", action)])
+
+    def _secret(self):
+        self.papers.level_id = self.secret
+        return self._file(content=b"secret")
+
+    def test_reading_a_secret_entry_is_logged(self):
+        record = self._secret()
+        before = self._events("viewed")
+        record.with_user(self.clerk).web_read({"name": {}, "level_id": {}})
+        event = self._events("viewed") - before
+        self.assertRecordValues(
+            event,
+            [{"user_id": self.clerk.id, "res_id": record.id, "reference": record.reference}],
+        )
+        self.assertNotIn("秘密标题", str(event.read()))
+
+    def test_a_list_is_one_event(self):
+        records = self._secret() | self._secret()
+        before = self._events("viewed_list")
+        records.with_user(self.clerk).search_read([("id", "in", records.ids)], ["name"])
+        event = self._events("viewed_list") - before
+        self.assertEqual(len(event), 1)
+        self.assertIn(str(records[0].id), event.detail)
+
+    def test_reading_internal_entries_is_not_logged(self):
+        record = self._file()
+        before = self._events("viewed")
+        record.with_user(self.clerk).read(["name"])
+        self.assertFalse(self._events("viewed") - before)
+
+    def test_reading_content_and_bytes_is_logged(self):
+        record = self._secret()
+        enclosure = record.enclosure_ids
+        enclosure.with_user(self.clerk).read(["name"])
+        self.assertEqual(self._events("content")[0].res_id, record.id)
+        self._forget()
+        attachment = enclosure.sudo().attachment_id.with_user(self.clerk)
+        self.assertEqual(attachment.raw, b"secret")
+        self.assertEqual(self._events("downloaded")[0].user_id, self.clerk.id)
+
+    def test_a_form_costs_at_most_two_queries_more(self):
+        internal = self._file()
+        secret = self._secret()
+        counts = []
+        for record in (internal, secret):
+            record = record.with_user(self.clerk)
+            specification = {"name": {}, "level_id": {}, "enclosure_ids": {"fields": {"name": {}}}}
+            self._forget()
+            record.web_read(specification)
+            self._forget()
+            before = self.env.cr.sql_log_count
+            record.web_read(specification)
+            self.env.cr.flush()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1] - counts[0], 2)
+
+    def _seal_all(self):
+        while self.Seal._seal_batch()[0]:
+            pass
+
+    def test_whole_log_verifies(self):
+        self._file()
+        self._seal_all()
+        result = self.Seal._verify()
+        self.assertFalse(result["errors"])
+        self.assertGreater(result["rows"], 3)
+        self.assertEqual(self.Seal._seal_batch(), (0, 0))
+        notice = self.env["property.archive.log.seal"].with_user(self.head).action_verify()
+        self.assertEqual(notice["params"]["type"], "success")
+        with self.assertRaises(AccessError):
+            self.env["property.archive.log.seal"].with_user(self.clerk).action_verify()
+
+    def _tamper(self, query, params=()):
+        """What somebody with the database's own password can do."""
+        self.env.cr.execute("ALTER TABLE property_archive_log DISABLE TRIGGER USER")
+        self.env.cr.execute(query, params)
+        self.env.cr.execute("ALTER TABLE property_archive_log ENABLE TRIGGER USER")
+        self.env.invalidate_all()
+
+    def _errors(self):
+        return [(e["log_id"], e["error"]) for e in self.Seal._verify()["errors"]]
+
+    def test_changed_row_is_named(self):
+        self._file()
+        self._seal_all()
+        event = self._events("filed")[0]
+        self._tamper("UPDATE property_archive_log SET user_id = 1 WHERE id = %s", (event.id,))
+        self.assertEqual(self._errors(), [(event.id, "changed")])
+        with self.assertRaisesRegex(UserError, str(event.id)):
+            self.env["property.archive.log.seal"].with_user(self.head).action_verify()
+
+    def test_removed_row_is_named(self):
+        self._file()
+        self._seal_all()
+        event = self._events("filed")[0]
+        self._tamper("DELETE FROM property_archive_log WHERE id = %s", (event.id,))
+        self.assertEqual(self._errors(), [(event.id, "removed")])
+
+    def test_inserted_row_is_named(self):
+        self._file()
+        self._seal_all()
+        self.env.cr.execute(
+            "INSERT INTO property_archive_log (date, company_id, user_id, action, res_model,"
+            " res_id) VALUES ('2024-05-01', %s, 1, 'approved', 'x', 1) RETURNING id",
+            (self.company.id,),
+        )
+        forged = self.env.cr.fetchone()[0]
+        self._seal_all()
+        self.assertEqual(self._errors(), [(forged, "inserted")])
+
+    def test_damaged_file_is_reported(self):
+        record = self._file(content=b"whole")
+        enclosure = record.sudo().enclosure_ids
+        self.env["property.archive.enclosure"]._cron_check_files()
+        self.assertTrue(enclosure.date_checked)
+        self.assertFalse(enclosure.damaged)
+        self.env.cr.execute(
+            "UPDATE property_archive_enclosure SET sha256 = 'x' WHERE id = %s", (enclosure.id,)
+        )
+        self._forget()
+        self.env["property.archive.enclosure"]._cron_check_files()
+        self.assertTrue(enclosure.damaged)
+        self.assertTrue(self._events("file_damaged"))
+        self.assertIn(self.head, record.sudo().activity_ids.user_id)
+
+    def test_file_of_the_archive_is_not_sent_along(self):
+        record = self._secret()
+        attachment = record.sudo().enclosure_ids.attachment_id
+        with self.assertRaisesRegex(UserError, "not sent along"):
+            record.with_user(self.archivist).message_post(
+                body="x", attachment_ids=attachment.ids
+            )
+        with self.assertRaisesRegex(UserError, "not sent along"):
+            self.clerk.partner_id.sudo().message_post(body="x", attachment_ids=attachment.ids)
