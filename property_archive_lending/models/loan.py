@@ -213,7 +213,7 @@ class PropertyArchiveLoan(models.Model):
         """
         self.check_access("write")
         self._lock_rows()
-        for loan in self:
+        for loan in self.sudo():
             if loan.state != "draft":
                 raise UserError(
                     self.env._("%s was submitted already.", loan.display_name)

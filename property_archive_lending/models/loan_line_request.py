@@ -279,6 +279,10 @@ class PropertyArchiveLoanLine(models.Model):
     def _approval_category(self):
         return self.sudo().category_id
 
+    def _approval_level(self):
+        line = self.sudo()
+        return line.record_id.level_id or line.category_id.level_id
+
     def _approval_done(self):
         """Everybody agreed: to the desk, or in line behind whoever has it now."""
         self._lock_rows()

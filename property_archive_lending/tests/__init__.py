@@ -6,4 +6,5 @@ from . import test_policy
 from . import test_register
 from . import test_request
 from . import test_security
+from . import test_stand_in
 from . import test_term
