@@ -1,0 +1,413 @@
+"""Every role × level × scope × department × company × way out, against a plain statement of the rules.
+
+The statement below knows nothing of the addon's code: it is what the requirements B1 to
+B5 and B7 say. People and records are drawn at random; the seed is in every failure and
+``ARCHIVE_SEED`` repeats one.
+"""
+
+import os
+import random
+from dataclasses import dataclass, field
+
+from odoo.exceptions import AccessError
+from odoo.fields import Date, Datetime
+from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+RANKS = {"public": 10, "internal": 20, "confidential": 30, "secret": 40, "top_secret": 50}
+NEED_CLEARANCE = {"confidential", "secret", "top_secret"}
+RECORD, ENCLOSURE = "property.archive.record", "property.archive.enclosure"
+
+
+@dataclass
+class Person:
+    name: str
+    companies: tuple
+    departments: tuple = ()
+    heads: tuple = ()
+    clearance: dict = field(default_factory=dict)
+    archivist: bool = False
+    internal: bool = True
+    reads: set = field(default_factory=set)
+    opens: set = field(default_factory=set)
+
+
+@dataclass
+class File:
+    name: str
+    company: str
+    department: str
+    level: str
+    scope: str
+    state: str
+    submitter: str
+    responsible: str = None
+    subject: str = None
+    hidden: bool = False
+
+
+#: Each department with all those above it.
+ABOVE = {"A1": ("A1",), "A11": ("A11", "A1"), "A2": ("A2",), "B1": ("B1",)}
+
+
+def within(person, file):
+    """Whether the record's scope takes the person in (B3)."""
+    if file.scope == "company":
+        return True
+    if any(department in person.heads for department in ABOVE[file.department]):
+        return True
+    if file.scope == "department":
+        return file.department in person.departments
+    return file.responsible == person.name
+
+
+def cleared(person, file):
+    """Whether the person's clearance of today covers the level (B1, B2)."""
+    if not person.internal:
+        return False
+    return file.level not in NEED_CLEARANCE or RANKS[file.level] <= person.clearance.get(
+        file.company, -1
+    )
+
+
+def works_on(person, file):
+    return file.state in ("draft", "submitted") and file.submitter == person.name
+
+
+def may_read(person, file):
+    """The register entry."""
+    if file.company not in person.companies:
+        return False
+    if file.name in person.reads or works_on(person, file) or file.subject == person.name:
+        return True
+    return cleared(person, file) and (person.archivist or within(person, file))
+
+
+def may_open(person, file):
+    """The content."""
+    if file.company not in person.companies:
+        return False
+    if file.hidden and file.subject == person.name:
+        return False
+    if file.name in person.opens or works_on(person, file) or file.subject == person.name:
+        return True
+    if not cleared(person, file):
+        return False
+    if person.archivist and file.state == "submitted":
+        return True
+    return within(person, file) and file.level != "top_secret"
+
+
+@tagged("post_install", "-at_install")
+class TestAccessMatrix(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seed = int(os.environ.get("ARCHIVE_SEED") or random.SystemRandom().randrange(10**9))
+        cls.random = random.Random(cls.seed)
+        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, lang="en_US"))
+        cls._make_companies()
+        cls._make_people()
+        cls._make_files()
+        cls._make_grants()
+        cls.env.flush_all()
+
+    # -- the world --------------------------------------------------------------------------
+
+    @classmethod
+    def _make_companies(cls):
+        cls.companies = {"A": cls.env.company}
+        cls.companies["B"] = cls.env["res.company"].create({"name": "另一家物业"})
+        cls.departments = {}
+        for name, parent in (("A1", None), ("A11", "A1"), ("A2", None), ("B1", None)):
+            cls.departments[name] = cls.env["hr.department"].create(
+                {
+                    "name": name,
+                    "company_id": cls.companies[name[0]].id,
+                    "parent_id": cls.departments[parent].id if parent else False,
+                }
+            )
+        cls.levels = {n: cls.env.ref(f"property_archive.level_{n}") for n in RANKS}
+        cls.categories = [
+            cls.env["property.archive.category"].create(
+                {
+                    "name": f"Matrix {number}",
+                    "code": f"MX-{number}",
+                    "subject_kind": "employee" if number == 2 else "none",
+                    "subject_reads": number == 2,
+                }
+            )
+            for number in range(3)
+        ]
+
+    @classmethod
+    def _make_people(cls):
+        ranks = [None, 30, 40, 50]
+        people = [
+            Person("plain", ("A",), ("A1",)),
+            Person("clerk", ("A",), ("A1",), clearance={"A": cls.random.choice(ranks[1:])}),
+            Person("deep", ("A",), ("A11",), clearance={"A": cls.random.choice(ranks[1:])}),
+            Person("head", ("A",), ("A1",), ("A1",), {"A": cls.random.choice(ranks[1:])}),
+            Person("other_head", ("A",), ("A2",), ("A2",), {"A": 50}),
+            Person("archivist", ("A",), ("A2",), clearance={"A": 50}, archivist=True),
+            Person(
+                "low_archivist",
+                ("A",),
+                ("A2",),
+                clearance={"A": cls.random.choice([30, 40])},
+                archivist=True,
+            ),
+            Person("both", ("A", "B"), ("A2", "B1"), clearance={"A": 30, "B": 50}),
+            Person("stranger", ("B",), ("B1",), ("B1",), {"B": 50}, archivist=True),
+            Person("subject", ("A",), ("A2",)),
+            Person("reader", ("A",), ("A2",)),
+            Person("portal", ("A",), internal=False),
+            Person("administrator", ("A", "B"), ()),
+        ]
+        cls.people, cls.users, cls.employees = {}, {}, {}
+        groups = {True: "property_archive.group_property_archive_archivist", False: "base.group_user"}
+        for person in people:
+            group = groups[person.archivist] if person.internal else "base.group_portal"
+            if person.name == "administrator":
+                group = "base.group_system,property_archive.group_property_archive_user"
+            if person.internal:
+                group += ",base.group_allow_export"
+            user = new_test_user(cls.env, login=f"mx_{person.name}", groups=group)
+            companies = [cls.companies[name] for name in person.companies]
+            user.sudo().write(
+                {
+                    "company_ids": [(6, 0, [company.id for company in companies])],
+                    "company_id": companies[0].id,
+                }
+            )
+            cls.people[person.name], cls.users[person.name] = person, user
+            for name in person.departments:
+                employee = cls.env["hr.employee"].create(
+                    {
+                        "name": person.name,
+                        "user_id": user.id,
+                        "company_id": cls.companies[name[0]].id,
+                        "department_id": cls.departments[name].id,
+                    }
+                )
+                cls.employees.setdefault(person.name, {})[name[0]] = employee
+                if name in person.heads:
+                    cls.departments[name].manager_id = employee
+            for company, rank in person.clearance.items():
+                cls._clear(user, company, rank)
+
+    @classmethod
+    def _clear(cls, user, company, rank):
+        level = next(name for name, value in RANKS.items() if value == rank)
+        cls.env["property.archive.clearance"].sudo()._create_protected(
+            [
+                {
+                    "user_id": user.id,
+                    "company_id": cls.companies[company].id,
+                    "level_id": cls.levels[level].id,
+                    "date_start": Date.subtract(Date.today(), years=1),
+                    "date_end": Date.add(Date.today(), years=1),
+                    "state": "granted",
+                }
+            ]
+        )
+
+    @classmethod
+    def _make_files(cls):
+        cls.files, cls.records = [], {}
+        combinations = [
+            (department, level, scope, state)
+            for department in ABOVE
+            for level in RANKS
+            for scope in ("company", "department", "personal")
+            for state in ("filed", cls.random.choice(["draft", "submitted", "sealed", "filed"]))
+        ]
+        for number, (department, level, scope, state) in enumerate(combinations):
+            company = department[0]
+            staff = [p for p in cls.people.values() if department in p.departments]
+            colleagues = [p for p in cls.people.values() if company in p.companies and p.internal]
+            file = File(
+                f"Secret title {number}",
+                company,
+                department,
+                level,
+                scope,
+                state,
+                cls.random.choice(colleagues).name,
+                cls.random.choice([None, *(person.name for person in staff)]),
+            )
+            category = cls.categories[number % 2]
+            if company == "A" and number % 7 == 0:
+                file.subject, category = "subject", cls.categories[2]
+                file.hidden = cls.random.random() < 0.3
+            cls.files.append(file)
+            cls._make_record(file, number, category)
+
+    @classmethod
+    def _make_record(cls, file, number, category):
+        employees = cls.employees.get(file.responsible, {})
+        subject = cls.employees.get(file.subject, {})
+        record = cls.env[RECORD].sudo()._create_protected(
+            [
+                {
+                    "name": file.name,
+                    "category_id": category.id,
+                    "company_id": cls.companies[file.company].id,
+                    "department_id": cls.departments[file.department].id,
+                    "level_id": cls.levels[file.level].id,
+                    "scope": file.scope,
+                    "responsible_id": employees[file.company].id if employees else False,
+                    "employee_id": subject[file.company].id if subject else False,
+                    "submitter_id": cls.users[file.submitter].id,
+                }
+            ]
+        )
+        enclosure = cls.env[ENCLOSURE].sudo().create(
+            {
+                "record_id": record.id,
+                "name": "Piece",
+                "not_for_subject": file.hidden,
+            }
+        )
+        cls.env["ir.attachment"].sudo().create(
+            {
+                "name": f"matrix-{number}.txt",
+                "raw": f"matrix content {number}".encode(),
+                "res_model": ENCLOSURE,
+                "res_id": enclosure.id,
+            }
+        )
+        if file.state != "draft":
+            record._write_protected(
+                {"state": file.state, "reference": f"MX-{number}", "date_filed": "2024-01-01"}
+            )
+        cls.records[file.name] = record
+
+    @classmethod
+    def _make_grants(cls):
+        now = Datetime.now()
+        for name in ("reader", "portal", "plain"):
+            for file in cls.random.sample([f for f in cls.files if f.company == "A"], 6):
+                content = cls.random.random() < 0.6
+                state = cls.random.choice(["running", "running", "ended", "revoked", "future"])
+                start, end = {
+                    "ended": (-48, -1),
+                    "future": (1, 48),
+                }.get(state, (-1, 48))
+                cls.env["property.archive.grant"].sudo().create(
+                    {
+                        "record_id": cls.records[file.name].id,
+                        "user_id": cls.users[name].id,
+                        "company_id": cls.companies["A"].id,
+                        "content": content,
+                        "date_from": Datetime.add(now, hours=start),
+                        "date_to": Datetime.add(now, hours=end),
+                        "revoked": state == "revoked",
+                        "reason": state,
+                    }
+                )
+                if state == "running":
+                    cls.people[name].reads.add(file.name)
+                    if content:
+                        cls.people[name].opens.add(file.name)
+
+    # -- the ways out -----------------------------------------------------------------------
+
+    def _entries_by_way(self, user, companies):
+        """Names of the records each way lets out of the register."""
+        ids = [record.id for record in self.records.values()]
+        domain = [("id", "in", ids)]
+        names = {record.id: name for name, record in self.records.items()}
+        model = self.env[RECORD].with_user(user).with_context(allowed_company_ids=companies)
+        yield "search", {names[i] for i in model.search(domain).ids}
+        yield "search_read", {r["name"] for r in model.search_read(domain, ["name"])}
+        yield "web_search_read", {
+            r["name"] for r in model.web_search_read(domain, {"name": {}})["records"]
+        }
+        yield "name_search", {names[i] for i, _n in model.name_search("", domain, limit=None)}
+        yield "title search", {
+            names[i] for i in model.search([("name", "ilike", "Secret title"), *domain]).ids
+        }
+        yield "group by title", {
+            title for title, _count in model._read_group(domain, ["name"], ["__count"])
+        }
+        yield "formatted group", {
+            group["name"] for group in model.formatted_read_group(domain, ["name"], ["__count"])
+        }
+        yield "has_access", {
+            name
+            for name, record in self.records.items()
+            if record.with_env(model.env).has_access("read")
+        }
+        yield "read", {name for name, r in self.records.items() if self._reads(r, model.env)}
+        if user._is_internal():
+            rows = model.search(domain).export_data(["name"])["datas"]
+            yield "export", {row[0] for row in rows}
+
+    def _reads(self, record, env):
+        try:
+            return bool(record.with_env(env).read(["name"]))
+        except AccessError:
+            return False
+
+    def _contents_by_way(self, user, companies):
+        """Names of the records whose content each way lets out."""
+        enclosures = {
+            self.records[f.name].sudo().enclosure_ids.id: f.name for f in self.files
+        }
+        env = self.env(user=user, context={"allowed_company_ids": companies})
+        attachments = self.env["ir.attachment"].sudo().search(
+            [("res_model", "=", ENCLOSURE), ("res_id", "in", list(enclosures))]
+        )
+        owner = {a.id: enclosures[a.res_id] for a in attachments}
+        ids = list(enclosures)
+        yield "enclosures", {enclosures[i] for i in env[ENCLOSURE].search([("id", "in", ids)]).ids}
+        yield "enclosure access", {
+            name for i, name in enclosures.items() if env[ENCLOSURE].browse(i).has_access("read")
+        }
+        yield "attachments", {
+            owner[i]
+            for i in env["ir.attachment"]
+            .search([("res_model", "=", ENCLOSURE), ("res_id", "in", ids)])
+            .ids
+        }
+        yield "indexed text", {
+            owner[i]
+            for i in env["ir.attachment"].search([("index_content", "ilike", "matrix content")]).ids
+            if i in owner
+        }
+        yield "attachment by id", {
+            owner[a.id] for a in attachments if a.with_env(env).has_access("read")
+        }
+        yield "bytes", {owner[a.id] for a in attachments if self._bytes(a, env)}
+
+    def _bytes(self, attachment, env):
+        try:
+            return bool(attachment.with_env(env).read(["datas"])[0]["datas"])
+        except AccessError:
+            return False
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_matrix(self):
+        cases = 0
+        for name, person in self.people.items():
+            user = self.users[name]
+            self.env.invalidate_all()
+            self.env["property.archive.access"]._forget()
+            companies = [self.companies[company].id for company in person.companies]
+            expected = {file.name for file in self.files if may_read(person, file)}
+            for way, found in self._entries_by_way(user, companies):
+                cases += len(self.files)
+                self._compare(name, way, found, expected)
+            expected = {file.name for file in self.files if may_open(person, file)}
+            for way, found in self._contents_by_way(user, companies):
+                cases += len(self.files)
+                self._compare(name, way, found, expected)
+        self.assertGreater(cases, 20_000)
+
+    def _compare(self, person, way, found, expected):
+        files = {file.name: file for file in self.files}
+        leaks = [files[name] for name in sorted(found - expected)]
+        refusals = [files[name] for name in sorted(expected - found)]
+        self.assertFalse(leaks, f"seed {self.seed}: {person} by {way} sees too much")
+        self.assertFalse(refusals, f"seed {self.seed}: {person} by {way} sees too little")
