@@ -8,6 +8,7 @@ from . import loan_line_desk
 from . import loan_line_queue
 from . import loan_line_term
 from . import loan_line_copy
+from . import loan_line_key
 from . import record
 from . import hr_job
 from . import hr_employee

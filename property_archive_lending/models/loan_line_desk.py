@@ -214,7 +214,10 @@ class PropertyArchiveLoanLine(models.Model):
     def _check_count(self, page_count):
         if not page_count or page_count < 0:
             raise UserError(
-                self.env._("Count the pages of %s together first.", self.display_name)
+                self.env._(
+                    "Count the pages, or pieces, of %s together first.",
+                    self.display_name,
+                )
             )
 
     def _check_counterpart(self, physical):

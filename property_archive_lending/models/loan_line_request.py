@@ -130,6 +130,9 @@ class PropertyArchiveLoanLine(models.Model):
                 kinds.add("own_department")
             if record.employee_id == employee and record:
                 kinds.add("self")
+        elif record and record.partner_id != loan.partner_id:
+            # whoever comes as the subject is the subject of this record, or nobody's
+            kinds.discard("self")
         return kinds
 
     def _check_policy(self, policy):

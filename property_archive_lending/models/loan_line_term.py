@@ -102,7 +102,7 @@ class PropertyArchiveLoanLine(models.Model):
         pending = self.filtered("renewal_pending")
         pending._approval_cancel()
         self._write_protected({"date_reminder": False, "renewal_pending": False})
-        self.activity_unlink([_DUE])
+        self.activity_unlink([_DUE, "property_archive_lending.mail_activity_type_key"])
         self._call_next()
 
     @api.model

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo import api, fields, models
 
 _DESK = "property_archive.group_property_archive_archivist"
@@ -44,6 +46,17 @@ class PropertyArchiveRecord(models.Model):
                 ]
             )
         )
+
+    def _out_with(self, name):
+        """A fact of the loan this record is out on, for the desk's own lists."""
+        if not self.env["property.archive.loan"]._is_desk():
+            return ""
+        line = self._out_lines()
+        value = line[name] if line else ""
+        if isinstance(value, datetime):
+            value = fields.Datetime.context_timestamp(self, value).replace(tzinfo=None)
+            return value.strftime("%Y-%m-%d %H:%M")
+        return value or ""
 
     def _get_loan_blockers(self):
         """Why these records are away, in the user's language, by record.

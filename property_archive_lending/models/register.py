@@ -35,4 +35,34 @@ class PropertyArchiveRegister(models.AbstractModel):
                 (self.env._("Status"), "state", 12),
             ],
         }
+        registers["keys"] = {
+            "title": self.env._("Key Shift Hand-Over"),
+            "form_number": "KF-15",
+            "model": "property.archive.record",
+            "domain": [
+                ("category_id", "in", self._key_category_ids()),
+                ("state", "in", ["filed", "sealed"]),
+            ],
+            "order": "reference, id",
+            "columns": [
+                (self.env._("Code"), "reference", 20),
+                (self.env._("Key"), "name", 30),
+                (self.env._("Unit"), "unit_id.code", 14),
+                (self.env._("Pieces"), "quantity", 8),
+                (self.env._("Place"), "location_id.complete_name", 24),
+                (self.env._("Status"), "availability", 12),
+                (self.env._("Borrower"), lambda key: key._out_with("borrower"), 16),
+                (self.env._("Out Since"), lambda key: key._out_with("date_out"), 18),
+                (
+                    self.env._("Why Not Back"),
+                    lambda key: key._out_with("late_reason"),
+                    30,
+                ),
+                (self.env._("Counted"), lambda key: "", 10),
+            ],
+        }
         return registers
+
+    @api.model
+    def _key_category_ids(self):
+        return self.env["property.archive.loan.line"]._key_categories().ids

@@ -1,6 +1,7 @@
 from . import test_copy
 from . import test_departure
 from . import test_desk
+from . import test_key
 from . import test_performance
 from . import test_policy
 from . import test_register

@@ -51,7 +51,7 @@ class PropertyArchiveDeskWizard(models.TransientModel):
             "physical": line.physical
             if line.state == "out"
             else record.medium != "electronic",
-            "page_count": line.page_count_out or record.page_count,
+            "page_count": line.page_count_out or record.page_count or record.quantity,
             "condition": line.condition_out or self.env._("Good"),
         }
 
