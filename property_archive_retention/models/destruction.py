@@ -121,6 +121,7 @@ class PropertyArchiveDestruction(models.Model):
     blocked_count = fields.Integer("Unsettled", compute="_compute_counts")
     destroyed_count = fields.Integer("Destroyed", compute="_compute_counts")
     progress = fields.Integer("Progress (%)", compute="_compute_counts")
+    people_note = fields.Char(compute="_compute_people_note")
     executable = fields.Boolean(compute="_compute_executable")
     to_sign = fields.Boolean(compute="_compute_to_sign")
     outsider_to_sign = fields.Boolean(compute="_compute_to_sign")
@@ -186,6 +187,23 @@ class PropertyArchiveDestruction(models.Model):
             batch.destroyed_count = destroyed
             executed = destroyed + purging
             batch.progress = 100 * destroyed // executed if executed else 0
+
+    @api.depends("line_ids.record_id")
+    def _compute_people_note(self):
+        """How many people it takes, said before one starts."""
+        for batch in self:
+            categories = batch.sudo().line_ids.record_id.category_id
+            approvers = max(
+                (len(category._destruction_roles()) for category in categories),
+                default=2,
+            )
+            batch.people_note = self.env._(
+                "It takes %(count)s people: one who requests, %(approvers)s who approve,"
+                " one who executes and two who supervise. Supervisors may be contacts from"
+                " outside.",
+                count=approvers + 4,
+                approvers=approvers,
+            )
 
     @api.depends("state", "date_executable")
     def _compute_executable(self):

@@ -1,4 +1,11 @@
+import logging
+
+import psycopg2
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 #: Lines whose content is removed in one transaction.
 CHUNK = 200
@@ -32,6 +39,24 @@ class PropertyArchiveDestructionLine(models.Model):
         return self._take(batch_ids, "files_to_collect IS NOT NULL")
 
     def _purge_content(self):
+        """Remove the content of these records; one that resists does not stop the others.
+
+        What went wrong stands on its line, which is tried again later.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._purge_lines()
+        except (UserError, OSError, ValueError, psycopg2.IntegrityError) as error:
+            if len(self) > 1:
+                for line in self:
+                    line._purge_content()
+                return
+            _logger.warning("Line %s of a destruction resists: %s", self.id, error)
+            self.invalidate_recordset(flush=False)
+            self.sudo()._write_protected({"collect_error": str(error)})
+            self.env.flush_all()
+
+    def _purge_lines(self):
         """Remove the content of these records from the database.
 
         Notes on each line the hash of what went and which files of the store are to be

@@ -211,6 +211,20 @@ class PropertyArchiveRecord(models.Model):
             texts.append(self.env._("it is to be transferred, not destroyed"))
         if self.availability == "missing":
             texts.append(self.env._("it is missing"))
+        kept = self.child_ids.filtered(
+            lambda item: item.state in ("draft", "submitted", "filed", "sealed")
+            and (
+                item.retention_permanent
+                or not item.date_retention_due
+                or item.date_retention_due > today
+            )
+        )
+        if kept:
+            texts.append(
+                self.env._(
+                    "it is the volume of %s, which is kept", kept[0].display_name
+                )
+            )
         return texts
 
     def action_except(self):

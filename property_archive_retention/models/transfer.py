@@ -272,7 +272,13 @@ class PropertyArchiveTransfer(models.Model):
         for record, texts in reasons.items():
             texts = [text for text in texts if text != own]
             if texts:
-                raise UserError(f"{record.display_name}: {'; '.join(texts)}")
+                raise UserError(
+                    self.env._(
+                        "%(record)s cannot be transferred: %(reasons)s.",
+                        record=record.display_name,
+                        reasons=", ".join(texts),
+                    )
+                )
 
     def _approval_done(self):
         self.sudo()._write_protected({"state": "approved"})

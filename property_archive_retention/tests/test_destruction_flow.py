@@ -172,6 +172,11 @@ class TestDestructionFlow(RetentionCase):
         with self.assertRaisesRegex(UserError, "method.*executor.*two supervisors"):
             batch.action_submit()
 
+    def test_how_many_people_it_takes_is_said_before_one_starts(self):
+        self.assertIn("takes 6 people", self._batch().people_note)
+        self.papers.destruction_role_1 = "general_manager"
+        self.assertIn("takes 5 people", self._batch().people_note)
+
     def test_one_supervisor_is_not_enough(self):
         batch = self._batch(supervisor_ids=[(6, 0, self.outsider.ids)])
         with self.assertRaisesRegex(UserError, "two supervisors"):

@@ -133,3 +133,10 @@ class TestRecord(RetentionCase):
         record = self._filed()
         self._batch(record).action_stop("Not now")
         self.assertEqual(record._get_blockers("move"), {})
+
+    def test_a_volume_stays_as_long_as_its_items(self):
+        volume, item = self._filed(), self._filed(date="2023-06-01")
+        item.sudo()._write_protected({"parent_id": volume.id})
+        self.assertIn("is the volume of", volume._get_blockers("destroy")[volume][0])
+        item.sudo()._write_protected({"date_filed": "2020-06-01"})
+        self.assertEqual(volume._get_blockers("destroy"), {})
