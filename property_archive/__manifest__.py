@@ -35,6 +35,7 @@
         "views/property_archive_delegation_views.xml",
         "views/res_partner_views.xml",
         "views/res_company_views.xml",
+        "views/res_config_settings_views.xml",
         "views/hr_employee_views.xml",
         "views/property_archive_menus.xml",
     ],

@@ -27,6 +27,7 @@ from . import ir_attachment
 from . import ir_binary
 from . import mail_message
 from . import res_company
+from . import res_config_settings
 from . import res_partner
 from . import res_users
 from . import resource_resource

@@ -429,6 +429,7 @@ class PropertyArchiveRecord(models.Model):
     def create(self, vals_list):
         records = super().create(vals_list)
         records._check_company_allowed()
+        records._check_volume_readable()
         records._add_checklist()
         return records
 
@@ -436,6 +437,16 @@ class PropertyArchiveRecord(models.Model):
         records = super()._create_protected(vals_list)
         records._add_checklist()
         return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("parent_id"):
+            self._check_volume_readable()
+        return result
+
+    def _check_volume_readable(self):
+        """Who puts an item in a volume sees the volume, or is told nothing of it."""
+        self.sudo().parent_id.with_env(self.env).check_access("read")
 
     def _check_company_allowed(self):
         for company in self.company_id - self.env.companies:

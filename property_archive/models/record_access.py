@@ -100,3 +100,17 @@ class PropertyArchiveRecord(models.Model):
     def export_data(self, fields_to_export):
         self.env["property.archive.log"]._log_read("exported", self)
         return super().export_data(fields_to_export)
+
+    # -- mail -------------------------------------------------------------------------------
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Followers and recipients without the right to the record get no mail (B4)."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        if not self:
+            return recipients
+        allowed = {
+            uid
+            for uid in {data["uid"] for data in recipients if data.get("uid")}
+            if self.with_user(uid).sudo(False).has_access("read")
+        }
+        return [data for data in recipients if data.get("uid") in allowed]
