@@ -4,7 +4,13 @@ import os
 from pathlib import Path
 
 #: File systems that encrypt what they store.
-_ENCRYPTING = {"ecryptfs", "fuse.gocryptfs", "fuse.cryfs", "fuse.encfs", "fuse.securefs"}
+_ENCRYPTING = {
+    "ecryptfs",
+    "fuse.gocryptfs",
+    "fuse.cryfs",
+    "fuse.encfs",
+    "fuse.securefs",
+}
 
 
 def encryption_of(path, proc="/proc", sys="/sys"):
@@ -41,7 +47,11 @@ def _is_crypt(block):
     below = block / "slaves"
     slaves = list(below.iterdir()) if below.is_dir() else []
     if not slaves and (block / "partition").exists():
-        slaves = list((block.parent / "slaves").iterdir()) if (block.parent / "slaves").is_dir() else []
+        slaves = (
+            list((block.parent / "slaves").iterdir())
+            if (block.parent / "slaves").is_dir()
+            else []
+        )
     return bool(slaves) and all(_is_crypt(slave.resolve()) for slave in slaves)
 
 

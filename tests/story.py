@@ -73,7 +73,9 @@ class Browser:
         header = next(i for i, row in enumerate(rows) if sum(map(bool, row)) > 2)
         names = rows[header]
         return [
-            dict(zip(names, row, strict=True)) for row in rows[header + 1 :] if any(row[1:3])
+            dict(zip(names, row, strict=True))
+            for row in rows[header + 1 :]
+            if any(row[1:3])
         ]
 
 

@@ -14,7 +14,13 @@ from odoo.fields import Date, Datetime
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-RANKS = {"public": 10, "internal": 20, "confidential": 30, "secret": 40, "top_secret": 50}
+RANKS = {
+    "public": 10,
+    "internal": 20,
+    "confidential": 30,
+    "secret": 40,
+    "top_secret": 50,
+}
 NEED_CLEARANCE = {"confidential", "secret", "top_secret"}
 RECORD, ENCLOSURE = "property.archive.record", "property.archive.enclosure"
 
@@ -65,9 +71,9 @@ def cleared(person, file):
     """Whether the person's clearance of today covers the level (B1, B2)."""
     if not person.internal:
         return False
-    return file.level not in NEED_CLEARANCE or RANKS[file.level] <= person.clearance.get(
-        file.company, -1
-    )
+    return file.level not in NEED_CLEARANCE or RANKS[
+        file.level
+    ] <= person.clearance.get(file.company, -1)
 
 
 def works_on(person, file):
@@ -78,7 +84,11 @@ def may_read(person, file):
     """The register entry."""
     if file.company not in person.companies:
         return False
-    if file.name in person.reads or works_on(person, file) or file.subject == person.name:
+    if (
+        file.name in person.reads
+        or works_on(person, file)
+        or file.subject == person.name
+    ):
         return True
     return cleared(person, file) and (person.archivist or within(person, file))
 
@@ -89,7 +99,11 @@ def may_open(person, file):
         return False
     if file.hidden and file.subject == person.name:
         return False
-    if file.name in person.opens or works_on(person, file) or file.subject == person.name:
+    if (
+        file.name in person.opens
+        or works_on(person, file)
+        or file.subject == person.name
+    ):
         return True
     if not cleared(person, file):
         return False
@@ -103,9 +117,13 @@ class TestAccessMatrix(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.seed = int(os.environ.get("ARCHIVE_SEED") or random.SystemRandom().randrange(10**9))
+        cls.seed = int(
+            os.environ.get("ARCHIVE_SEED") or random.SystemRandom().randrange(10**9)
+        )
         cls.random = random.Random(cls.seed)
-        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, lang="en_US"))
+        cls.env = cls.env(
+            context=dict(cls.env.context, tracking_disable=True, lang="en_US")
+        )
         cls._make_companies()
         cls._make_people()
         cls._make_files()
@@ -145,9 +163,15 @@ class TestAccessMatrix(TransactionCase):
         ranks = [None, 30, 40, 50]
         people = [
             Person("plain", ("A",), ("A1",)),
-            Person("clerk", ("A",), ("A1",), clearance={"A": cls.random.choice(ranks[1:])}),
-            Person("deep", ("A",), ("A11",), clearance={"A": cls.random.choice(ranks[1:])}),
-            Person("head", ("A",), ("A1",), ("A1",), {"A": cls.random.choice(ranks[1:])}),
+            Person(
+                "clerk", ("A",), ("A1",), clearance={"A": cls.random.choice(ranks[1:])}
+            ),
+            Person(
+                "deep", ("A",), ("A11",), clearance={"A": cls.random.choice(ranks[1:])}
+            ),
+            Person(
+                "head", ("A",), ("A1",), ("A1",), {"A": cls.random.choice(ranks[1:])}
+            ),
             Person("other_head", ("A",), ("A2",), ("A2",), {"A": 50}),
             Person("archivist", ("A",), ("A2",), clearance={"A": 50}, archivist=True),
             Person(
@@ -165,7 +189,10 @@ class TestAccessMatrix(TransactionCase):
             Person("administrator", ("A", "B"), ()),
         ]
         cls.people, cls.users, cls.employees = {}, {}, {}
-        groups = {True: "property_archive.group_property_archive_archivist", False: "base.group_user"}
+        groups = {
+            True: "property_archive.group_property_archive_archivist",
+            False: "base.group_user",
+        }
         for person in people:
             group = groups[person.archivist] if person.internal else "base.group_portal"
             if person.name == "administrator":
@@ -220,12 +247,17 @@ class TestAccessMatrix(TransactionCase):
             for department in ABOVE
             for level in RANKS
             for scope in ("company", "department", "personal")
-            for state in ("filed", cls.random.choice(["draft", "submitted", "sealed", "filed"]))
+            for state in (
+                "filed",
+                cls.random.choice(["draft", "submitted", "sealed", "filed"]),
+            )
         ]
         for number, (department, level, scope, state) in enumerate(combinations):
             company = department[0]
             staff = [p for p in cls.people.values() if department in p.departments]
-            colleagues = [p for p in cls.people.values() if company in p.companies and p.internal]
+            colleagues = [
+                p for p in cls.people.values() if company in p.companies and p.internal
+            ]
             file = File(
                 f"Secret title {number}",
                 company,
@@ -247,27 +279,37 @@ class TestAccessMatrix(TransactionCase):
     def _make_record(cls, file, number, category):
         employees = cls.employees.get(file.responsible, {})
         subject = cls.employees.get(file.subject, {})
-        record = cls.env[RECORD].sudo()._create_protected(
-            [
-                {
-                    "name": file.name,
-                    "category_id": category.id,
-                    "company_id": cls.companies[file.company].id,
-                    "department_id": cls.departments[file.department].id,
-                    "level_id": cls.levels[file.level].id,
-                    "scope": file.scope,
-                    "responsible_id": employees[file.company].id if employees else False,
-                    "employee_id": subject[file.company].id if subject else False,
-                    "submitter_id": cls.users[file.submitter].id,
-                }
-            ]
+        record = (
+            cls.env[RECORD]
+            .sudo()
+            ._create_protected(
+                [
+                    {
+                        "name": file.name,
+                        "category_id": category.id,
+                        "company_id": cls.companies[file.company].id,
+                        "department_id": cls.departments[file.department].id,
+                        "level_id": cls.levels[file.level].id,
+                        "scope": file.scope,
+                        "responsible_id": employees[file.company].id
+                        if employees
+                        else False,
+                        "employee_id": subject[file.company].id if subject else False,
+                        "submitter_id": cls.users[file.submitter].id,
+                    }
+                ]
+            )
         )
-        enclosure = cls.env[ENCLOSURE].sudo().create(
-            {
-                "record_id": record.id,
-                "name": "Piece",
-                "not_for_subject": file.hidden,
-            }
+        enclosure = (
+            cls.env[ENCLOSURE]
+            .sudo()
+            .create(
+                {
+                    "record_id": record.id,
+                    "name": "Piece",
+                    "not_for_subject": file.hidden,
+                }
+            )
         )
         cls.env["ir.attachment"].sudo().create(
             {
@@ -279,7 +321,11 @@ class TestAccessMatrix(TransactionCase):
         )
         if file.state != "draft":
             record._write_protected(
-                {"state": file.state, "reference": f"MX-{number}", "date_filed": "2024-01-01"}
+                {
+                    "state": file.state,
+                    "reference": f"MX-{number}",
+                    "date_filed": "2024-01-01",
+                }
             )
         cls.records[file.name] = record
 
@@ -287,9 +333,13 @@ class TestAccessMatrix(TransactionCase):
     def _make_grants(cls):
         now = Datetime.now()
         for name in ("reader", "portal", "plain"):
-            for file in cls.random.sample([f for f in cls.files if f.company == "A"], 6):
+            for file in cls.random.sample(
+                [f for f in cls.files if f.company == "A"], 6
+            ):
                 content = cls.random.random() < 0.6
-                state = cls.random.choice(["running", "running", "ended", "revoked", "future"])
+                state = cls.random.choice(
+                    ["running", "running", "ended", "revoked", "future"]
+                )
                 start, end = {
                     "ended": (-48, -1),
                     "future": (1, 48),
@@ -318,28 +368,52 @@ class TestAccessMatrix(TransactionCase):
         ids = [record.id for record in self.records.values()]
         domain = [("id", "in", ids)]
         names = {record.id: name for name, record in self.records.items()}
-        model = self.env[RECORD].with_user(user).with_context(allowed_company_ids=companies)
+        model = (
+            self.env[RECORD].with_user(user).with_context(allowed_company_ids=companies)
+        )
         yield "search", {names[i] for i in model.search(domain).ids}
         yield "search_read", {r["name"] for r in model.search_read(domain, ["name"])}
-        yield "web_search_read", {
-            r["name"] for r in model.web_search_read(domain, {"name": {}})["records"]
-        }
-        yield "name_search", {names[i] for i, _n in model.name_search("", domain, limit=None)}
-        yield "title search", {
-            names[i] for i in model.search([("name", "ilike", "Secret title"), *domain]).ids
-        }
-        yield "group by title", {
-            title for title, _count in model._read_group(domain, ["name"], ["__count"])
-        }
-        yield "formatted group", {
-            group["name"] for group in model.formatted_read_group(domain, ["name"], ["__count"])
-        }
-        yield "has_access", {
-            name
-            for name, record in self.records.items()
-            if record.with_env(model.env).has_access("read")
-        }
-        yield "read", {name for name, r in self.records.items() if self._reads(r, model.env)}
+        yield (
+            "web_search_read",
+            {r["name"] for r in model.web_search_read(domain, {"name": {}})["records"]},
+        )
+        yield (
+            "name_search",
+            {names[i] for i, _n in model.name_search("", domain, limit=None)},
+        )
+        yield (
+            "title search",
+            {
+                names[i]
+                for i in model.search([("name", "ilike", "Secret title"), *domain]).ids
+            },
+        )
+        yield (
+            "group by title",
+            {
+                title
+                for title, _count in model._read_group(domain, ["name"], ["__count"])
+            },
+        )
+        yield (
+            "formatted group",
+            {
+                group["name"]
+                for group in model.formatted_read_group(domain, ["name"], ["__count"])
+            },
+        )
+        yield (
+            "has_access",
+            {
+                name
+                for name, record in self.records.items()
+                if record.with_env(model.env).has_access("read")
+            },
+        )
+        yield (
+            "read",
+            {name for name, r in self.records.items() if self._reads(r, model.env)},
+        )
         if user._is_internal():
             rows = model.search(domain).export_data(["name"])["datas"]
             yield "export", {row[0] for row in rows}
@@ -356,29 +430,48 @@ class TestAccessMatrix(TransactionCase):
             self.records[f.name].sudo().enclosure_ids.id: f.name for f in self.files
         }
         env = self.env(user=user, context={"allowed_company_ids": companies})
-        attachments = self.env["ir.attachment"].sudo().search(
-            [("res_model", "=", ENCLOSURE), ("res_id", "in", list(enclosures))]
+        attachments = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search([("res_model", "=", ENCLOSURE), ("res_id", "in", list(enclosures))])
         )
         owner = {a.id: enclosures[a.res_id] for a in attachments}
         ids = list(enclosures)
-        yield "enclosures", {enclosures[i] for i in env[ENCLOSURE].search([("id", "in", ids)]).ids}
-        yield "enclosure access", {
-            name for i, name in enclosures.items() if env[ENCLOSURE].browse(i).has_access("read")
-        }
-        yield "attachments", {
-            owner[i]
-            for i in env["ir.attachment"]
-            .search([("res_model", "=", ENCLOSURE), ("res_id", "in", ids)])
-            .ids
-        }
-        yield "indexed text", {
-            owner[i]
-            for i in env["ir.attachment"].search([("index_content", "ilike", "matrix content")]).ids
-            if i in owner
-        }
-        yield "attachment by id", {
-            owner[a.id] for a in attachments if a.with_env(env).has_access("read")
-        }
+        yield (
+            "enclosures",
+            {enclosures[i] for i in env[ENCLOSURE].search([("id", "in", ids)]).ids},
+        )
+        yield (
+            "enclosure access",
+            {
+                name
+                for i, name in enclosures.items()
+                if env[ENCLOSURE].browse(i).has_access("read")
+            },
+        )
+        yield (
+            "attachments",
+            {
+                owner[i]
+                for i in env["ir.attachment"]
+                .search([("res_model", "=", ENCLOSURE), ("res_id", "in", ids)])
+                .ids
+            },
+        )
+        yield (
+            "indexed text",
+            {
+                owner[i]
+                for i in env["ir.attachment"]
+                .search([("index_content", "ilike", "matrix content")])
+                .ids
+                if i in owner
+            },
+        )
+        yield (
+            "attachment by id",
+            {owner[a.id] for a in attachments if a.with_env(env).has_access("read")},
+        )
         yield "bytes", {owner[a.id] for a in attachments if self._bytes(a, env)}
 
     def _bytes(self, attachment, env):
@@ -410,4 +503,6 @@ class TestAccessMatrix(TransactionCase):
         leaks = [files[name] for name in sorted(found - expected)]
         refusals = [files[name] for name in sorted(expected - found)]
         self.assertFalse(leaks, f"seed {self.seed}: {person} by {way} sees too much")
-        self.assertFalse(refusals, f"seed {self.seed}: {person} by {way} sees too little")
+        self.assertFalse(
+            refusals, f"seed {self.seed}: {person} by {way} sees too little"
+        )

@@ -49,7 +49,9 @@ class Story:
         self.general_manager = rpc("zongjingli")
 
     def category(self, code):
-        return only(self.archivist, "property.archive.category", [("code", "=", code)], "id")["id"]
+        return only(
+            self.archivist, "property.archive.category", [("code", "=", code)], "id"
+        )["id"]
 
     # 1 --------------------------------------------------------------------------------------
 
@@ -83,7 +85,11 @@ class Story:
     def file_owner_papers(self):
         clerk = self.clerk
         drafts = []
-        for room, owner in (("2601", "欧阳文慧"), ("2602", "司马建国"), ("2603", "上官云飞")):
+        for room, owner in (
+            ("2601", "欧阳文慧"),
+            ("2602", "司马建国"),
+            ("2603", "上官云飞"),
+        ):
             unit = clerk.call(
                 "property.archive.unit",
                 "create",
@@ -114,7 +120,10 @@ class Story:
             ["record_id", "missing_pieces"],
         )
         place = only(
-            self.archivist, "property.archive.location", [("barcode", "=", "DA-G1-1-A")], "id"
+            self.archivist,
+            "property.archive.location",
+            [("barcode", "=", "DA-G1-1-A")],
+            "id",
         )
         for line in lines:
             self.archivist.call(
@@ -127,16 +136,31 @@ class Story:
         complete = [line["id"] for line in lines if not line["missing_pieces"]]
         assert (len(incomplete), len(complete)) == (1, 2)
         with refused("."):
-            self.archivist.call("property.archive.handover.line", "action_accept", incomplete)
+            self.archivist.call(
+                "property.archive.handover.line", "action_accept", incomplete
+            )
         self.archivist.call(
-            "property.archive.handover.line", "action_return", incomplete, "缺少承诺书和收楼单"
+            "property.archive.handover.line",
+            "action_return",
+            incomplete,
+            "缺少承诺书和收楼单",
         )
         self.archivist.call("property.archive.handover.line", "action_accept", complete)
-        self.archivist.call("property.archive.handover", "action_sign", [handover], SIGNATURE)
-        returned = only(clerk, RECORD, [("id", "=", drafts[2])], "state", "return_reason")
-        assert (returned["state"], returned["return_reason"]) == ("draft", "缺少承诺书和收楼单")
+        self.archivist.call(
+            "property.archive.handover", "action_sign", [handover], SIGNATURE
+        )
+        returned = only(
+            clerk, RECORD, [("id", "=", drafts[2])], "state", "return_reason"
+        )
+        assert (returned["state"], returned["return_reason"]) == (
+            "draft",
+            "缺少承诺书和收楼单",
+        )
         filed = self.archivist.call(
-            RECORD, "read", drafts[:2], ["state", "reference", "location_id", "unit_id", "name"]
+            RECORD,
+            "read",
+            drafts[:2],
+            ["state", "reference", "location_id", "unit_id", "name"],
         )
         for record in filed:
             assert record["state"] == "filed"
@@ -153,9 +177,14 @@ class Story:
             ENCLOSURE, "search_read", [("record_id", "=", record)], ["required"]
         )
         required = [piece["id"] for piece in pieces if piece["required"]]
-        self.clerk.call(ENCLOSURE, "write", required, {"present": True, "page_count": 2})
         self.clerk.call(
-            ENCLOSURE, "write", required[:1], {"file": b64(content), "file_name": "业主资料.txt"}
+            ENCLOSURE, "write", required, {"present": True, "page_count": 2}
+        )
+        self.clerk.call(
+            ENCLOSURE,
+            "write",
+            required[:1],
+            {"file": b64(content), "file_name": "业主资料.txt"},
         )
 
     def hand_over(self, records, place):
@@ -165,9 +194,13 @@ class Story:
         lines = archivist.call(
             "property.archive.handover.line", "search", [("handover_id", "=", handover)]
         )
-        archivist.call("property.archive.handover.line", "write", lines, {"location_id": place})
+        archivist.call(
+            "property.archive.handover.line", "write", lines, {"location_id": place}
+        )
         archivist.call("property.archive.handover", "action_accept_all", [handover])
-        archivist.call("property.archive.handover", "action_sign", [handover], SIGNATURE)
+        archivist.call(
+            "property.archive.handover", "action_sign", [handover], SIGNATURE
+        )
 
     # 3 --------------------------------------------------------------------------------------
 
@@ -179,13 +212,25 @@ class Story:
         assert client.call(RECORD, "search_count", domain) == 0
         assert client.call(RECORD, "name_search", self.file["reference"]) == []
         assert client.call(RECORD, "name_search", "欧阳文慧") == []
-        assert client.call(RECORD, "formatted_read_group", domain, ["category_id"], ["__count"]) == []
+        assert (
+            client.call(
+                RECORD, "formatted_read_group", domain, ["category_id"], ["__count"]
+            )
+            == []
+        )
         with refused("."):
             client.call(RECORD, "read", [self.file["id"]], ["name"])
         with refused("."):
             client.call(ENCLOSURE, "read", [self.piece], ["name"])
-        assert client.call("ir.attachment", "search", [("id", "=", self.attachment)]) == []
-        assert client.call("ir.attachment", "search", [("index_content", "ilike", "MARKER")]) == []
+        assert (
+            client.call("ir.attachment", "search", [("id", "=", self.attachment)]) == []
+        )
+        assert (
+            client.call(
+                "ir.attachment", "search", [("index_content", "ilike", "MARKER")]
+            )
+            == []
+        )
         answer = browser.get(f"/web/content/{self.attachment}")
         assert answer.status_code in (403, 404) and MARKER not in answer.content
         answer = browser.get(f"/web/content/{ENCLOSURE}/{self.piece}/file")
@@ -206,21 +251,34 @@ class Story:
         loan = engineer.call("property.archive.loan", "create", asked)
         with refused("."):  # the row asks for the signed undertaking
             engineer.call("property.archive.loan", "action_submit", [loan])
-        engineer.call("property.archive.loan", "write", [loan], {"undertaking": b64(b"signed")})
+        engineer.call(
+            "property.archive.loan", "write", [loan], {"undertaking": b64(b"signed")}
+        )
         engineer.call("property.archive.loan", "action_submit", [loan])
         line = only(
-            engineer, "property.archive.loan.line", [("loan_id", "=", loan)], "state", "policy_id"
+            engineer,
+            "property.archive.loan.line",
+            [("loan_id", "=", loan)],
+            "state",
+            "policy_id",
         )
         assert line["state"] == "to_approve" and line["policy_id"]
         with refused("."):
             engineer.call("property.archive.loan.line", "action_approve", [line["id"]])
         head = self.server.rpc("gongcheng.jingli")
-        waiting = head.call("property.archive.loan.line", "search", [("can_approve", "=", True)])
+        waiting = head.call(
+            "property.archive.loan.line", "search", [("can_approve", "=", True)]
+        )
         assert waiting == [line["id"]]
         head.call("property.archive.loan.line", "action_approve", waiting)
         self.assert_unseen("gongcheng1")  # approved is not yet handed out
         desk = self.archivist
-        desk.call("property.archive.loan.line", "action_resolve", [line["id"]], self.file["id"])
+        desk.call(
+            "property.archive.loan.line",
+            "action_resolve",
+            [line["id"]],
+            self.file["id"],
+        )
         desk.call(
             "property.archive.loan.line",
             "action_hand_out",
@@ -232,7 +290,10 @@ class Story:
         )
         browser = Browser(self.server, "gongcheng1")
         assert browser.get(f"/web/content/{self.attachment}").content == MARKER
-        assert only(engineer, RECORD, [("unit_id", "=", self.unit)], "name")["id"] == self.file["id"]
+        assert (
+            only(engineer, RECORD, [("unit_id", "=", self.unit)], "name")["id"]
+            == self.file["id"]
+        )
         self.take_back(line["id"], 12)
         self.assert_unseen("gongcheng1")
 
@@ -269,12 +330,20 @@ class Story:
         draft = self.clerk.call(
             RECORD,
             "create",
-            {"name": "电梯维保服务记录", "category_id": service, "unit_id": self.unit, "page_count": 30},
+            {
+                "name": "电梯维保服务记录",
+                "category_id": service,
+                "unit_id": self.unit,
+                "page_count": 30,
+            },
         )
         pieces = self.clerk.call(ENCLOSURE, "search", [("record_id", "=", draft)])
         self.clerk.call(ENCLOSURE, "write", pieces, {"present": True})
         place = only(
-            self.archivist, "property.archive.location", [("barcode", "=", "DA-G1-1-A")], "id"
+            self.archivist,
+            "property.archive.location",
+            [("barcode", "=", "DA-G1-1-A")],
+            "id",
         )
         self.hand_over([draft], place["id"])
         record = self.archivist.call(RECORD, "read", [draft], ["reference"])[0]
@@ -290,7 +359,9 @@ class Story:
         )
         engineer.call("property.archive.loan", "action_submit", [loan])
         head = self.server.rpc("gongcheng.jingli")
-        waiting = head.call("property.archive.loan.line", "search", [("can_approve", "=", True)])
+        waiting = head.call(
+            "property.archive.loan.line", "search", [("can_approve", "=", True)]
+        )
         head.call("property.archive.loan.line", "action_approve", waiting)
         (self.borrowed,) = waiting
         desk = self.archivist
@@ -304,13 +375,17 @@ class Story:
             borrower_signature=SIGNATURE,
             archivist_signature=SIGNATURE,
         )
-        out = desk.call("property.archive.loan.line", "read", waiting, ["state", "date_due"])[0]
+        out = desk.call(
+            "property.archive.loan.line", "read", waiting, ["state", "date_due"]
+        )[0]
         assert out["state"] == "out"
         due = datetime.date.fromisoformat(out["date_due"][:10])
         assert 8 <= (due - _today()).days <= 12  # 7 working days
         seen = only(desk, RECORD, [("id", "=", draft)], "availability")
         assert seen["availability"] == "out"
-        self.loan_number = only(desk, "property.archive.loan", [("id", "=", loan)], "name")["name"]
+        self.loan_number = only(
+            desk, "property.archive.loan", [("id", "=", loan)], "name"
+        )["name"]
 
     # 4 --------------------------------------------------------------------------------------
 
@@ -323,7 +398,11 @@ class Story:
             "user_id",
             "resource_id",
         )
-        employee, user, resource = leaver["id"], leaver["user_id"][0], leaver["resource_id"][0]
+        employee, user, resource = (
+            leaver["id"],
+            leaver["user_id"][0],
+            leaver["resource_id"][0],
+        )
         roads = (
             ("hr.employee", "action_archive", [employee]),
             ("hr.employee", "write", [employee], {"active": False}),
@@ -340,15 +419,27 @@ class Story:
         context = {"active_ids": [employee], "employee_termination": True}
         wizard = hr.call("hr.departure.wizard", "create", {}, context=context)
         with refused(self.loan_number):
-            hr.call("hr.departure.wizard", "action_register_departure", [wizard], context=context)
+            hr.call(
+                "hr.departure.wizard",
+                "action_register_departure",
+                [wizard],
+                context=context,
+            )
         # what HR may not do at all stays closed too
         with refused("."):
             hr.call("res.users", "write", [user], {"active": False})
-        loaded = hr.call("hr.employee", "load", [".id", "active"], [[str(employee), "False"]])
+        loaded = hr.call(
+            "hr.employee", "load", [".id", "active"], [[str(employee), "False"]]
+        )
         assert loaded["messages"], "an import archived the borrower"
         assert only(hr, "hr.employee", [("id", "=", employee)], "active")["active"]
         self.take_back(self.borrowed, 30)
-        hr.call("hr.departure.wizard", "action_register_departure", [wizard], context=context)
+        hr.call(
+            "hr.departure.wizard",
+            "action_register_departure",
+            [wizard],
+            context=context,
+        )
         assert hr.call("hr.employee", "search", [("id", "=", employee)]) == []
 
     # 5 --------------------------------------------------------------------------------------
@@ -363,16 +454,30 @@ class Story:
         action = self.archivist.call(
             "property.archive.change.owner.wizard", "action_confirm", [wizard]
         )
-        new = only(self.archivist, RECORD, [("id", "=", action["res_id"])], "state", "partner_id")
+        new = only(
+            self.archivist,
+            RECORD,
+            [("id", "=", action["res_id"])],
+            "state",
+            "partner_id",
+        )
         assert (new["state"], new["partner_id"][0]) == ("draft", buyer)
         old = self.archivist.call(
             RECORD,
             "read",
             [self.file["id"]],
-            ["date_closed", "close_reason", "date_retention_due", "retention_permanent"],
+            [
+                "date_closed",
+                "close_reason",
+                "date_retention_due",
+                "retention_permanent",
+            ],
         )[0]
         today = _today()
-        assert (old["date_closed"], old["close_reason"]) == (str(today), "ownership_ended")
+        assert (old["date_closed"], old["close_reason"]) == (
+            str(today),
+            "ownership_ended",
+        )
         assert not old["retention_permanent"]
         assert old["date_retention_due"].startswith(f"{today.year + 3}-")
         with refused("."):
@@ -387,10 +492,15 @@ class Story:
         self.server.restart(at=later)
         self.log_in()
         self.archivist.call("property.archive.destruction", "action_propose_due")
-        batch = only(self.archivist, "property.archive.destruction", [], "state", "line_ids")
+        batch = only(
+            self.archivist, "property.archive.destruction", [], "state", "line_ids"
+        )
         assert batch["state"] == "appraisal"
         lines = self.archivist.call(
-            "property.archive.destruction.line", "read", batch["line_ids"], ["record_id"]
+            "property.archive.destruction.line",
+            "read",
+            batch["line_ids"],
+            ["record_id"],
         )
         assert [line["record_id"][0] for line in lines] == [self.file["id"]]
         batch = batch["id"]
@@ -400,7 +510,9 @@ class Story:
         executor = self.second_archivist
         supervisors = [self.server.rpc("caiwu"), self.server.rpc("baoan.duizhang")]
         partners = [
-            client.call("res.users", "read", [client.uid], ["partner_id"])[0]["partner_id"][0]
+            client.call("res.users", "read", [client.uid], ["partner_id"])[0][
+                "partner_id"
+            ][0]
             for client in supervisors
         ]
         call(
@@ -432,15 +544,22 @@ class Story:
         with refused("."):  # nobody has signed yet
             executor.call("property.archive.destruction", "action_execute", [batch])
         for person in people:
-            person.call("property.archive.destruction", "action_sign", [batch], SIGNATURE)
+            person.call(
+                "property.archive.destruction", "action_sign", [batch], SIGNATURE
+            )
         stored = self.stored_files(MARKER)
         assert stored, "the marker was in the file store before"
         executor.call("property.archive.destruction", "action_execute", [batch])
         self.await_destroyed(batch)
         for person in people:
-            person.call("property.archive.destruction", "action_sign", [batch], SIGNATURE)
+            person.call(
+                "property.archive.destruction", "action_sign", [batch], SIGNATURE
+            )
         record = self.archivist.call(
-            RECORD, "read", [self.file["id"]], ["state", "reference", "name", "disposal_note"]
+            RECORD,
+            "read",
+            [self.file["id"]],
+            ["state", "reference", "name", "disposal_note"],
         )[0]
         assert record["state"] == "destroyed"
         assert record["reference"] == self.file["reference"]
@@ -453,7 +572,10 @@ class Story:
             "state",
             "certificate_number",
         )
-        assert done["state"] == "done" and done["certificate_number"] in record["disposal_note"]
+        assert (
+            done["state"] == "done"
+            and done["certificate_number"] in record["disposal_note"]
+        )
         pdf = Browser(self.server, "dangan1").get(
             "/report/pdf/property_archive_retention"
             f".report_destruction_certificate/{batch}"
@@ -497,7 +619,8 @@ class Story:
         names = list(rows[0])
         number, out, back = (names[i] for i in (0, 10, 14))
         assert [(row[number], row[out], row[back]) for row in rows] == [
-            (line["loan_id"][1], line["page_count_out"], line["page_count_in"]) for line in lines
+            (line["loan_id"][1], line["page_count_out"], line["page_count_in"])
+            for line in lines
         ]
         rows = browser.sheet("destruction")
         assert len(rows) == 1

@@ -6,7 +6,12 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 class RegisterController(http.Controller):
     # Not read-only: an export is logged.
-    @http.route("/property_archive/register/<string:key>.xlsx", type="http", auth="user", readonly=False)
+    @http.route(
+        "/property_archive/register/<string:key>.xlsx",
+        type="http",
+        auth="user",
+        readonly=False,
+    )
     def register(self, key, ids="", **_kwargs):
         """Download a register as XLSX, with the user's own rights (G1)."""
         registers = request.env["property.archive.register"]

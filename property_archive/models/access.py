@@ -75,12 +75,18 @@ class PropertyArchiveAccess(models.Model):
     _name = "property.archive.access"
     _description = "Archive Access Profile"
 
-    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")
-    level_id = fields.Many2one("property.archive.level", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, ondelete="restrict"
+    )
+    level_id = fields.Many2one(
+        "property.archive.level", required=True, index=True, ondelete="restrict"
+    )
     scope = fields.Selection(SCOPES, required=True)
     department_id = fields.Many2one("hr.department", index=True, ondelete="restrict")
 
-    _profile_uniq = models.UniqueIndex("(company_id, level_id, scope, COALESCE(department_id, 0))")
+    _profile_uniq = models.UniqueIndex(
+        "(company_id, level_id, scope, COALESCE(department_id, 0))"
+    )
 
     @api.model
     def _profile_ids(self, keys):
@@ -111,13 +117,17 @@ class PropertyArchiveAccess(models.Model):
                 tuple({key[0] for key in keys}),
             )
         )
-        found = {(c, lv, s, d or False): pid for c, lv, s, d, pid in self.env.cr.fetchall()}
+        found = {
+            (c, lv, s, d or False): pid for c, lv, s, d, pid in self.env.cr.fetchall()
+        }
         return {key: found[key] for key in keys}
 
     @api.model
     def _forget(self):
         """Drop what was worked out in this transaction: rights may have changed."""
-        for key in [k for k in self.env.cr.cache if isinstance(k, tuple) and k[0] == self._name]:
+        for key in [
+            k for k in self.env.cr.cache if isinstance(k, tuple) and k[0] == self._name
+        ]:
             del self.env.cr.cache[key]
         for model in ("property.archive.record", "property.archive.enclosure"):
             if model in self.env:

@@ -40,7 +40,11 @@ class PropertyArchiveApproval(models.Model):
     )
     role = fields.Selection(ROLES, required=True, readonly=True)
     approver_ids = fields.Many2many(
-        "res.users", "property_archive_approval_user_rel", "approval_id", "user_id", readonly=True
+        "res.users",
+        "property_archive_approval_user_rel",
+        "approval_id",
+        "user_id",
+        readonly=True,
     )
     state = fields.Selection(
         [
@@ -61,7 +65,9 @@ class PropertyArchiveApproval(models.Model):
     date_pending = fields.Datetime("Waits Since", readonly=True)
     escalated = fields.Boolean(readonly=True, default=False)
     reason = fields.Char(readonly=True)
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="restrict"
+    )
 
     _document_idx = models.Index("(res_model, res_id)")
     _escalate_idx = models.Index(
@@ -88,7 +94,9 @@ class PropertyArchiveApproval(models.Model):
     def _cron_escalate(self):
         """What nobody decided in time waits for the approvers' managers too (D4)."""
         cron = self.env["ir.cron"]
-        companies = self.env["res.company"].sudo().search([("archive_escalation_days", ">", 0)])
+        companies = (
+            self.env["res.company"].sudo().search([("archive_escalation_days", ">", 0)])
+        )
         domain = Domain.OR(
             Domain("company_id", "=", company.id)
             & Domain(

@@ -25,7 +25,9 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         domain=lambda self: [("res_model", "=", self._name)],
     )
     can_approve = fields.Boolean(
-        "Waits for My Approval", compute="_compute_can_approve", search="_search_can_approve"
+        "Waits for My Approval",
+        compute="_compute_can_approve",
+        search="_search_can_approve",
     )
     approval_status = fields.Char(compute="_compute_approval_status", compute_sudo=True)
 
@@ -92,13 +94,17 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         ids = set()
         represented = self.env["property.archive.delegation"]._represented(user)
         for company, users in represented.items():
-            steps = self.env["property.archive.approval"].sudo().search(
-                [
-                    ("res_model", "=", self._name),
-                    ("state", "=", "pending"),
-                    ("company_id", "=", company.id),
-                    ("approver_ids", "in", users.ids),
-                ]
+            steps = (
+                self.env["property.archive.approval"]
+                .sudo()
+                .search(
+                    [
+                        ("res_model", "=", self._name),
+                        ("state", "=", "pending"),
+                        ("company_id", "=", company.id),
+                        ("approver_ids", "in", users.ids),
+                    ]
+                )
             )
             ids |= {step.res_id for step in steps if step._stood_in_for(user, users)}
         return ids
@@ -107,7 +113,9 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         for document in self:
             step = document.approval_ids.filtered(lambda s: s.state == "pending")[:1]
             document.approval_status = (
-                f"{step.display_name}: {', '.join(step.approver_ids.mapped('name'))}" if step else False
+                f"{step.display_name}: {', '.join(step.approver_ids.mapped('name'))}"
+                if step
+                else False
             )
 
     def _role_users(self, role):
@@ -126,13 +134,18 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
             return employee._archive_department().manager_id.user_id
         if role == "keeping_head":
             category = self.sudo()._approval_category()
-            return category._keeping_head(company) if category else company.archive_office_id
+            return (
+                category._keeping_head(company)
+                if category
+                else company.archive_office_id
+            )
         return {
             "archive_head": company.archive_head_id,
             "executive": company.archive_executive_id,
             "general_manager": company.archive_general_manager_id,
             "office": company.archive_office_id,
-            "company_leader": company.archive_leader_ids | company.archive_general_manager_id,
+            "company_leader": company.archive_leader_ids
+            | company.archive_general_manager_id,
         }[role]
 
     def _stand_ins(self):
@@ -150,7 +163,11 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
             users = users.filtered("active") - excluded
             if users:
                 return users
-        roles = dict(self.env["property.archive.approval"]._fields["role"]._description_selection(self.env))
+        roles = dict(
+            self.env["property.archive.approval"]
+            ._fields["role"]
+            ._description_selection(self.env)
+        )
         raise UserError(
             self.env._(
                 "%(document)s: nobody can take the step “%(role)s”. Ask the archive head to set"
@@ -200,15 +217,21 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
                         "role": role,
                         "approver_ids": [(6, 0, users.ids)],
                         "state": "pending" if sequence == 1 else "waiting",
-                        "date_pending": fields.Datetime.now() if sequence == 1 else False,
+                        "date_pending": fields.Datetime.now()
+                        if sequence == 1
+                        else False,
                         "company_id": document.sudo().company_id.id,
                     }
                 )
         self.env["property.archive.approval"].sudo()._create_protected(vals_list)
         self.invalidate_recordset(["approval_ids"])
-        for document in self.browse([d.id for d, roles in roles_by_document.items() if not roles]):
+        for document in self.browse(
+            [d.id for d, roles in roles_by_document.items() if not roles]
+        ):
             document._approval_done()
-        self.browse([d.id for d, roles in roles_by_document.items() if roles])._approval_notify()
+        self.browse(
+            [d.id for d, roles in roles_by_document.items() if roles]
+        )._approval_notify()
 
     def _approval_notify(self):
         """One activity for each approver of the step that is to be decided."""
@@ -248,7 +271,9 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
             " ORDER BY id FOR UPDATE",
             (self._name, self.id),
         )
-        self.env["property.archive.approval"].invalidate_model(["state", "decided_by_id"])
+        self.env["property.archive.approval"].invalidate_model(
+            ["state", "decided_by_id"]
+        )
         steps = self.sudo().approval_ids
         step = steps.filtered(lambda s: s.state == "pending")[:1]
         if not step:
@@ -273,7 +298,8 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         if me in taken._archive_same_person():
             raise UserError(
                 self.env._(
-                    "You take part in %s already: somebody else decides.", self.display_name
+                    "You take part in %s already: somebody else decides.",
+                    self.display_name,
                 )
             )
         if absent:
@@ -292,7 +318,9 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
                     "date_decided": fields.Datetime.now(),
                 }
             )
-            following = document.sudo().approval_ids.filtered(lambda s: s.state == "waiting")[:1]
+            following = document.sudo().approval_ids.filtered(
+                lambda s: s.state == "waiting"
+            )[:1]
             following._write_protected({"state": "pending"})
             if following:
                 onward |= document
@@ -337,6 +365,8 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
 
     def _approval_cancel(self):
         """Close the steps that are still open, and their activities."""
-        open_steps = self.sudo().approval_ids.filtered(lambda s: s.state in ("waiting", "pending"))
+        open_steps = self.sudo().approval_ids.filtered(
+            lambda s: s.state in ("waiting", "pending")
+        )
         open_steps._write_protected({"state": "cancelled"})
         self.sudo().activity_unlink(["property_archive.mail_activity_type_approval"])

@@ -36,12 +36,18 @@ class PropertyArchiveCategory(models.Model):
     code = fields.Char(required=True, index=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    parent_id = fields.Many2one("property.archive.category", index=True, ondelete="restrict")
+    parent_id = fields.Many2one(
+        "property.archive.category", index=True, ondelete="restrict"
+    )
     parent_path = fields.Char(index=True)
-    sort_key = fields.Char(compute="_compute_sort_key", store=True, recursive=True, index=True)
+    sort_key = fields.Char(
+        compute="_compute_sort_key", store=True, recursive=True, index=True
+    )
     child_ids = fields.One2many("property.archive.category", "parent_id")
     company_id = fields.Many2one(
-        "res.company", help="Empty: every company uses this category.", ondelete="restrict"
+        "res.company",
+        help="Empty: every company uses this category.",
+        ondelete="restrict",
     )
     keeping_department_id = fields.Many2one(
         "hr.department",
@@ -56,7 +62,9 @@ class PropertyArchiveCategory(models.Model):
         ondelete="restrict",
         default=lambda self: self._default_level_id(),
     )
-    scope = fields.Selection(SCOPES, "Default Scope", required=True, default="department")
+    scope = fields.Selection(
+        SCOPES, "Default Scope", required=True, default="department"
+    )
     subject_kind = fields.Selection(
         [
             ("none", "No subject"),
@@ -86,18 +94,26 @@ class PropertyArchiveCategory(models.Model):
     )
     numbering_preview = fields.Char(compute="_compute_numbering_preview")
     originals_only = fields.Boolean(
-        default=True, help="Copies are not accepted for filing unless a piece allows them."
+        default=True,
+        help="Copies are not accepted for filing unless a piece allows them.",
     )
     supervisor_signs = fields.Boolean(
-        "Supervisor Signs Handover", help="A supervisor 监交人 signs each handover of this category."
+        "Supervisor Signs Handover",
+        help="A supervisor 监交人 signs each handover of this category.",
     )
     item_order = fields.Selection(
-        [("oldest", "Oldest first"), ("newest", "Newest first"), ("class", "By class, then date")],
+        [
+            ("oldest", "Oldest first"),
+            ("newest", "Newest first"),
+            ("class", "By class, then date"),
+        ],
         "Order inside a Volume",
         required=True,
         default="oldest",
     )
-    piece_ids = fields.One2many("property.archive.category.piece", "category_id", "Checklist")
+    piece_ids = fields.One2many(
+        "property.archive.category.piece", "category_id", "Checklist"
+    )
     record_count = fields.Integer(compute="_compute_record_count")
 
     _code_uniq = models.UniqueIndex(
@@ -113,7 +129,9 @@ class PropertyArchiveCategory(models.Model):
     def _compute_complete_name(self):
         for category in self:
             parent = category.parent_id.complete_name
-            category.complete_name = f"{parent} / {category.name}" if parent else category.name
+            category.complete_name = (
+                f"{parent} / {category.name}" if parent else category.name
+            )
 
     def _search_complete_name(self, operator, value):
         if operator in fields.Domain.NEGATIVE_OPERATORS:
@@ -131,7 +149,9 @@ class PropertyArchiveCategory(models.Model):
     @api.depends("code", "name")
     def _compute_display_name(self):
         for category in self:
-            category.display_name = f"{category.code} {category.name}" if category.code else category.name
+            category.display_name = (
+                f"{category.code} {category.name}" if category.code else category.name
+            )
 
     @api.depends("numbering_pattern", "code")
     def _compute_numbering_preview(self):
@@ -163,13 +183,19 @@ class PropertyArchiveCategory(models.Model):
             pattern = category.numbering_pattern or ""
             names = [name for name, _width in _PLACEHOLDER.findall(pattern)]
             rest = _PLACEHOLDER.sub("", pattern)
-            if names.count("number") != 1 or set(names) - set(PATTERN_FIELDS) or {"{", "}"} & set(rest):
+            if (
+                names.count("number") != 1
+                or set(names) - set(PATTERN_FIELDS)
+                or {"{", "}"} & set(rest)
+            ):
                 raise ValidationError(
                     self.env._(
                         "The numbering pattern of %(category)s must hold {number:4} once and may"
                         " hold %(fields)s.",
                         category=category.name or "",
-                        fields=" ".join("{%s}" % name for name in PATTERN_FIELDS if name != "number"),
+                        fields=" ".join(
+                            "{%s}" % name for name in PATTERN_FIELDS if name != "number"
+                        ),
                     )
                 )
 
@@ -197,7 +223,9 @@ class PropertyArchiveCategory(models.Model):
     def _keeping_head(self, company):
         """User who heads the department that keeps this category in a company."""
         self.ensure_one()
-        department = self.sudo().with_context({}).with_company(company).keeping_department_id
+        department = (
+            self.sudo().with_context({}).with_company(company).keeping_department_id
+        )
         if department:
             return department.manager_id.user_id
         return company.sudo().archive_office_id

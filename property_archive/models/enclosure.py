@@ -34,7 +34,9 @@ class PropertyArchiveEnclosure(models.Model):
     present = fields.Boolean(
         compute="_compute_present", store=True, readonly=False, precompute=False
     )
-    form = fields.Selection([("original", "Original"), ("copy", "Copy")], default="original")
+    form = fields.Selection(
+        [("original", "Original"), ("copy", "Copy")], default="original"
+    )
     page_count = fields.Integer("Pages")
     document_number = fields.Char()
     author = fields.Char()
@@ -64,7 +66,9 @@ class PropertyArchiveEnclosure(models.Model):
     readable = fields.Boolean(compute="_compute_readable", search="_search_readable")
 
     _check_idx = models.Index("(date_checked NULLS FIRST) WHERE sha256 IS NOT NULL")
-    _pages_positive = models.Constraint("CHECK (page_count >= 0)", "Pages cannot be negative.")
+    _pages_positive = models.Constraint(
+        "CHECK (page_count >= 0)", "Pages cannot be negative."
+    )
 
     # -- access -----------------------------------------------------------------------------
 
@@ -95,17 +99,21 @@ class PropertyArchiveEnclosure(models.Model):
         records = self.env["property.archive.record"].sudo()
         rights = self.env["property.archive.access"]._rights()
         Record = self.env["property.archive.record"]
-        hidden = Domain("not_for_subject", "=", True) & Domain(
-            "record_id.employee_id", "in", rights["employees"]
+        subject = Domain("record_id.employee_id", "in", rights["employees"]) | Domain(
+            "record_id.partner_id", "in", self.env.user._archive_subject_partners().ids
         )
+        hidden = Domain("not_for_subject", "=", True) & subject
         return (
-            Domain("record_id", "in", records._search(Record._content_domain())) & ~hidden
+            Domain("record_id", "in", records._search(Record._content_domain()))
+            & ~hidden
         )
 
     def _read_format(self, fnames, load="_classic_read"):
         values = super()._read_format(fnames, load)
         if set(fnames) - {"id", "display_name"}:
-            self.env["property.archive.log"]._log_read("content", self._origin.sudo().record_id.sudo(False))
+            self.env["property.archive.log"]._log_read(
+                "content", self._origin.sudo().record_id.sudo(False)
+            )
         return values
 
     def _search(self, domain, *args, **kwargs):
@@ -120,7 +128,11 @@ class PropertyArchiveEnclosure(models.Model):
             self.env["ir.attachment"]
             .sudo()
             ._read_group(
-                [("res_model", "=", self._name), ("res_id", "in", self.ids), ("res_field", "=", False)],
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("res_field", "=", False),
+                ],
                 ["res_id"],
                 ["id:max"],
             )
@@ -136,15 +148,21 @@ class PropertyArchiveEnclosure(models.Model):
                 attachment._archive_opened()
             attachment = attachment.sudo()
             if self.env.context.get("bin_size"):
-                enclosure.file = attachment.file_size and str(attachment.file_size).encode()
+                enclosure.file = (
+                    attachment.file_size and str(attachment.file_size).encode()
+                )
             else:
-                enclosure.file = base64.b64encode(attachment.raw) if attachment.raw else False
+                enclosure.file = (
+                    base64.b64encode(attachment.raw) if attachment.raw else False
+                )
 
     def _inverse_file(self):
         for enclosure in self.filtered("file"):
             raw = base64.b64decode(enclosure.file)
             if not raw:
-                raise ValidationError(self.env._("The file of %s is empty.", enclosure.name))
+                raise ValidationError(
+                    self.env._("The file of %s is empty.", enclosure.name)
+                )
             self.env["ir.attachment"].create(
                 {
                     "name": enclosure.file_name or enclosure.name,
@@ -177,14 +195,18 @@ class PropertyArchiveEnclosure(models.Model):
         :param int limit: how many files in one run
         """
         samples = self.sudo().search(
-            [("sha256", "!=", False)], order="date_checked ASC NULLS FIRST, id", limit=limit
+            [("sha256", "!=", False)],
+            order="date_checked ASC NULLS FIRST, id",
+            limit=limit,
         )
         for enclosure in samples:
             raw = enclosure.attachment_id.raw or b""
             damaged = hashlib.sha256(raw).hexdigest() != enclosure.sha256
             if damaged and not enclosure.damaged:
                 enclosure._report_damage()
-            enclosure._keep_proof({"date_checked": fields.Datetime.now(), "damaged": damaged})
+            enclosure._keep_proof(
+                {"date_checked": fields.Datetime.now(), "damaged": damaged}
+            )
 
     def _report_damage(self):
         record = self.record_id

@@ -14,12 +14,22 @@ class PropertyArchiveGrant(models.Model):
     _order = "date_to desc, id desc"
 
     record_id = fields.Many2one(
-        "property.archive.record", required=True, index=True, ondelete="restrict", readonly=True
+        "property.archive.record",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        readonly=True,
     )
-    user_id = fields.Many2one("res.users", required=True, ondelete="restrict", readonly=True)
-    company_id = fields.Many2one("res.company", required=True, ondelete="restrict", readonly=True)
+    user_id = fields.Many2one(
+        "res.users", required=True, ondelete="restrict", readonly=True
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, ondelete="restrict", readonly=True
+    )
     content = fields.Boolean(
-        required=True, readonly=True, help="Also the content, not only the register entry."
+        required=True,
+        readonly=True,
+        help="Also the content, not only the register entry.",
     )
     date_from = fields.Datetime(required=True, readonly=True)
     date_to = fields.Datetime(required=True, readonly=True)
@@ -31,7 +41,9 @@ class PropertyArchiveGrant(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            raise AccessError(self.env._("Read rights come out of approved consultations."))
+            raise AccessError(
+                self.env._("Read rights come out of approved consultations.")
+            )
         self.env["property.archive.access"]._forget()
         return super().create(vals_list)
 

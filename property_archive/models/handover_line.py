@@ -12,12 +12,20 @@ class PropertyArchiveHandoverLine(models.Model):
     _check_company_auto = True
 
     handover_id = fields.Many2one(
-        "property.archive.handover", required=True, index=True, ondelete="cascade", readonly=True
+        "property.archive.handover",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        readonly=True,
     )
     company_id = fields.Many2one(related="handover_id.company_id", store=True)
     state = fields.Selection(related="handover_id.state")
     record_id = fields.Many2one(
-        "property.archive.record", required=True, index=True, ondelete="restrict", readonly=True
+        "property.archive.record",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        readonly=True,
     )
     record_name = fields.Char("Title", related="record_id.name", related_sudo=False)
     completeness = fields.Integer(related="record_id.completeness", related_sudo=False)
@@ -35,9 +43,12 @@ class PropertyArchiveHandoverLine(models.Model):
     reason = fields.Char(readonly=True)
     note = fields.Char("Difference")
 
-    _pages_positive = models.Constraint("CHECK (page_count >= 0)", "Pages cannot be negative.")
+    _pages_positive = models.Constraint(
+        "CHECK (page_count >= 0)", "Pages cannot be negative."
+    )
     _open_uniq = models.UniqueIndex(
-        "(record_id) WHERE result = 'pending'", "This record is on another open handover."
+        "(record_id) WHERE result = 'pending'",
+        "This record is on another open handover.",
     )
 
     def _editable_fields(self):
@@ -59,10 +70,14 @@ class PropertyArchiveHandoverLine(models.Model):
             handover = line.handover_id
             handover.check_access("read")
             if handover.state != "given" or line.result != "pending":
-                raise UserError(self.env._("%s is not to be checked now.", line.display_name))
+                raise UserError(
+                    self.env._("%s is not to be checked now.", line.display_name)
+                )
             if handover.giver_id in self.env.user._archive_same_person():
                 raise UserError(self.env._("Whoever hands over does not receive."))
-        if not self.env.user.has_group("property_archive.group_property_archive_archivist"):
+        if not self.env.user.has_group(
+            "property_archive.group_property_archive_archivist"
+        ):
             raise UserError(self.env._("This is for the archivists of the company."))
 
     def action_accept(self):

@@ -61,13 +61,25 @@ class HrEmployee(models.Model):
         blockers = {}
         employees = self.sudo().with_context(active_test=False)
         users, _partners = employees._archive_persons()
-        drafts = self.env["property.archive.record"].sudo().search_fetch(
-            [
-                ("state", "in", ["draft", "submitted"]),
-                ("submitter_id", "in", list(users)),
-            ],
-            ["submitter_id", "reference", "category_id", "level_id", "scope", "name", "state"],
-            order="id",
+        drafts = (
+            self.env["property.archive.record"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("state", "in", ["draft", "submitted"]),
+                    ("submitter_id", "in", list(users)),
+                ],
+                [
+                    "submitter_id",
+                    "reference",
+                    "category_id",
+                    "level_id",
+                    "scope",
+                    "name",
+                    "state",
+                ],
+                order="id",
+            )
         )
         for record in drafts:
             blockers.setdefault(users[record.submitter_id.id], []).append(
@@ -104,10 +116,13 @@ class HrEmployee(models.Model):
             leaving = self
         else:
             if "company_id" in vals:
-                leaving |= self.filtered(lambda e: e.sudo().company_id.id != vals["company_id"])
+                leaving |= self.filtered(
+                    lambda e: e.sudo().company_id.id != vals["company_id"]
+                )
             if "user_id" in vals:
                 leaving |= self.filtered(
-                    lambda e: e.sudo().user_id and e.sudo().user_id.id != vals["user_id"]
+                    lambda e: e.sudo().user_id
+                    and e.sudo().user_id.id != vals["user_id"]
                 )
             if "resource_id" in vals:
                 leaving |= self.filtered(

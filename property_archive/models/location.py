@@ -19,17 +19,28 @@ class PropertyArchiveLocation(models.Model):
         compute="_compute_complete_name", store=True, recursive=True, index="trigram"
     )
     kind = fields.Selection(
-        [("room", "Storeroom"), ("cabinet", "Cabinet"), ("shelf", "Shelf"), ("box", "Box")],
+        [
+            ("room", "Storeroom"),
+            ("cabinet", "Cabinet"),
+            ("shelf", "Shelf"),
+            ("box", "Box"),
+        ],
         required=True,
         default="shelf",
     )
     sequence = fields.Integer(default=10, help="Left to right, top to bottom.")
     active = fields.Boolean(default=True)
     parent_id = fields.Many2one(
-        "property.archive.location", "Inside", index=True, ondelete="restrict", check_company=True
+        "property.archive.location",
+        "Inside",
+        index=True,
+        ondelete="restrict",
+        check_company=True,
     )
     parent_path = fields.Char(index=True)
-    sort_key = fields.Char(compute="_compute_sort_key", store=True, recursive=True, index=True)
+    sort_key = fields.Char(
+        compute="_compute_sort_key", store=True, recursive=True, index=True
+    )
     child_ids = fields.One2many("property.archive.location", "parent_id")
     lockable = fields.Boolean(help="The place itself has a lock.")
     locked = fields.Boolean(
@@ -43,11 +54,15 @@ class PropertyArchiveLocation(models.Model):
     record_count = fields.Integer(compute="_compute_record_count", compute_sudo=True)
     barcode = fields.Char(copy=False)
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company, ondelete="restrict"
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        ondelete="restrict",
     )
 
     _barcode_uniq = models.UniqueIndex(
-        "(company_id, barcode) WHERE barcode IS NOT NULL", "This barcode is on another place."
+        "(company_id, barcode) WHERE barcode IS NOT NULL",
+        "This barcode is on another place.",
     )
     _capacity_positive = models.Constraint(
         "CHECK (capacity >= 0)", "A capacity cannot be negative."
@@ -80,7 +95,9 @@ class PropertyArchiveLocation(models.Model):
         counts = dict(
             self.env["property.archive.record"]
             .sudo()
-            ._read_group([("location_id", "in", self.ids)], ["location_id"], ["__count"])
+            ._read_group(
+                [("location_id", "in", self.ids)], ["location_id"], ["__count"]
+            )
         )
         for place in self:
             place.record_count = counts.get(place, 0)
@@ -92,13 +109,19 @@ class PropertyArchiveLocation(models.Model):
 
     @api.constrains("lockable", "parent_id")
     def _check_lock(self):
-        below = self.sudo().search([("id", "child_of", self.ids), ("locked", "=", False)])
-        stored = self.env["property.archive.record"].sudo().search(
-            [
-                ("location_id", "in", below.ids),
-                ("level_id.clearance_required", "=", True),
-            ],
-            limit=1,
+        below = self.sudo().search(
+            [("id", "child_of", self.ids), ("locked", "=", False)]
+        )
+        stored = (
+            self.env["property.archive.record"]
+            .sudo()
+            .search(
+                [
+                    ("location_id", "in", below.ids),
+                    ("level_id.clearance_required", "=", True),
+                ],
+                limit=1,
+            )
         )
         if stored:
             raise ValidationError(

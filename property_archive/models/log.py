@@ -47,10 +47,12 @@ class PropertyArchiveLog(models.Model):
         self.env.cr.execute(_TRIGGERS)
 
     @api.model_create_multi
-    def create(self, vals_list):
-        raise AccessError(self.env._("The archive log is written by the archive itself."))
+    def create(self, vals_list):  # pylint: disable=method-required-super
+        raise AccessError(
+            self.env._("The archive log is written by the archive itself.")
+        )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise AccessError(self.env._("The archive log cannot be changed."))
 
     @api.ondelete(at_uninstall=True)
@@ -69,7 +71,11 @@ class PropertyArchiveLog(models.Model):
 
     @api.model
     def _rows(self, action, records, detail):
-        text = json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str) if detail else None
+        text = (
+            json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str)
+            if detail
+            else None
+        )
         now = fields.Datetime.now()
         rows = []
         for record in records.sudo():
@@ -110,7 +116,9 @@ class PropertyArchiveLog(models.Model):
             rows = [
                 row
                 for company, batch in records.grouped("company_id").items()
-                for row in self._rows(f"{action}_list", company, {"ids": batch.ids, **detail})
+                for row in self._rows(
+                    f"{action}_list", company, {"ids": batch.ids, **detail}
+                )
             ]
         else:
             rows = self._rows(action, records, detail)

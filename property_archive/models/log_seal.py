@@ -51,10 +51,10 @@ class PropertyArchiveLogSeal(models.Model):
         self.env.cr.execute(_TRIGGERS)
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise AccessError(self.env._("The archive log is sealed by its own job."))
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise AccessError(self.env._("A seal cannot be changed."))
 
     @api.ondelete(at_uninstall=True)
@@ -78,7 +78,9 @@ class PropertyArchiveLogSeal(models.Model):
         """Job: seal what was logged since the last run."""
         while True:
             done, remaining = self._seal_batch()
-            if not done or not self.env["ir.cron"]._commit_progress(done, remaining=remaining):
+            if not done or not self.env["ir.cron"]._commit_progress(
+                done, remaining=remaining
+            ):
                 break
 
     @api.model
@@ -196,7 +198,12 @@ class PropertyArchiveLogSeal(models.Model):
             (_BATCH * 10, company_ids, company_ids),
         )
         return [
-            {"company_id": company, "position": 0, "log_id": log_id, "error": "inserted"}
+            {
+                "company_id": company,
+                "position": 0,
+                "log_id": log_id,
+                "error": "inserted",
+            }
             for company, log_id in self.env.cr.fetchall()
         ]
 
@@ -204,9 +211,12 @@ class PropertyArchiveLogSeal(models.Model):
     def _cron_verify(self):
         """Job: verify all chains each night and tell the archive heads what is wrong."""
         result = self._verify()
-        for company in self.env["res.company"].sudo().browse(
-            {error["company_id"] for error in result["errors"]}
-        ).exists():
+        for company in (
+            self.env["res.company"]
+            .sudo()
+            .browse({error["company_id"] for error in result["errors"]})
+            .exists()
+        ):
             errors = [e for e in result["errors"] if e["company_id"] == company.id]
             company.partner_id.activity_schedule(
                 "mail.mail_activity_data_warning",
@@ -224,7 +234,9 @@ class PropertyArchiveLogSeal(models.Model):
             "gap": self.env._("seal missing before it"),
         }
         return ", ".join(
-            self.env._("event %(id)s: %(what)s", id=error["log_id"], what=kinds[error["error"]])
+            self.env._(
+                "event %(id)s: %(what)s", id=error["log_id"], what=kinds[error["error"]]
+            )
             for error in errors[:50]
         )
 
@@ -235,7 +247,9 @@ class PropertyArchiveLogSeal(models.Model):
         :return: a notification with the result
         :raise UserError: naming the events that were changed, removed or inserted
         """
-        if not self.env.user.has_group("property_archive.group_property_archive_manager"):
+        if not self.env.user.has_group(
+            "property_archive.group_property_archive_manager"
+        ):
             raise AccessError(self.env._("Only the archive head verifies the log."))
         result = self.sudo()._verify(self.env.companies.ids)
         if result["errors"]:

@@ -69,7 +69,10 @@ class PropertyArchiveRecord(models.Model):
         )
         return (
             (by_level & Domain("access_id", "not in", rights["sealed"]))
-            | (Domain("access_id", "in", rights["register"]) & Domain("state", "=", "submitted"))
+            | (
+                Domain("access_id", "in", rights["register"])
+                & Domain("state", "=", "submitted")
+            )
             | Domain("id", "in", rights["contents"])
             | self._submitter_domain()
             | self._subject_domain(rights)
@@ -77,7 +80,9 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _submitter_domain(self):
-        """Who works on a record sees it until it is filed."""
+        """Who works on a record sees it until it is filed; nobody in the portal does."""
+        if self.env.user.share:
+            return Domain.FALSE
         return Domain("state", "in", ["draft", "submitted"]) & Domain(
             "submitter_id", "=", self.env.uid
         )

@@ -53,7 +53,9 @@ class PropertyArchiveRecord(models.Model):
                 else:
                     numbers = self._take_numbers(company, series, len(records))
                 for record, number in zip(records, numbers, strict=True):
-                    code = record.category_id._render_pattern(record._pattern_values(), number)
+                    code = record.category_id._render_pattern(
+                        record._pattern_values(), number
+                    )
                     found[record] = (company, series, number, code)
             taken |= self._taken_codes(found.values())
             by_series = {}
@@ -62,13 +64,19 @@ class PropertyArchiveRecord(models.Model):
                     by_series.setdefault((company, series), []).append(record)
                     continue
                 taken.add((company, code))
-                record._write_protected({"reference": code, "series": series, "serial": number})
+                record._write_protected(
+                    {"reference": code, "series": series, "serial": number}
+                )
 
     def _taken_codes(self, found):
         """Which of these (company, series, number, code) are codes of other records."""
-        records = self.env["property.archive.record"].sudo().search_fetch(
-            [("reference", "in", list({code for *_rest, code in found}))],
-            ["company_id", "reference"],
+        records = (
+            self.env["property.archive.record"]
+            .sudo()
+            .search_fetch(
+                [("reference", "in", list({code for *_rest, code in found}))],
+                ["company_id", "reference"],
+            )
         )
         return {(record.company_id, record.reference) for record in records}
 
@@ -84,11 +92,16 @@ class PropertyArchiveRecord(models.Model):
         last = {
             key: 0
             for key, records in by_series.items()
-            if records[0].unit_id and "{room" in records[0].category_id.numbering_pattern
+            if records[0].unit_id
+            and "{room" in records[0].category_id.numbering_pattern
         }
         if not last:
             return last
-        units = self.browse(record.id for key in last for record in by_series[key]).sudo().unit_id
+        units = (
+            self.browse(record.id for key in last for record in by_series[key])
+            .sudo()
+            .unit_id
+        )
         units.flush_recordset()
         self.env.cr.execute(
             "UPDATE property_archive_unit u SET company_id = u.company_id FROM ("
@@ -132,7 +145,9 @@ class PropertyArchiveRecord(models.Model):
             # certain that nobody makes the same sequence.
             cr.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (name,))
             cr.execute(SQL("CREATE SEQUENCE IF NOT EXISTS %s", SQL.identifier(name)))
-        cr.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", (name, count))
+        cr.execute(
+            "SELECT nextval(%s::regclass) FROM generate_series(1, %s)", (name, count)
+        )
         return sorted(row[0] for row in cr.fetchall())
 
     # -- filing -----------------------------------------------------------------------------
@@ -149,7 +164,8 @@ class PropertyArchiveRecord(models.Model):
             record._write_protected(
                 {
                     "state": "filed",
-                    "date_filed": record.date_filed or fields.Date.context_today(record),
+                    "date_filed": record.date_filed
+                    or fields.Date.context_today(record),
                     "location_id": (location or record.location_id).id,
                     "return_reason": False,
                 }
@@ -212,7 +228,10 @@ class PropertyArchiveRecord(models.Model):
         return True
 
     def _move(self, location):
-        if location.capacity and location.sudo().record_count + len(self) > location.capacity:
+        if (
+            location.capacity
+            and location.sudo().record_count + len(self) > location.capacity
+        ):
             raise UserError(
                 self.env._(
                     "%(place)s holds %(count)s of %(capacity)s: there is no room for %(more)s more.",
@@ -231,5 +250,7 @@ class PropertyArchiveRecord(models.Model):
     def _check_archivist(self):
         """Raise unless the current user is an archivist who sees these records."""
         self.check_access("read")
-        if not self.env.user.has_group("property_archive.group_property_archive_archivist"):
+        if not self.env.user.has_group(
+            "property_archive.group_property_archive_archivist"
+        ):
             raise UserError(self.env._("This is for the archivists of the company."))

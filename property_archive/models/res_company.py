@@ -9,7 +9,9 @@ class ResCompany(models.Model):
         "Archive Head",
         help="Head of the archive department: countersigns, and decides where no one else can.",
     )
-    archive_general_manager_id = fields.Many2one("res.users", "Archive: General Manager")
+    archive_general_manager_id = fields.Many2one(
+        "res.users", "Archive: General Manager"
+    )
     archive_office_id = fields.Many2one(
         "res.users",
         "Archive: GM's Secretary",

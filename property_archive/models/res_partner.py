@@ -30,6 +30,13 @@ class ResPartner(models.Model):
         action["context"] = {"default_partner_id": self.id}
         return action
 
+    def _archive_subject_partners(self):
+        """These contacts and the companies for which they act (B5).
+
+        A contact below another person is not that person, and does not see their files.
+        """
+        return self | self.commercial_partner_id.filtered("is_company")
+
     def _archive_blockers(self, road):
         """What keeps these contacts from vanishing. Addons extend it through ``super()``.
 
@@ -39,8 +46,10 @@ class ResPartner(models.Model):
         """
         blockers = {}
         if road != "archive":
-            files = self.env["property.archive.record"].sudo().search(
-                [("partner_id", "in", self.ids)], order="id"
+            files = (
+                self.env["property.archive.record"]
+                .sudo()
+                .search([("partner_id", "in", self.ids)], order="id")
             )
             for record in files:
                 blockers.setdefault(record.partner_id.id, []).append(
@@ -71,7 +80,11 @@ class ResPartner(models.Model):
             )
         employees = self.env["hr.employee"].sudo().with_context(active_test=False)
         employees.search(
-            ["|", ("work_contact_id", "in", self.ids), ("user_id.partner_id", "in", self.ids)]
+            [
+                "|",
+                ("work_contact_id", "in", self.ids),
+                ("user_id.partner_id", "in", self.ids),
+            ]
         )._archive_check_departure()
 
     def write(self, vals):

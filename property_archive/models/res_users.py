@@ -28,6 +28,15 @@ class ResUsers(models.Model):
         same |= users.search([("partner_id", "in", partners.ids)])
         return self.browse(same.ids)
 
+    def _archive_subject_partners(self):
+        """Contacts whose files are files about this user (B5).
+
+        Their own, and for a portal user the company they are a contact of. A contact
+        below another person is not that person.
+        """
+        partner = self.sudo().partner_id
+        return partner._archive_subject_partners() if self.share else partner
+
     def _archive_leaving_employees(self):
         """Employees of these users, in every company, active or not."""
         return (

@@ -29,7 +29,11 @@ class PropertyArchiveSignature(models.Model):
     phase = fields.Char(required=True, readonly=True, default="once")
     user_id = fields.Many2one("res.users", "Signer", readonly=True, ondelete="restrict")
     partner_id = fields.Many2one(
-        "res.partner", "Outside Signer", readonly=True, ondelete="restrict", index="btree_not_null"
+        "res.partner",
+        "Outside Signer",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
     )
     signer_name = fields.Char(required=True, readonly=True)
     image = fields.Binary("Signature", attachment=True, readonly=True)
@@ -42,7 +46,9 @@ class PropertyArchiveSignature(models.Model):
         ondelete="restrict",
         help="Who was logged in when it was signed.",
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="restrict"
+    )
 
     _document_idx = models.Index("(res_model, res_id)")
 
@@ -50,7 +56,9 @@ class PropertyArchiveSignature(models.Model):
     def _compute_display_name(self):
         roles = dict(self._fields["role"]._description_selection(self.env))
         for signature in self:
-            signature.display_name = f"{roles.get(signature.role, '')}: {signature.signer_name}"
+            signature.display_name = (
+                f"{roles.get(signature.role, '')}: {signature.signer_name}"
+            )
 
     def _check_archive_files(self, operation):
         """Hook of ``ir.attachment``: a signature is given once."""

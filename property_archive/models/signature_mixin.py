@@ -32,9 +32,19 @@ class PropertyArchiveSignatureMixin(models.AbstractModel):
         signer = self.env["res.users"] if outsider else (signer or self.env.user)
         vals_list = []
         for document in self.sudo():
-            if any(s.role == role and s.phase == phase and s.user_id == signer and s.partner_id == (outsider or s.partner_id.browse()) for s in document.signature_ids):
+            if any(
+                s.role == role
+                and s.phase == phase
+                and s.user_id == signer
+                and s.partner_id == (outsider or s.partner_id.browse())
+                for s in document.signature_ids
+            ):
                 raise UserError(
-                    self.env._("%(name)s signed %(document)s already.", name=(outsider or signer).name, document=document.display_name)
+                    self.env._(
+                        "%(name)s signed %(document)s already.",
+                        name=(outsider or signer).name,
+                        document=document.display_name,
+                    )
                 )
             vals_list.append(
                 {
@@ -51,9 +61,13 @@ class PropertyArchiveSignatureMixin(models.AbstractModel):
                     "company_id": document.company_id.id,
                 }
             )
-        signatures = self.env["property.archive.signature"].sudo()._create_protected(vals_list)
+        signatures = (
+            self.env["property.archive.signature"].sudo()._create_protected(vals_list)
+        )
         self.invalidate_recordset(["signature_ids"])
-        self.env["property.archive.log"]._log("signed", self, role=role, phase=phase, signer=signer.id)
+        self.env["property.archive.log"]._log(
+            "signed", self, role=role, phase=phase, signer=signer.id
+        )
         return signatures
 
     def _check_signature_image(self, image):
@@ -62,12 +76,16 @@ class PropertyArchiveSignatureMixin(models.AbstractModel):
         except (binascii.Error, ValueError, TypeError):
             raw = b""
         if not raw.startswith((b"\x89PNG", b"\xff\xd8")):
-            raise UserError(self.env._("Draw your signature in the field before you confirm."))
+            raise UserError(
+                self.env._("Draw your signature in the field before you confirm.")
+            )
 
     def _signed(self, role, phase="once"):
         """Signatures of a role on this document."""
         self.ensure_one()
-        return self.sudo().signature_ids.filtered(lambda s: s.role == role and s.phase == phase)
+        return self.sudo().signature_ids.filtered(
+            lambda s: s.role == role and s.phase == phase
+        )
 
     def action_open_sign(self):
         """Open the signing dialog for this document."""

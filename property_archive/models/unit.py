@@ -26,7 +26,10 @@ class PropertyArchiveUnit(models.Model):
     floor_area = fields.Float("Floor Area (m²)", digits=(12, 2))
     owner_id = fields.Many2one("res.partner", index=True, ondelete="restrict")
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company, ondelete="restrict"
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        ondelete="restrict",
     )
     record_ids = fields.One2many("property.archive.record", "unit_id")
     record_count = fields.Integer(compute="_compute_record_count")
@@ -39,13 +42,17 @@ class PropertyArchiveUnit(models.Model):
     @api.depends("project", "building", "unit", "room")
     def _compute_code(self):
         for unit in self:
-            unit.code = "-".join(part for part in (unit.building, unit.unit, unit.room) if part)
+            unit.code = "-".join(
+                part for part in (unit.building, unit.unit, unit.room) if part
+            )
             unit.sort_key = natural_key(f"{unit.project or ''} {unit.code}")
 
     @api.depends("project", "code")
     def _compute_display_name(self):
         for unit in self:
-            unit.display_name = " ".join(part for part in (unit.project, unit.code) if part)
+            unit.display_name = " ".join(
+                part for part in (unit.project, unit.code) if part
+            )
 
     def _compute_record_count(self):
         counts = dict(

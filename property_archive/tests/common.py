@@ -23,7 +23,9 @@ class ArchiveCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, lang="en_US"))
+        cls.env = cls.env(
+            context=dict(cls.env.context, tracking_disable=True, lang="en_US")
+        )
         cls.company = cls.env.company
         cls.company.partner_id.tz = "Asia/Shanghai"
         cls.service, cls.engineering = cls.env["hr.department"].create(
@@ -34,8 +36,12 @@ class ArchiveCase(TransactionCase):
         cls.archivist = cls._create_person("archivist", _GROUP + "archivist")
         cls.archivist2 = cls._create_person("archivist2", _GROUP + "archivist")
         cls.clerk = cls._create_person("clerk", _GROUP + "user", cls.service)
-        cls.service_head = cls._create_person("service_head", "base.group_user", cls.service)
-        cls.engineer = cls._create_person("engineer", "base.group_user", cls.engineering)
+        cls.service_head = cls._create_person(
+            "service_head", "base.group_user", cls.service
+        )
+        cls.engineer = cls._create_person(
+            "engineer", "base.group_user", cls.engineering
+        )
         cls.engineering_head = cls._create_person(
             "engineering_head", "base.group_user", cls.engineering
         )
@@ -53,7 +59,12 @@ class ArchiveCase(TransactionCase):
         cls.top_secret = cls.env.ref(level + "top_secret")
         cls.cabinet, cls.rack = cls.env["property.archive.location"].create(
             [
-                {"name": "Cabinet", "kind": "cabinet", "lockable": True, "barcode": "T-CAB"},
+                {
+                    "name": "Cabinet",
+                    "kind": "cabinet",
+                    "lockable": True,
+                    "barcode": "T-CAB",
+                },
                 {"name": "Rack", "kind": "shelf", "barcode": "T-RACK"},
             ]
         )

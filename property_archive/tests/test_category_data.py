@@ -32,7 +32,10 @@ class TestCategoryData(TransactionCase):
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, lang="en_US"))
         data = cls.env["ir.model.data"].search(
-            [("module", "=", "property_archive"), ("model", "=", "property.archive.category")]
+            [
+                ("module", "=", "property_archive"),
+                ("model", "=", "property.archive.category"),
+            ]
         )
         cls.shipped = cls.env["property.archive.category"].browse(data.mapped("res_id"))
 
@@ -40,7 +43,9 @@ class TestCategoryData(TransactionCase):
         return self.env.ref(f"property_archive.category_{name}")
 
     def test_the_scheme_is_complete(self):
-        scheme = self.env["property.archive.category"].union(*map(self._category, SCHEME))
+        scheme = self.env["property.archive.category"].union(
+            *map(self._category, SCHEME)
+        )
         self.assertEqual(len(scheme), 29)
         self.assertLessEqual(scheme, self.shipped)
 
@@ -56,7 +61,9 @@ class TestCategoryData(TransactionCase):
                 category.numbering_preview,
             )
         self.assertEqual(self._category("owner").numbering_preview, "WY-YZ-3-2-1501-01")
-        self.assertEqual(self._category("service").numbering_preview, "WY-FW-202611-0001")
+        self.assertEqual(
+            self._category("service").numbering_preview, "WY-FW-202611-0001"
+        )
 
     def test_levels_are_those_required(self):
         for level, names in {
@@ -79,7 +86,9 @@ class TestCategoryData(TransactionCase):
         self.assertEqual(counts, CHECKLISTS)
 
     def test_a_piece_that_is_a_copy_by_name_may_be_a_copy(self):
-        pieces = self.shipped.piece_ids.filtered(lambda p: p.name.lower().startswith("cop"))
+        pieces = self.shipped.piece_ids.filtered(
+            lambda p: p.name.lower().startswith("cop")
+        )
         self.assertGreater(len(pieces), 10)
         self.assertNotIn(False, pieces.mapped("copy_allowed"))
 
@@ -87,7 +96,9 @@ class TestCategoryData(TransactionCase):
         single = self.shipped.filtered("one_open_file")
         names = ["owner", "resident", "tenant", "customer", "custody", "guest"]
         names += ["correspondence", "personnel"]
-        expected = self.env["property.archive.category"].union(*map(self._category, names))
+        expected = self.env["property.archive.category"].union(
+            *map(self._category, names)
+        )
         self.assertEqual(single, expected & single)
         self.assertEqual(len(single), len(expected))
         self.assertNotIn("none", single.mapped("subject_kind"))
@@ -100,7 +111,8 @@ class TestCategoryData(TransactionCase):
     def test_personnel_has_eight_classes_that_their_subject_reads(self):
         personnel = self._category("personnel")
         self.assertEqual(
-            personnel.child_ids.mapped("code"), [f"RS-{number}" for number in range(1, 9)]
+            personnel.child_ids.mapped("code"),
+            [f"RS-{number}" for number in range(1, 9)],
         )
         self.assertEqual(len(self._category("personnel_3").child_ids), 2)
         self.assertEqual(len(self._category("personnel_4").child_ids), 3)

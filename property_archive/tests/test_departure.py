@@ -21,7 +21,10 @@ class TestDeparture(ArchiveCase):
 
     def _assert_refused(self, call):
         self._forget()
-        with self.assertRaisesRegex(UserError, "Not cleared by the archive"), self.env.cr.savepoint():
+        with (
+            self.assertRaisesRegex(UserError, "Not cleared by the archive"),
+            self.env.cr.savepoint(),
+        ):
             call()
         self._forget()
         self.assertTrue(self.leaver.active)
@@ -35,7 +38,9 @@ class TestDeparture(ArchiveCase):
             "write": lambda: employee.write({"active": False}),
             "superuser": lambda: self.leaver.sudo().write({"active": False}),
             "delete": lambda: self.leaver.sudo().unlink(),
-            "forced delete": lambda: self.leaver.with_context(_force_unlink=True).unlink(),
+            "forced delete": lambda: self.leaver.with_context(
+                _force_unlink=True
+            ).unlink(),
             "resource": lambda: self.leaver.resource_id.sudo().write({"active": False}),
             "resource delete": lambda: self.leaver.resource_id.sudo().unlink(),
             "other resource": lambda: self.leaver.write(
@@ -77,7 +82,9 @@ class TestDeparture(ArchiveCase):
         self.assertTrue(self.leaver.active)
 
     def test_cleared_employee_leaves(self):
-        draft = self.env["property.archive.record"].search([("submitter_id", "=", self.clerk.id)])
+        draft = self.env["property.archive.record"].search(
+            [("submitter_id", "=", self.clerk.id)]
+        )
         draft.with_user(self.clerk).unlink()
         self._forget()
         self.leaver.with_user(self.hr_manager).action_archive()

@@ -43,7 +43,9 @@ class TestFiling(ArchiveCase):
                 }
             ],
         )
-        self.assertEqual(handover.sudo().signature_ids.mapped("role"), ["giver", "receiver"])
+        self.assertEqual(
+            handover.sudo().signature_ids.mapped("role"), ["giver", "receiver"]
+        )
 
     def test_supervisor_signs_last_where_the_category_asks(self):
         self.papers.supervisor_signs = True
@@ -65,9 +67,11 @@ class TestFiling(ArchiveCase):
 
     def test_giver_does_not_receive(self):
         record = self._draft(user=self.archivist)
-        handover = self.env["property.archive.handover"].browse(
-            record.action_submit()["res_id"]
-        ).with_user(self.archivist)
+        handover = (
+            self.env["property.archive.handover"]
+            .browse(record.action_submit()["res_id"])
+            .with_user(self.archivist)
+        )
         handover.action_sign(SIGNATURE)
         with self.assertRaisesRegex(UserError, "does not receive"):
             handover.line_ids.action_accept()
@@ -80,12 +84,16 @@ class TestFiling(ArchiveCase):
             record.action_submit()["res_id"]
         )
         handover.with_user(self.clerk).action_sign(SIGNATURE)
-        other = self._create_person("clerk2", "property_archive.group_property_archive_user")
+        other = self._create_person(
+            "clerk2", "property_archive.group_property_archive_user"
+        )
         with self.assertRaises(AccessError):
             handover.with_user(other).action_sign(SIGNATURE)
 
     def test_incomplete_file_is_returned_with_a_reason(self):
-        record = self._draft(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
+        record = self._draft(
+            category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id
+        )
         record.enclosure_ids[1].present = False
         self.assertEqual(record.completeness, 50)
         self.assertEqual(record.missing_pieces, "Identity document")
@@ -97,7 +105,9 @@ class TestFiling(ArchiveCase):
         line.location_id = self.cabinet
         with self.assertRaisesRegex(UserError, "Identity document"):
             line.action_accept()
-        self.assertEqual(line.action_return()["res_model"], "property.archive.return.wizard")
+        self.assertEqual(
+            line.action_return()["res_model"], "property.archive.return.wizard"
+        )
         line.action_return("身份证复印件缺失")
         self.assertRecordValues(
             record, [{"state": "draft", "return_reason": "身份证复印件缺失"}]
@@ -108,7 +118,9 @@ class TestFiling(ArchiveCase):
         self.assertEqual(record.sudo().state, "filed")
 
     def test_copy_is_refused_where_originals_are_wanted(self):
-        record = self._draft(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
+        record = self._draft(
+            category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id
+        )
         record.enclosure_ids[0].form = "copy"
         handover = self.env["property.archive.handover"].browse(
             record.action_submit()["res_id"]
@@ -120,19 +132,27 @@ class TestFiling(ArchiveCase):
             line.action_accept()
 
     def test_secret_record_wants_a_locked_place(self):
-        record = self._draft(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
+        record = self._draft(
+            category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id
+        )
         with self.assertRaisesRegex(ValidationError, "place with a lock"):
             self._hand_over(record, location=self.rack)
 
     def test_one_open_file_per_subject(self):
-        vals = {"category": self.owners, "unit_id": self.unit.id, "partner_id": self.owner.id}
+        vals = {
+            "category": self.owners,
+            "unit_id": self.unit.id,
+            "partner_id": self.owner.id,
+        }
         self._draft(**vals)
         with self.assertRaisesRegex(ValidationError, "has an open file"):
             self._draft(**vals)
 
     @mute_logger("odoo.sql_db")
     def test_one_open_file_is_a_database_rule_too(self):
-        record = self._draft(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
+        record = self._draft(
+            category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id
+        )
         other = self._draft()
         self.env.flush_all()
         with self.assertRaises(IntegrityError):
@@ -146,11 +166,20 @@ class TestFiling(ArchiveCase):
         self.assertEqual(
             [first.reference, second.reference], ["T-SRV-2024-0001", "T-SRV-2024-0002"]
         )
-        self.assertEqual(self._file(date_document="2023-05-01").reference, "T-SRV-2023-0001")
+        self.assertEqual(
+            self._file(date_document="2023-05-01").reference, "T-SRV-2023-0001"
+        )
 
     def test_hundred_records_in_one_handover(self):
-        records = self.env["property.archive.record"].with_user(self.clerk).create(
-            [{"name": f"Paper {n}", "category_id": self.papers.id} for n in range(100)]
+        records = (
+            self.env["property.archive.record"]
+            .with_user(self.clerk)
+            .create(
+                [
+                    {"name": f"Paper {n}", "category_id": self.papers.id}
+                    for n in range(100)
+                ]
+            )
         )
         handover = self._hand_over(records)
         self.assertEqual(set(records.mapped("state")), {"filed"})
@@ -158,15 +187,25 @@ class TestFiling(ArchiveCase):
         self.assertEqual(len(set(records.mapped("reference"))), 100)
 
     def test_change_of_owner(self):
-        old = self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
+        old = self._file(
+            category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id
+        )
         buyer = self.env["res.partner"].create({"name": "王芳"})
         wizard = (
             self.env["property.archive.change.owner.wizard"]
             .with_user(self.archivist)
-            .create({"unit_id": self.unit.id, "new_owner_id": buyer.id, "date": "2024-06-01"})
+            .create(
+                {
+                    "unit_id": self.unit.id,
+                    "new_owner_id": buyer.id,
+                    "date": "2024-06-01",
+                }
+            )
         )
         self._forget()
-        new = self.env["property.archive.record"].browse(wizard.action_confirm()["res_id"])
+        new = self.env["property.archive.record"].browse(
+            wizard.action_confirm()["res_id"]
+        )
         self.assertEqual(self.unit.owner_id, buyer)
         self.assertRecordValues(
             old.sudo(), [{"close_reason": "ownership_ended", "subject_key": False}]
@@ -186,8 +225,10 @@ class TestFiling(ArchiveCase):
 
     def test_register_is_written_as_the_user(self):
         record = self._file(name="=1+1")
-        content = self.env["property.archive.register"].with_user(self.engineer)._write_xlsx(
-            "records", record.ids
+        content = (
+            self.env["property.archive.register"]
+            .with_user(self.engineer)
+            ._write_xlsx("records", record.ids)
         )
         import io
 

@@ -33,7 +33,13 @@ class TestLog(ArchiveCase):
         event = self._events("viewed") - before
         self.assertRecordValues(
             event,
-            [{"user_id": self.clerk.id, "res_id": record.id, "reference": record.reference}],
+            [
+                {
+                    "user_id": self.clerk.id,
+                    "res_id": record.id,
+                    "reference": record.reference,
+                }
+            ],
         )
         self.assertNotIn("秘密标题", str(event.read()))
 
@@ -67,7 +73,11 @@ class TestLog(ArchiveCase):
         counts = []
         for record in (internal, secret):
             record = record.with_user(self.clerk)
-            specification = {"name": {}, "level_id": {}, "enclosure_ids": {"fields": {"name": {}}}}
+            specification = {
+                "name": {},
+                "level_id": {},
+                "enclosure_ids": {"fields": {"name": {}}},
+            }
             self._forget()
             record.web_read(specification)
             self._forget()
@@ -88,7 +98,9 @@ class TestLog(ArchiveCase):
         self.assertFalse(result["errors"])
         self.assertGreater(result["rows"], 3)
         self.assertEqual(self.Seal._seal_batch(), (0, 0))
-        notice = self.env["property.archive.log.seal"].with_user(self.head).action_verify()
+        notice = (
+            self.env["property.archive.log.seal"].with_user(self.head).action_verify()
+        )
         self.assertEqual(notice["params"]["type"], "success")
         with self.assertRaises(AccessError):
             self.env["property.archive.log.seal"].with_user(self.clerk).action_verify()
@@ -107,7 +119,9 @@ class TestLog(ArchiveCase):
         self._file()
         self._seal_all()
         event = self._events("filed")[0]
-        self._tamper("UPDATE property_archive_log SET user_id = 1 WHERE id = %s", (event.id,))
+        self._tamper(
+            "UPDATE property_archive_log SET user_id = 1 WHERE id = %s", (event.id,)
+        )
         self.assertEqual(self._errors(), [(event.id, "changed")])
         with self.assertRaisesRegex(UserError, str(event.id)):
             self.env["property.archive.log.seal"].with_user(self.head).action_verify()
@@ -138,7 +152,8 @@ class TestLog(ArchiveCase):
         self.assertTrue(enclosure.date_checked)
         self.assertFalse(enclosure.damaged)
         self.env.cr.execute(
-            "UPDATE property_archive_enclosure SET sha256 = 'x' WHERE id = %s", (enclosure.id,)
+            "UPDATE property_archive_enclosure SET sha256 = 'x' WHERE id = %s",
+            (enclosure.id,),
         )
         self._forget()
         self.env["property.archive.enclosure"]._cron_check_files()
@@ -154,4 +169,6 @@ class TestLog(ArchiveCase):
                 body="x", attachment_ids=attachment.ids
             )
         with self.assertRaisesRegex(UserError, "not sent along"):
-            self.clerk.partner_id.sudo().message_post(body="x", attachment_ids=attachment.ids)
+            self.clerk.partner_id.sudo().message_post(
+                body="x", attachment_ids=attachment.ids
+            )

@@ -40,7 +40,11 @@ class TestProtection(ArchiveCase):
 
     def test_superuser_code_does_not_change_a_filed_record(self):
         record = self._file()
-        for name, value in (("name", "x"), ("level_id", self.public.id), ("scope", "personal")):
+        for name, value in (
+            ("name", "x"),
+            ("level_id", self.public.id),
+            ("scope", "personal"),
+        ):
             with self.assertRaises(UserError):
                 record.sudo().write({name: value})
 
@@ -49,12 +53,15 @@ class TestProtection(ArchiveCase):
             self.env["property.archive.record"]
             .with_user(self.clerk)
             .with_context(
-                default_state="filed", default_reference="FORGED", default_submitter_id=1
+                default_state="filed",
+                default_reference="FORGED",
+                default_submitter_id=1,
             )
             .create({"name": "x", "category_id": self.papers.id})
         )
         self.assertRecordValues(
-            record, [{"state": "draft", "reference": False, "submitter_id": self.clerk.id}]
+            record,
+            [{"state": "draft", "reference": False, "submitter_id": self.clerk.id}],
         )
 
     def test_user_defaults_fill_nothing_protected(self):
@@ -72,7 +79,9 @@ class TestProtection(ArchiveCase):
     def test_database_refuses_to_delete_a_filed_record(self):
         record = self._file()
         with self.assertRaises(errors.InsufficientPrivilege), self.env.cr.savepoint():
-            self.env.cr.execute("DELETE FROM property_archive_record WHERE id = %s", (record.id,))
+            self.env.cr.execute(
+                "DELETE FROM property_archive_record WHERE id = %s", (record.id,)
+            )
 
     @mute_logger("odoo.sql_db")
     def test_log_is_append_only(self):
@@ -91,7 +100,10 @@ class TestProtection(ArchiveCase):
             "DELETE FROM property_archive_log",
             "TRUNCATE property_archive_log",
         ):
-            with self.assertRaises(errors.InsufficientPrivilege), self.env.cr.savepoint():
+            with (
+                self.assertRaises(errors.InsufficientPrivilege),
+                self.env.cr.savepoint(),
+            ):
                 self.env.cr.execute(query)
 
     def test_files_of_a_filed_record_stay(self):

@@ -122,7 +122,12 @@ class TestRegisterImport(ArchiveCase):
         )
         self.assertEqual(
             self._confirm().mapped("reference"),
-            ["T-OWN-2016-0001", "WY-YZ-T1-1-103-01", "T-OWN-2016-0002", "WY-YZ-T1-1-103-02"],
+            [
+                "T-OWN-2016-0001",
+                "WY-YZ-T1-1-103-01",
+                "T-OWN-2016-0002",
+                "WY-YZ-T1-1-103-02",
+            ],
         )
 
     def test_pieces_are_taken_over(self):
@@ -149,7 +154,9 @@ class TestRegisterImport(ArchiveCase):
         )
         self.assertFalse(self.Import.action_check())
         errors = [line.error or "" for line in lines]
-        self.assertEqual([bool(text) for text in errors], [False] + [True] * 5 + [False, True])
+        self.assertEqual(
+            [bool(text) for text in errors], [False] + [True] * 5 + [False, True]
+        )
         self.assertIn("NONE", errors[1])
         self.assertIn("NOWHERE", errors[1])
         self.assertIn("Building and room are missing", errors[2])
@@ -196,11 +203,15 @@ class TestRegisterImport(ArchiveCase):
         with self.assertRaises(AccessError):
             lines.with_user(self.archivist2).read(["name"])
         with self.assertRaises(AccessError):
-            self.Import.with_user(self.clerk).create({"name": "x", "category_code": "T-OWN"})
+            self.Import.with_user(self.clerk).create(
+                {"name": "x", "category_code": "T-OWN"}
+            )
 
     def test_a_long_register_comes_in_at_once(self):
         rows = [
-            self._row(f"{floor}{room:02}", building=f"T{building}", category_code="WY-YZ")
+            self._row(
+                f"{floor}{room:02}", building=f"T{building}", category_code="WY-YZ"
+            )
             for building in range(1, 6)
             for floor in range(1, 11)
             for room in range(1, 7)

@@ -27,7 +27,9 @@ class TestWaysOut(ArchiveCase):
 
     def test_follower_without_the_right_gets_no_mail(self):
         record = self._secret()
-        outsider = self.env["res.partner"].create({"name": "Outsider", "email": "o@example.com"})
+        outsider = self.env["res.partner"].create(
+            {"name": "Outsider", "email": "o@example.com"}
+        )
         record.sudo().message_subscribe(
             (self.engineer.partner_id | self.clerk.partner_id | outsider).ids
         )
@@ -35,7 +37,9 @@ class TestWaysOut(ArchiveCase):
             record.with_user(self.archivist)
             .with_context(tracking_disable=False)
             .message_post(
-                body="秘密正文", message_type="comment", subtype_xmlid="mail.mt_comment",
+                body="秘密正文",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
                 partner_ids=(self.engineer.partner_id | outsider).ids,
             )
         )
@@ -75,14 +79,20 @@ class TestWaysOut(ArchiveCase):
 
     def test_linking_a_record_one_cannot_read(self):
         record = self._secret()
-        draft = self._draft(user=self._create_person(
-            "clerk3", "property_archive.group_property_archive_user", self.engineering
-        ))
+        draft = self._draft(
+            user=self._create_person(
+                "clerk3",
+                "property_archive.group_property_archive_user",
+                self.engineering,
+            )
+        )
         self._forget()
         with self.assertRaises(AccessError):
             draft.write({"parent_id": record.id})
         answer = draft.onchange(
-            {"parent_id": record.id}, ["parent_id"], {"parent_id": {"fields": {"name": {}}}}
+            {"parent_id": record.id},
+            ["parent_id"],
+            {"parent_id": {"fields": {"name": {}}}},
         )
         self.assertNotIn("秘密标题", str(answer))
 
@@ -95,7 +105,9 @@ class TestWaysOut(ArchiveCase):
             name = f"{os.major(number)}:{os.minor(number)}"
             proc = Path(folder, "proc", "self")
             proc.mkdir(parents=True)
-            (proc / "mountinfo").write_text(f"1 2 {name} / / rw - fuse.gocryptfs x rw\n")
+            (proc / "mountinfo").write_text(
+                f"1 2 {name} / / rw - fuse.gocryptfs x rw\n"
+            )
             self.assertEqual(encryption_of(folder, proc=proc.parent), "encrypted")
         self.assertEqual(encryption_of("/no/such/folder"), "unknown")
 

@@ -19,9 +19,17 @@ def person(login, groups, department):
     user = (
         env["res.users"]
         .with_context(no_reset_password=True)
-        .create({"name": login, "login": login, "group_ids": [(6, 0, [env.ref(g).id for g in groups])]})
+        .create(
+            {
+                "name": login,
+                "login": login,
+                "group_ids": [(6, 0, [env.ref(g).id for g in groups])],
+            }
+        )
     )
-    env["hr.employee"].create({"name": login, "user_id": user.id, "department_id": department.id})
+    env["hr.employee"].create(
+        {"name": login, "user_id": user.id, "department_id": department.id}
+    )
     return user
 
 
@@ -41,9 +49,15 @@ def fill():
     """Records by SQL: 40 departments, five levels, three scopes, realistic names."""
     started = time.perf_counter()
     departments = env["hr.department"].create([{"name": f"部门{n}"} for n in range(40)])
-    executive = person("b_exec", ["property_archive.group_property_archive_executive"], departments[0])
-    clerk = person("b_clerk", ["property_archive.group_property_archive_user"], departments[1])
-    archivist = person("b_arch", ["property_archive.group_property_archive_archivist"], departments[2])
+    executive = person(
+        "b_exec", ["property_archive.group_property_archive_executive"], departments[0]
+    )
+    clerk = person(
+        "b_clerk", ["property_archive.group_property_archive_user"], departments[1]
+    )
+    archivist = person(
+        "b_arch", ["property_archive.group_property_archive_archivist"], departments[2]
+    )
     clear(clerk, "secret", executive)
     clear(archivist, "top_secret", executive)
     departments[1].manager_id = clerk.employee_id
@@ -58,12 +72,16 @@ def fill():
         }
     )
     env.flush_all()
-    cr.execute("CREATE TEMP TABLE bench_profile (n serial, id int, level int, scope text, department int)")
+    cr.execute(
+        "CREATE TEMP TABLE bench_profile (n serial, id int, level int, scope text, department int)"
+    )
     # half of a company's papers are for all of it, and most are of a low level
     weights = dict(zip(levels, (2, 8, 5, 3, 2)))
     weighted = [
         (pid, level, scope, department or departments.ids[index % 40])
-        for index, ((_company, level, scope, department), pid) in enumerate(profiles.items())
+        for index, ((_company, level, scope, department), pid) in enumerate(
+            profiles.items()
+        )
         for _copy in range(
             weights[level] * {"company": 100, "department": 2, "personal": 1}[scope]
         )
@@ -110,7 +128,9 @@ def fill():
     )
     cr.commit()
     cr.execute("ANALYZE")
-    print(f"{ROWS:,} records in {time.perf_counter() - started:.0f} s, {len(profiles)} profiles")
+    print(
+        f"{ROWS:,} records in {time.perf_counter() - started:.0f} s, {len(profiles)} profiles"
+    )
     return clerk, archivist, categories
 
 
@@ -139,7 +159,17 @@ def measure(label, call, user, plans):
     plans.append((result["with"][0], label, call, user))
 
 
-FIELDS = {name: {} for name in ("reference", "name", "date_filed", "state", "availability", "completeness")} | {
+FIELDS = {
+    name: {}
+    for name in (
+        "reference",
+        "name",
+        "date_filed",
+        "state",
+        "availability",
+        "completeness",
+    )
+} | {
     "category_id": {"fields": {"display_name": {}}},
     "level_id": {"fields": {"display_name": {}}},
     "location_id": {"fields": {"display_name": {}}},
@@ -150,10 +180,17 @@ def main():
     clerk, archivist, categories = fill()
     domain = [("state", "in", ["filed", "sealed"])]
     calls = {
-        "default list (80 + capped count)": lambda r: r.web_search_read(domain, FIELDS, limit=80, count_limit=10001),
-        "list, last page sorted by code": lambda r: r.web_search_read(domain, FIELDS, limit=80, order="reference desc", count_limit=10001),
+        "default list (80 + capped count)": lambda r: r.web_search_read(
+            domain, FIELDS, limit=80, count_limit=10001
+        ),
+        "list, last page sorted by code": lambda r: r.web_search_read(
+            domain, FIELDS, limit=80, order="reference desc", count_limit=10001
+        ),
         "one category": lambda r: r.web_search_read(
-            [*domain, ("category_id", "=", categories[3])], FIELDS, limit=80, count_limit=10001
+            [*domain, ("category_id", "=", categories[3])],
+            FIELDS,
+            limit=80,
+            count_limit=10001,
         ),
         "uncapped count": lambda r: r.search_count(domain),
         "name search, 3 characters": lambda r: r.name_search("张伟华", limit=8),
@@ -162,11 +199,15 @@ def main():
             [("name", "ilike", "张伟")], FIELDS, limit=80, count_limit=10001
         ),
         "code": lambda r: r.name_search("B-77777", limit=8),
-        "grouped by category": lambda r: r.formatted_read_group(domain, ["category_id"], ["__count"]),
+        "grouped by category": lambda r: r.formatted_read_group(
+            domain, ["category_id"], ["__count"]
+        ),
     }
     for name, user in (("clerk", clerk), ("archivist", archivist)):
         share = env["property.archive.record"].with_user(user).search_count([])
-        print(f"\n{name}: sees {share:,} of {ROWS:,}\n{'':<34} {'without rules':>16} {'with rules':>16}")
+        print(
+            f"\n{name}: sees {share:,} of {ROWS:,}\n{'':<34} {'without rules':>16} {'with rules':>16}"
+        )
         plans = []
         for label, call in calls.items():
             measure(label, call, user, plans)
