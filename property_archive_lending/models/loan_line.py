@@ -61,6 +61,7 @@ class PropertyArchiveLoanLine(models.Model):
             ("out", "Out"),
             ("returned", "Returned"),
             ("delivered", "Copy Delivered"),
+            ("done", "Corrected"),
             ("refused", "Refused"),
             ("cancelled", "Cancelled"),
             ("lost", "Lost"),
@@ -183,6 +184,15 @@ class PropertyArchiveLoanLine(models.Model):
     taken_back_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
     )
+    returned_by_id = fields.Many2one(
+        "res.partner",
+        "Brought Back By",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Where the borrower could not come.",
+    )
+    return_witness = fields.Char("Witness", readonly=True, copy=False)
     page_count_out = fields.Integer("Pages Out", readonly=True, copy=False)
     page_count_in = fields.Integer("Pages In", readonly=True, copy=False)
     condition_out = fields.Char(readonly=True, copy=False)

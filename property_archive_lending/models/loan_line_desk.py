@@ -236,12 +236,14 @@ class PropertyArchiveLoanLine(models.Model):
                 )
             )
 
-    def _sign_both(self, phase, borrower_signature, archivist_signature):
-        """Keep the signatures of the borrower and of the archivist."""
+    def _sign_both(self, phase, borrower_signature, archivist_signature, bearer=None):
+        """Keep the signatures of the borrower, or of the bearer, and the archivist."""
         line = self.sudo()
         user = line.employee_id.user_id
         outsider = None
-        if not user:
+        if bearer:
+            user, outsider = user.browse(), bearer
+        elif not user:
             outsider = line.partner_id or line.employee_id.work_contact_id
         self._sign(
             "borrower", borrower_signature, signer=user, outsider=outsider, phase=phase
@@ -296,6 +298,8 @@ class PropertyArchiveLoanLine(models.Model):
         archivist_signature=None,
         difference=None,
         use_result=None,
+        returned_by=None,
+        witness=None,
     ):
         """Take the record back; reading ends at once (D5).
 
@@ -305,6 +309,9 @@ class PropertyArchiveLoanLine(models.Model):
         :param archivist_signature: the archivist's own
         :param str difference: what differs; needed when the pages do
         :param str use_result: what the file was good for 利用效果
+        :param int returned_by: id of the contact who brings it back when the borrower
+            cannot; they sign in the borrower's place
+        :param str witness: who saw it, needed then
         :return: a notice with the place it goes back to
         :raise UserError: when it is not out, or a count, note or signature is missing
         """
@@ -325,7 +332,15 @@ class PropertyArchiveLoanLine(models.Model):
                         back=page_count,
                     )
                 )
-            self._sign_both("in", borrower_signature, archivist_signature)
+            bearer = self.env["res.partner"].browse(returned_by or []).exists()
+            if bearer and not (witness or "").strip():
+                raise UserError(
+                    self.env._(
+                        "%s is not the borrower: name the witness of the return.",
+                        bearer.display_name,
+                    )
+                )
+            self._sign_both("in", borrower_signature, archivist_signature, bearer)
         line.record_id._lock_rows()
         line._write_protected(
             {
@@ -336,6 +351,8 @@ class PropertyArchiveLoanLine(models.Model):
                 "condition_in": condition,
                 "difference": difference,
                 "use_result": use_result,
+                "returned_by_id": returned_by or False,
+                "return_witness": witness,
             }
         )
         line._close_term()

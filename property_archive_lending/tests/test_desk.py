@@ -64,6 +64,15 @@ class TestDesk(LendingCase):
         self._take_back(line, pages=11, difference="page 4 missing")
         self.assertEqual(line.state, "returned")
 
+    def test_third_person_brings_it_back_with_a_witness(self):
+        line = self._lend(self._service_file())
+        wife = self.env["res.partner"].create({"name": "李娜"})
+        with self.assertRaisesRegex(UserError, "name the witness"):
+            self._take_back(line, returned_by=wife.id)
+        self._take_back(line, returned_by=wife.id, witness="the guard")
+        self.assertEqual(line.state, "returned")
+        self.assertIn(wife, line.sudo().signature_ids.partner_id)
+
     def test_count_and_signatures_are_needed(self):
         line = self._ask_service(self._service_file())
         self._approve(line)

@@ -21,6 +21,10 @@ class PropertyArchiveDeskWizard(models.TransientModel):
     line_ids = fields.One2many(
         "property.archive.desk.wizard.line", "wizard_id", "Records"
     )
+    returned_by_id = fields.Many2one(
+        "res.partner", "Brought Back By", help="Only where the borrower cannot come."
+    )
+    witness = fields.Char()
     borrower_signature = fields.Binary()
     archivist_signature = fields.Binary()
 
@@ -161,5 +165,7 @@ class PropertyArchiveDeskWizard(models.TransientModel):
                     self.archivist_signature,
                     entry.difference,
                     entry.use_result,
+                    self.returned_by_id.id,
+                    self.witness,
                 )
         return result or {"type": "ir.actions.act_window_close"}
