@@ -42,16 +42,8 @@ class ChineseChar(fields.Char):
     """
 
     def _condition_to_sql(self, field_expr, operator, value, model, alias, query):
-        condition = super()._condition_to_sql(
-            field_expr, operator, value, model, alias, query
-        )
-        if (
-            operator in ("ilike", "like")
-            and isinstance(value, str)
-            and (runs := bigrams(value))
-        ):
+        condition = super()._condition_to_sql(field_expr, operator, value, model, alias, query)
+        if operator in ("ilike", "like") and isinstance(value, str) and (runs := bigrams(value)):
             column = model._field_to_sql(alias, field_expr, query)
-            return SQL(
-                "(property_archive_bigrams(%s) @> %s AND %s)", column, runs, condition
-            )
+            return SQL("(property_archive_bigrams(%s) @> %s AND %s)", column, runs, condition)
         return condition

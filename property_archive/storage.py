@@ -48,9 +48,7 @@ def _is_crypt(block):
     slaves = list(below.iterdir()) if below.is_dir() else []
     if not slaves and (block / "partition").exists():
         slaves = (
-            list((block.parent / "slaves").iterdir())
-            if (block.parent / "slaves").is_dir()
-            else []
+            list((block.parent / "slaves").iterdir()) if (block.parent / "slaves").is_dir() else []
         )
     return bool(slaves) and all(_is_crypt(slave.resolve()) for slave in slaves)
 

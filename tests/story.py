@@ -72,11 +72,7 @@ class Browser:
         rows = list(load_workbook(io.BytesIO(answer.content)).active.values)
         header = next(i for i, row in enumerate(rows) if sum(map(bool, row)) > 2)
         names = rows[header]
-        return [
-            dict(zip(names, row, strict=True))
-            for row in rows[header + 1 :]
-            if any(row[1:3])
-        ]
+        return [dict(zip(names, row, strict=True)) for row in rows[header + 1 :] if any(row[1:3])]
 
 
 def only(client, model, domain, *names):

@@ -1,4 +1,4 @@
-"""Every role × level × scope × department × company × way out, against a plain statement of the rules.
+"""Every role × level × scope × department × company × way out, against the plain rules.
 
 The statement below knows nothing of the addon's code: it is what the requirements B1 to
 B5 and B7 say. People and records are drawn at random; the seed is in every failure and
@@ -71,9 +71,9 @@ def cleared(person, file):
     """Whether the person's clearance of today covers the level (B1, B2)."""
     if not person.internal:
         return False
-    return file.level not in NEED_CLEARANCE or RANKS[
-        file.level
-    ] <= person.clearance.get(file.company, -1)
+    return file.level not in NEED_CLEARANCE or RANKS[file.level] <= person.clearance.get(
+        file.company, -1
+    )
 
 
 def works_on(person, file):
@@ -84,11 +84,7 @@ def may_read(person, file):
     """The register entry."""
     if file.company not in person.companies:
         return False
-    if (
-        file.name in person.reads
-        or works_on(person, file)
-        or file.subject == person.name
-    ):
+    if file.name in person.reads or works_on(person, file) or file.subject == person.name:
         return True
     return cleared(person, file) and (person.archivist or within(person, file))
 
@@ -99,11 +95,7 @@ def may_open(person, file):
         return False
     if file.hidden and file.subject == person.name:
         return False
-    if (
-        file.name in person.opens
-        or works_on(person, file)
-        or file.subject == person.name
-    ):
+    if file.name in person.opens or works_on(person, file) or file.subject == person.name:
         return True
     if not cleared(person, file):
         return False
@@ -117,13 +109,9 @@ class TestAccessMatrix(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.seed = int(
-            os.environ.get("ARCHIVE_SEED") or random.SystemRandom().randrange(10**9)
-        )
+        cls.seed = int(os.environ.get("ARCHIVE_SEED") or random.SystemRandom().randrange(10**9))
         cls.random = random.Random(cls.seed)
-        cls.env = cls.env(
-            context=dict(cls.env.context, tracking_disable=True, lang="en_US")
-        )
+        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, lang="en_US"))
         cls._make_companies()
         cls._make_people()
         cls._make_files()
@@ -163,15 +151,9 @@ class TestAccessMatrix(TransactionCase):
         ranks = [None, 30, 40, 50]
         people = [
             Person("plain", ("A",), ("A1",)),
-            Person(
-                "clerk", ("A",), ("A1",), clearance={"A": cls.random.choice(ranks[1:])}
-            ),
-            Person(
-                "deep", ("A",), ("A11",), clearance={"A": cls.random.choice(ranks[1:])}
-            ),
-            Person(
-                "head", ("A",), ("A1",), ("A1",), {"A": cls.random.choice(ranks[1:])}
-            ),
+            Person("clerk", ("A",), ("A1",), clearance={"A": cls.random.choice(ranks[1:])}),
+            Person("deep", ("A",), ("A11",), clearance={"A": cls.random.choice(ranks[1:])}),
+            Person("head", ("A",), ("A1",), ("A1",), {"A": cls.random.choice(ranks[1:])}),
             Person("other_head", ("A",), ("A2",), ("A2",), {"A": 50}),
             Person("archivist", ("A",), ("A2",), clearance={"A": 50}, archivist=True),
             Person(
@@ -255,9 +237,7 @@ class TestAccessMatrix(TransactionCase):
         for number, (department, level, scope, state) in enumerate(combinations):
             company = department[0]
             staff = [p for p in cls.people.values() if department in p.departments]
-            colleagues = [
-                p for p in cls.people.values() if company in p.companies and p.internal
-            ]
+            colleagues = [p for p in cls.people.values() if company in p.companies and p.internal]
             file = File(
                 f"Secret title {number}",
                 company,
@@ -291,9 +271,7 @@ class TestAccessMatrix(TransactionCase):
                         "department_id": cls.departments[file.department].id,
                         "level_id": cls.levels[file.level].id,
                         "scope": file.scope,
-                        "responsible_id": employees[file.company].id
-                        if employees
-                        else False,
+                        "responsible_id": employees[file.company].id if employees else False,
                         "employee_id": subject[file.company].id if subject else False,
                         "submitter_id": cls.users[file.submitter].id,
                     }
@@ -333,13 +311,9 @@ class TestAccessMatrix(TransactionCase):
     def _make_grants(cls):
         now = Datetime.now()
         for name in ("reader", "portal", "plain"):
-            for file in cls.random.sample(
-                [f for f in cls.files if f.company == "A"], 6
-            ):
+            for file in cls.random.sample([f for f in cls.files if f.company == "A"], 6):
                 content = cls.random.random() < 0.6
-                state = cls.random.choice(
-                    ["running", "running", "ended", "revoked", "future"]
-                )
+                state = cls.random.choice(["running", "running", "ended", "revoked", "future"])
                 start, end = {
                     "ended": (-48, -1),
                     "future": (1, 48),
@@ -368,9 +342,7 @@ class TestAccessMatrix(TransactionCase):
         ids = [record.id for record in self.records.values()]
         domain = [("id", "in", ids)]
         names = {record.id: name for name, record in self.records.items()}
-        model = (
-            self.env[RECORD].with_user(user).with_context(allowed_company_ids=companies)
-        )
+        model = self.env[RECORD].with_user(user).with_context(allowed_company_ids=companies)
         yield "search", {names[i] for i in model.search(domain).ids}
         yield "search_read", {r["name"] for r in model.search_read(domain, ["name"])}
         yield (
@@ -383,24 +355,15 @@ class TestAccessMatrix(TransactionCase):
         )
         yield (
             "title search",
-            {
-                names[i]
-                for i in model.search([("name", "ilike", "Secret title"), *domain]).ids
-            },
+            {names[i] for i in model.search([("name", "ilike", "Secret title"), *domain]).ids},
         )
         yield (
             "group by title",
-            {
-                title
-                for title, _count in model._read_group(domain, ["name"], ["__count"])
-            },
+            {title for title, _count in model._read_group(domain, ["name"], ["__count"])},
         )
         yield (
             "formatted group",
-            {
-                group["name"]
-                for group in model.formatted_read_group(domain, ["name"], ["__count"])
-            },
+            {group["name"] for group in model.formatted_read_group(domain, ["name"], ["__count"])},
         )
         yield (
             "has_access",
@@ -426,9 +389,7 @@ class TestAccessMatrix(TransactionCase):
 
     def _contents_by_way(self, user, companies):
         """Names of the records whose content each way lets out."""
-        enclosures = {
-            self.records[f.name].sudo().enclosure_ids.id: f.name for f in self.files
-        }
+        enclosures = {self.records[f.name].sudo().enclosure_ids.id: f.name for f in self.files}
         env = self.env(user=user, context={"allowed_company_ids": companies})
         attachments = (
             self.env["ir.attachment"]
@@ -443,11 +404,7 @@ class TestAccessMatrix(TransactionCase):
         )
         yield (
             "enclosure access",
-            {
-                name
-                for i, name in enclosures.items()
-                if env[ENCLOSURE].browse(i).has_access("read")
-            },
+            {name for i, name in enclosures.items() if env[ENCLOSURE].browse(i).has_access("read")},
         )
         yield (
             "attachments",
@@ -503,6 +460,4 @@ class TestAccessMatrix(TransactionCase):
         leaks = [files[name] for name in sorted(found - expected)]
         refusals = [files[name] for name in sorted(expected - found)]
         self.assertFalse(leaks, f"seed {self.seed}: {person} by {way} sees too much")
-        self.assertFalse(
-            refusals, f"seed {self.seed}: {person} by {way} sees too little"
-        )
+        self.assertFalse(refusals, f"seed {self.seed}: {person} by {way} sees too little")

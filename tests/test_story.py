@@ -49,9 +49,7 @@ class Story:
         self.general_manager = rpc("zongjingli")
 
     def category(self, code):
-        return only(
-            self.archivist, "property.archive.category", [("code", "=", code)], "id"
-        )["id"]
+        return only(self.archivist, "property.archive.category", [("code", "=", code)], "id")["id"]
 
     # 1 --------------------------------------------------------------------------------------
 
@@ -136,9 +134,7 @@ class Story:
         complete = [line["id"] for line in lines if not line["missing_pieces"]]
         assert (len(incomplete), len(complete)) == (1, 2)
         with refused("."):
-            self.archivist.call(
-                "property.archive.handover.line", "action_accept", incomplete
-            )
+            self.archivist.call("property.archive.handover.line", "action_accept", incomplete)
         self.archivist.call(
             "property.archive.handover.line",
             "action_return",
@@ -146,12 +142,8 @@ class Story:
             "缺少承诺书和收楼单",
         )
         self.archivist.call("property.archive.handover.line", "action_accept", complete)
-        self.archivist.call(
-            "property.archive.handover", "action_sign", [handover], SIGNATURE
-        )
-        returned = only(
-            clerk, RECORD, [("id", "=", drafts[2])], "state", "return_reason"
-        )
+        self.archivist.call("property.archive.handover", "action_sign", [handover], SIGNATURE)
+        returned = only(clerk, RECORD, [("id", "=", drafts[2])], "state", "return_reason")
         assert (returned["state"], returned["return_reason"]) == (
             "draft",
             "缺少承诺书和收楼单",
@@ -177,9 +169,7 @@ class Story:
             ENCLOSURE, "search_read", [("record_id", "=", record)], ["required"]
         )
         required = [piece["id"] for piece in pieces if piece["required"]]
-        self.clerk.call(
-            ENCLOSURE, "write", required, {"present": True, "page_count": 2}
-        )
+        self.clerk.call(ENCLOSURE, "write", required, {"present": True, "page_count": 2})
         self.clerk.call(
             ENCLOSURE,
             "write",
@@ -194,13 +184,9 @@ class Story:
         lines = archivist.call(
             "property.archive.handover.line", "search", [("handover_id", "=", handover)]
         )
-        archivist.call(
-            "property.archive.handover.line", "write", lines, {"location_id": place}
-        )
+        archivist.call("property.archive.handover.line", "write", lines, {"location_id": place})
         archivist.call("property.archive.handover", "action_accept_all", [handover])
-        archivist.call(
-            "property.archive.handover", "action_sign", [handover], SIGNATURE
-        )
+        archivist.call("property.archive.handover", "action_sign", [handover], SIGNATURE)
 
     # 3 --------------------------------------------------------------------------------------
 
@@ -213,24 +199,14 @@ class Story:
         assert client.call(RECORD, "name_search", self.file["reference"]) == []
         assert client.call(RECORD, "name_search", "欧阳文慧") == []
         assert (
-            client.call(
-                RECORD, "formatted_read_group", domain, ["category_id"], ["__count"]
-            )
-            == []
+            client.call(RECORD, "formatted_read_group", domain, ["category_id"], ["__count"]) == []
         )
         with refused("."):
             client.call(RECORD, "read", [self.file["id"]], ["name"])
         with refused("."):
             client.call(ENCLOSURE, "read", [self.piece], ["name"])
-        assert (
-            client.call("ir.attachment", "search", [("id", "=", self.attachment)]) == []
-        )
-        assert (
-            client.call(
-                "ir.attachment", "search", [("index_content", "ilike", "MARKER")]
-            )
-            == []
-        )
+        assert client.call("ir.attachment", "search", [("id", "=", self.attachment)]) == []
+        assert client.call("ir.attachment", "search", [("index_content", "ilike", "MARKER")]) == []
         answer = browser.get(f"/web/content/{self.attachment}")
         assert answer.status_code in (403, 404) and MARKER not in answer.content
         answer = browser.get(f"/web/content/{ENCLOSURE}/{self.piece}/file")
@@ -251,9 +227,7 @@ class Story:
         loan = engineer.call("property.archive.loan", "create", asked)
         with refused("."):  # the row asks for the signed undertaking
             engineer.call("property.archive.loan", "action_submit", [loan])
-        engineer.call(
-            "property.archive.loan", "write", [loan], {"undertaking": b64(b"signed")}
-        )
+        engineer.call("property.archive.loan", "write", [loan], {"undertaking": b64(b"signed")})
         engineer.call("property.archive.loan", "action_submit", [loan])
         line = only(
             engineer,
@@ -266,9 +240,7 @@ class Story:
         with refused("."):
             engineer.call("property.archive.loan.line", "action_approve", [line["id"]])
         head = self.server.rpc("gongcheng.jingli")
-        waiting = head.call(
-            "property.archive.loan.line", "search", [("can_approve", "=", True)]
-        )
+        waiting = head.call("property.archive.loan.line", "search", [("can_approve", "=", True)])
         assert waiting == [line["id"]]
         head.call("property.archive.loan.line", "action_approve", waiting)
         self.assert_unseen("gongcheng1")  # approved is not yet handed out
@@ -291,8 +263,7 @@ class Story:
         browser = Browser(self.server, "gongcheng1")
         assert browser.get(f"/web/content/{self.attachment}").content == MARKER
         assert (
-            only(engineer, RECORD, [("unit_id", "=", self.unit)], "name")["id"]
-            == self.file["id"]
+            only(engineer, RECORD, [("unit_id", "=", self.unit)], "name")["id"] == self.file["id"]
         )
         self.take_back(line["id"], 12)
         self.assert_unseen("gongcheng1")
@@ -359,9 +330,7 @@ class Story:
         )
         engineer.call("property.archive.loan", "action_submit", [loan])
         head = self.server.rpc("gongcheng.jingli")
-        waiting = head.call(
-            "property.archive.loan.line", "search", [("can_approve", "=", True)]
-        )
+        waiting = head.call("property.archive.loan.line", "search", [("can_approve", "=", True)])
         head.call("property.archive.loan.line", "action_approve", waiting)
         (self.borrowed,) = waiting
         desk = self.archivist
@@ -375,17 +344,13 @@ class Story:
             borrower_signature=SIGNATURE,
             archivist_signature=SIGNATURE,
         )
-        out = desk.call(
-            "property.archive.loan.line", "read", waiting, ["state", "date_due"]
-        )[0]
+        out = desk.call("property.archive.loan.line", "read", waiting, ["state", "date_due"])[0]
         assert out["state"] == "out"
         due = datetime.date.fromisoformat(out["date_due"][:10])
         assert 8 <= (due - _today()).days <= 12  # 7 working days
         seen = only(desk, RECORD, [("id", "=", draft)], "availability")
         assert seen["availability"] == "out"
-        self.loan_number = only(
-            desk, "property.archive.loan", [("id", "=", loan)], "name"
-        )["name"]
+        self.loan_number = only(desk, "property.archive.loan", [("id", "=", loan)], "name")["name"]
 
     # 4 --------------------------------------------------------------------------------------
 
@@ -428,9 +393,7 @@ class Story:
         # what HR may not do at all stays closed too
         with refused("."):
             hr.call("res.users", "write", [user], {"active": False})
-        loaded = hr.call(
-            "hr.employee", "load", [".id", "active"], [[str(employee), "False"]]
-        )
+        loaded = hr.call("hr.employee", "load", [".id", "active"], [[str(employee), "False"]])
         assert loaded["messages"], "an import archived the borrower"
         assert only(hr, "hr.employee", [("id", "=", employee)], "active")["active"]
         self.take_back(self.borrowed, 30)
@@ -492,9 +455,7 @@ class Story:
         self.server.restart(at=later)
         self.log_in()
         self.archivist.call("property.archive.destruction", "action_propose_due")
-        batch = only(
-            self.archivist, "property.archive.destruction", [], "state", "line_ids"
-        )
+        batch = only(self.archivist, "property.archive.destruction", [], "state", "line_ids")
         assert batch["state"] == "appraisal"
         lines = self.archivist.call(
             "property.archive.destruction.line",
@@ -510,9 +471,7 @@ class Story:
         executor = self.second_archivist
         supervisors = [self.server.rpc("caiwu"), self.server.rpc("baoan.duizhang")]
         partners = [
-            client.call("res.users", "read", [client.uid], ["partner_id"])[0][
-                "partner_id"
-            ][0]
+            client.call("res.users", "read", [client.uid], ["partner_id"])[0]["partner_id"][0]
             for client in supervisors
         ]
         call(
@@ -544,17 +503,13 @@ class Story:
         with refused("."):  # nobody has signed yet
             executor.call("property.archive.destruction", "action_execute", [batch])
         for person in people:
-            person.call(
-                "property.archive.destruction", "action_sign", [batch], SIGNATURE
-            )
+            person.call("property.archive.destruction", "action_sign", [batch], SIGNATURE)
         stored = self.stored_files(MARKER)
         assert stored, "the marker was in the file store before"
         executor.call("property.archive.destruction", "action_execute", [batch])
         self.await_destroyed(batch)
         for person in people:
-            person.call(
-                "property.archive.destruction", "action_sign", [batch], SIGNATURE
-            )
+            person.call("property.archive.destruction", "action_sign", [batch], SIGNATURE)
         record = self.archivist.call(
             RECORD,
             "read",
@@ -572,13 +527,9 @@ class Story:
             "state",
             "certificate_number",
         )
-        assert (
-            done["state"] == "done"
-            and done["certificate_number"] in record["disposal_note"]
-        )
+        assert done["state"] == "done" and done["certificate_number"] in record["disposal_note"]
         pdf = Browser(self.server, "dangan1").get(
-            "/report/pdf/property_archive_retention"
-            f".report_destruction_certificate/{batch}"
+            f"/report/pdf/property_archive_retention.report_destruction_certificate/{batch}"
         )
         assert pdf.content.startswith(b"%PDF"), pdf.text[:500]
 
@@ -599,9 +550,7 @@ class Story:
             )
             if not state:
                 return
-            self.second_archivist.call(
-                "property.archive.destruction", "action_continue", [batch]
-            )
+            self.second_archivist.call("property.archive.destruction", "action_continue", [batch])
         raise AssertionError("the destruction was not finished")
 
     # 6 --------------------------------------------------------------------------------------
@@ -619,8 +568,7 @@ class Story:
         names = list(rows[0])
         number, out, back = (names[i] for i in (0, 10, 14))
         assert [(row[number], row[out], row[back]) for row in rows] == [
-            (line["loan_id"][1], line["page_count_out"], line["page_count_in"])
-            for line in lines
+            (line["loan_id"][1], line["page_count_out"], line["page_count_in"]) for line in lines
         ]
         rows = browser.sheet("destruction")
         assert len(rows) == 1

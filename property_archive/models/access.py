@@ -33,7 +33,8 @@ WITH me AS (
       FROM property_archive_clearance l
       JOIN property_archive_level v ON v.id = l.level_id
       JOIN company c ON c.id = l.company_id
-     WHERE l.user_id = %(uid)s AND l.state = 'granted' AND c.today BETWEEN l.date_start AND l.date_end
+     WHERE l.user_id = %(uid)s AND l.state = 'granted'
+       AND c.today BETWEEN l.date_start AND l.date_end
   GROUP BY l.company_id
 ), profile AS (
     SELECT a.id, a.scope, v.consultation_required IS TRUE AS sealed,
@@ -51,7 +52,8 @@ WITH me AS (
      WHERE user_id = %(uid)s AND NOT revoked AND date_from <= %(now)s AND date_to > %(now)s
 )
 SELECT ARRAY(SELECT id FROM profile WHERE cleared AND within),
-       ARRAY(SELECT id FROM profile WHERE cleared AND scope = 'personal' AND NOT COALESCE(within, FALSE)),
+       ARRAY(SELECT id FROM profile
+              WHERE cleared AND scope = 'personal' AND NOT COALESCE(within, FALSE)),
        ARRAY(SELECT id FROM profile WHERE cleared AND %(archivist)s),
        ARRAY(SELECT id FROM profile WHERE sealed),
        %(archivist)s AND NOT EXISTS (SELECT FROM profile WHERE cleared IS NOT TRUE),
@@ -75,18 +77,14 @@ class PropertyArchiveAccess(models.Model):
     _name = "property.archive.access"
     _description = "Archive Access Profile"
 
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, ondelete="restrict"
-    )
+    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")
     level_id = fields.Many2one(
         "property.archive.level", required=True, index=True, ondelete="restrict"
     )
     scope = fields.Selection(SCOPES, required=True)
     department_id = fields.Many2one("hr.department", index=True, ondelete="restrict")
 
-    _profile_uniq = models.UniqueIndex(
-        "(company_id, level_id, scope, COALESCE(department_id, 0))"
-    )
+    _profile_uniq = models.UniqueIndex("(company_id, level_id, scope, COALESCE(department_id, 0))")
 
     @api.model
     def _profile_ids(self, keys):
@@ -117,17 +115,13 @@ class PropertyArchiveAccess(models.Model):
                 tuple({key[0] for key in keys}),
             )
         )
-        found = {
-            (c, lv, s, d or False): pid for c, lv, s, d, pid in self.env.cr.fetchall()
-        }
+        found = {(c, lv, s, d or False): pid for c, lv, s, d, pid in self.env.cr.fetchall()}
         return {key: found[key] for key in keys}
 
     @api.model
     def _forget(self):
         """Drop what was worked out in this transaction: rights may have changed."""
-        for key in [
-            k for k in self.env.cr.cache if isinstance(k, tuple) and k[0] == self._name
-        ]:
+        for key in [k for k in self.env.cr.cache if isinstance(k, tuple) and k[0] == self._name]:
             del self.env.cr.cache[key]
         for model in ("property.archive.record", "property.archive.enclosure"):
             if model in self.env:
@@ -176,7 +170,7 @@ class PropertyArchiveAccess(models.Model):
             },
         )
         row = self.env.cr.fetchone()
-        return dict(zip(names, row)) if row else dict.fromkeys(names, ())
+        return dict(zip(names, row, strict=True)) if row else dict.fromkeys(names, ())
 
     @api.model
     def _today(self, company):

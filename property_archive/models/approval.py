@@ -65,14 +65,10 @@ class PropertyArchiveApproval(models.Model):
     date_pending = fields.Datetime("Waits Since", readonly=True)
     escalated = fields.Boolean(readonly=True, default=False)
     reason = fields.Char(readonly=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="restrict"
-    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
 
     _document_idx = models.Index("(res_model, res_id)")
-    _escalate_idx = models.Index(
-        "(date_pending) WHERE state = 'pending' AND escalated IS NOT TRUE"
-    )
+    _escalate_idx = models.Index("(date_pending) WHERE state = 'pending' AND escalated IS NOT TRUE")
     _pending_idx = models.Index("(res_model, res_id) WHERE state = 'pending'")
 
     @api.depends("role", "state")
@@ -94,9 +90,7 @@ class PropertyArchiveApproval(models.Model):
     def _cron_escalate(self):
         """What nobody decided in time waits for the approvers' managers too (D4)."""
         cron = self.env["ir.cron"]
-        companies = (
-            self.env["res.company"].sudo().search([("archive_escalation_days", ">", 0)])
-        )
+        companies = self.env["res.company"].sudo().search([("archive_escalation_days", ">", 0)])
         domain = Domain.OR(
             Domain("company_id", "=", company.id)
             & Domain(
@@ -126,9 +120,7 @@ class PropertyArchiveApproval(models.Model):
         steps = document.approval_ids.filtered(lambda s: s.round == self.round)
         taken = document._approval_people() | steps.decided_by_id
         added = managers - self.approver_ids - taken._archive_same_person()
-        self._write_protected(
-            {"escalated": True, "approver_ids": [(4, user.id) for user in added]}
-        )
+        self._write_protected({"escalated": True, "approver_ids": [(4, user.id) for user in added]})
         for user in added:
             document.activity_schedule(
                 "property_archive.mail_activity_type_approval", user_id=user.id

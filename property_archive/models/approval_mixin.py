@@ -134,18 +134,13 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
             return employee._archive_department().manager_id.user_id
         if role == "keeping_head":
             category = self.sudo()._approval_category()
-            return (
-                category._keeping_head(company)
-                if category
-                else company.archive_office_id
-            )
+            return category._keeping_head(company) if category else company.archive_office_id
         return {
             "archive_head": company.archive_head_id,
             "executive": company.archive_executive_id,
             "general_manager": company.archive_general_manager_id,
             "office": company.archive_office_id,
-            "company_leader": company.archive_leader_ids
-            | company.archive_general_manager_id,
+            "company_leader": company.archive_leader_ids | company.archive_general_manager_id,
         }[role]
 
     def _stand_ins(self):
@@ -164,9 +159,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
             if users:
                 return users
         roles = dict(
-            self.env["property.archive.approval"]
-            ._fields["role"]
-            ._description_selection(self.env)
+            self.env["property.archive.approval"]._fields["role"]._description_selection(self.env)
         )
         raise UserError(
             self.env._(
@@ -217,21 +210,15 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
                         "role": role,
                         "approver_ids": [(6, 0, users.ids)],
                         "state": "pending" if sequence == 1 else "waiting",
-                        "date_pending": fields.Datetime.now()
-                        if sequence == 1
-                        else False,
+                        "date_pending": fields.Datetime.now() if sequence == 1 else False,
                         "company_id": document.sudo().company_id.id,
                     }
                 )
         self.env["property.archive.approval"].sudo()._create_protected(vals_list)
         self.invalidate_recordset(["approval_ids"])
-        for document in self.browse(
-            [d.id for d, roles in roles_by_document.items() if not roles]
-        ):
+        for document in self.browse([d.id for d, roles in roles_by_document.items() if not roles]):
             document._approval_done()
-        self.browse(
-            [d.id for d, roles in roles_by_document.items() if roles]
-        )._approval_notify()
+        self.browse([d.id for d, roles in roles_by_document.items() if roles])._approval_notify()
 
     def _approval_notify(self):
         """One activity for each approver of the step that is to be decided."""
@@ -271,9 +258,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
             " ORDER BY id FOR UPDATE",
             (self._name, self.id),
         )
-        self.env["property.archive.approval"].invalidate_model(
-            ["state", "decided_by_id"]
-        )
+        self.env["property.archive.approval"].invalidate_model(["state", "decided_by_id"])
         steps = self.sudo().approval_ids
         step = steps.filtered(lambda s: s.state == "pending")[:1]
         if not step:
@@ -318,9 +303,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
                     "date_decided": fields.Datetime.now(),
                 }
             )
-            following = document.sudo().approval_ids.filtered(
-                lambda s: s.state == "waiting"
-            )[:1]
+            following = document.sudo().approval_ids.filtered(lambda s: s.state == "waiting")[:1]
             following._write_protected({"state": "pending"})
             if following:
                 onward |= document
@@ -365,8 +348,6 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
 
     def _approval_cancel(self):
         """Close the steps that are still open, and their activities."""
-        open_steps = self.sudo().approval_ids.filtered(
-            lambda s: s.state in ("waiting", "pending")
-        )
+        open_steps = self.sudo().approval_ids.filtered(lambda s: s.state in ("waiting", "pending"))
         open_steps._write_protected({"state": "cancelled"})
         self.sudo().activity_unlink(["property_archive.mail_activity_type_approval"])

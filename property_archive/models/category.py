@@ -36,13 +36,9 @@ class PropertyArchiveCategory(models.Model):
     code = fields.Char(required=True, index=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    parent_id = fields.Many2one(
-        "property.archive.category", index=True, ondelete="restrict"
-    )
+    parent_id = fields.Many2one("property.archive.category", index=True, ondelete="restrict")
     parent_path = fields.Char(index=True)
-    sort_key = fields.Char(
-        compute="_compute_sort_key", store=True, recursive=True, index=True
-    )
+    sort_key = fields.Char(compute="_compute_sort_key", store=True, recursive=True, index=True)
     child_ids = fields.One2many("property.archive.category", "parent_id")
     company_id = fields.Many2one(
         "res.company",
@@ -62,9 +58,7 @@ class PropertyArchiveCategory(models.Model):
         ondelete="restrict",
         default=lambda self: self._default_level_id(),
     )
-    scope = fields.Selection(
-        SCOPES, "Default Scope", required=True, default="department"
-    )
+    scope = fields.Selection(SCOPES, "Default Scope", required=True, default="department")
     subject_kind = fields.Selection(
         [
             ("none", "No subject"),
@@ -111,9 +105,7 @@ class PropertyArchiveCategory(models.Model):
         required=True,
         default="oldest",
     )
-    piece_ids = fields.One2many(
-        "property.archive.category.piece", "category_id", "Checklist"
-    )
+    piece_ids = fields.One2many("property.archive.category.piece", "category_id", "Checklist")
     record_count = fields.Integer(compute="_compute_record_count")
 
     _code_uniq = models.UniqueIndex(
@@ -129,9 +121,7 @@ class PropertyArchiveCategory(models.Model):
     def _compute_complete_name(self):
         for category in self:
             parent = category.parent_id.complete_name
-            category.complete_name = (
-                f"{parent} / {category.name}" if parent else category.name
-            )
+            category.complete_name = f"{parent} / {category.name}" if parent else category.name
 
     def _search_complete_name(self, operator, value):
         if operator in fields.Domain.NEGATIVE_OPERATORS:
@@ -223,9 +213,7 @@ class PropertyArchiveCategory(models.Model):
     def _keeping_head(self, company):
         """User who heads the department that keeps this category in a company."""
         self.ensure_one()
-        department = (
-            self.sudo().with_context({}).with_company(company).keeping_department_id
-        )
+        department = self.sudo().with_context({}).with_company(company).keeping_department_id
         if department:
             return department.manager_id.user_id
         return company.sudo().archive_office_id

@@ -14,9 +14,7 @@ class PropertyArchiveCategoryPiece(models.Model):
         "property.archive.category", required=True, index=True, ondelete="cascade"
     )
     required = fields.Boolean(default=True)
-    copy_allowed = fields.Boolean(
-        help="A copy 复印件 is accepted instead of the original."
-    )
+    copy_allowed = fields.Boolean(help="A copy 复印件 is accepted instead of the original.")
     not_for_subject = fields.Boolean(help="Hidden from the person the file is about.")
 
     _name_uniq = models.UniqueIndex(

@@ -45,12 +45,8 @@ class PropertyArchiveClearance(models.Model):
         copy=False,
         tracking=True,
     )
-    granted_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
-    )
-    revoked_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
-    )
+    granted_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    revoked_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     date_revoked = fields.Datetime(readonly=True, copy=False)
     running = fields.Boolean(compute="_compute_running")
 
@@ -71,51 +67,38 @@ class PropertyArchiveClearance(models.Model):
         }
 
     def _editable_fields(self):
-        return (
-            self._creatable_fields()
-            if set(self.mapped("state")) <= {"draft"}
-            else set()
-        )
+        return self._creatable_fields() if set(self.mapped("state")) <= {"draft"} else set()
 
     @api.depends("state", "date_start", "date_end", "company_id")
     def _compute_running(self):
         for clearance in self:
             today = self.env["property.archive.access"]._today(clearance.company_id)
             clearance.running = (
-                clearance.state == "granted"
-                and clearance.date_start <= today <= clearance.date_end
+                clearance.state == "granted" and clearance.date_start <= today <= clearance.date_end
             )
 
     @api.depends("user_id", "level_id")
     def _compute_display_name(self):
         for clearance in self:
-            clearance.display_name = (
-                f"{clearance.user_id.name} · {clearance.level_id.name}"
-            )
+            clearance.display_name = f"{clearance.user_id.name} · {clearance.level_id.name}"
 
     @api.constrains("date_start", "date_end")
     def _check_dates(self):
         for clearance in self:
             if (clearance.date_end - clearance.date_start).days > 366 * 5:
                 raise ValidationError(
-                    self.env._(
-                        "A clearance runs for five years at most: renew it then."
-                    )
+                    self.env._("A clearance runs for five years at most: renew it then.")
                 )
 
     def _check_archive_files(self, operation):
         """Hook of ``ir.attachment``: the agreement of a granted clearance stays as it is."""
         if any(clearance.state != "draft" for clearance in self):
-            raise UserError(
-                self.env._("The agreement of a granted clearance is kept as it is.")
-            )
+            raise UserError(self.env._("The agreement of a granted clearance is kept as it is."))
 
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
         if any(clearance.state != "draft" for clearance in self):
-            raise UserError(
-                self.env._("A clearance that was granted is revoked, never deleted.")
-            )
+            raise UserError(self.env._("A clearance that was granted is revoked, never deleted."))
 
     def action_grant(self):
         """Let the clearance run (requirement B2).
@@ -126,14 +109,10 @@ class PropertyArchiveClearance(models.Model):
         :raise UserError: when the current user may not give it
         """
         self.check_access("write")
-        executive = self.env.user.has_group(
-            "property_archive.group_property_archive_executive"
-        )
+        executive = self.env.user.has_group("property_archive.group_property_archive_executive")
         for clearance in self:
             if clearance.state != "draft":
-                raise UserError(
-                    self.env._("%s was decided already.", clearance.display_name)
-                )
+                raise UserError(self.env._("%s was decided already.", clearance.display_name))
             if not clearance.agreement:
                 raise UserError(
                     self.env._(
@@ -144,18 +123,14 @@ class PropertyArchiveClearance(models.Model):
             if clearance.user_id in self.env.user._archive_same_person():
                 raise UserError(self.env._("Nobody gives a clearance to themselves."))
             ranks = self.sudo()._running_ranks(self.env.user)
-            if not executive and clearance.level_id.rank > ranks.get(
-                clearance.company_id, -1
-            ):
+            if not executive and clearance.level_id.rank > ranks.get(clearance.company_id, -1):
                 raise UserError(
                     self.env._(
                         "You give clearances up to your own level; %(level)s wants an executive.",
                         level=clearance.level_id.name,
                     )
                 )
-        self.sudo()._write_protected(
-            {"state": "granted", "granted_by_id": self.env.uid}
-        )
+        self.sudo()._write_protected({"state": "granted", "granted_by_id": self.env.uid})
         self._changed("clearance_granted")
         return True
 
@@ -194,9 +169,7 @@ class PropertyArchiveClearance(models.Model):
         :rtype: dict(res.company, int)
         """
         ranks = {}
-        for clearance in self.sudo().search(
-            [("user_id", "=", user.id), ("state", "=", "granted")]
-        ):
+        for clearance in self.sudo().search([("user_id", "=", user.id), ("state", "=", "granted")]):
             if clearance.running:
                 company = clearance.company_id
                 ranks[company] = max(ranks.get(company, 0), clearance.level_id.rank)

@@ -52,9 +52,7 @@ class PropertyArchiveDelegation(models.Model):
     @api.depends("user_id", "delegate_id")
     def _compute_display_name(self):
         for delegation in self:
-            delegation.display_name = (
-                f"{delegation.user_id.name} → {delegation.delegate_id.name}"
-            )
+            delegation.display_name = f"{delegation.user_id.name} → {delegation.delegate_id.name}"
 
     @api.depends("date_start", "date_end", "revoked", "company_id")
     def _compute_running(self):
@@ -86,9 +84,7 @@ class PropertyArchiveDelegation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         delegations = super().create(vals_list)
-        head = self.env.user.has_group(
-            "property_archive.group_property_archive_manager"
-        )
+        head = self.env.user.has_group("property_archive.group_property_archive_manager")
         for delegation in delegations:
             if delegation.user_id != self.env.user and not head:
                 raise UserError(
@@ -116,9 +112,7 @@ class PropertyArchiveDelegation(models.Model):
     def action_revoke(self):
         """End it now."""
         self.check_access("read")
-        head = self.env.user.has_group(
-            "property_archive.group_property_archive_manager"
-        )
+        head = self.env.user.has_group("property_archive.group_property_archive_manager")
         for delegation in self:
             if delegation.user_id != self.env.user and not head:
                 raise UserError(self.env._("Only who is stood in for ends it."))
@@ -131,9 +125,7 @@ class PropertyArchiveDelegation(models.Model):
 
         :rtype: dict(res.company, res.users)
         """
-        running = self.sudo().search(
-            [("delegate_id", "=", user.id), ("revoked", "=", False)]
-        )
+        running = self.sudo().search([("delegate_id", "=", user.id), ("revoked", "=", False)])
         represented = {}
         for delegation in running.filtered("running"):
             users = represented.get(delegation.company_id, user.browse())

@@ -7,7 +7,6 @@ from odoo.fields import Domain
 
 from ..http import is_superuser_session
 
-
 _PROOF = {"sha256", "date_checked", "damaged"}
 
 
@@ -34,9 +33,7 @@ class PropertyArchiveEnclosure(models.Model):
     present = fields.Boolean(
         compute="_compute_present", store=True, readonly=False, precompute=False
     )
-    form = fields.Selection(
-        [("original", "Original"), ("copy", "Copy")], default="original"
-    )
+    form = fields.Selection([("original", "Original"), ("copy", "Copy")], default="original")
     page_count = fields.Integer("Pages")
     document_number = fields.Char()
     author = fields.Char()
@@ -66,9 +63,7 @@ class PropertyArchiveEnclosure(models.Model):
     readable = fields.Boolean(compute="_compute_readable", search="_search_readable")
 
     _check_idx = models.Index("(date_checked NULLS FIRST) WHERE sha256 IS NOT NULL")
-    _pages_positive = models.Constraint(
-        "CHECK (page_count >= 0)", "Pages cannot be negative."
-    )
+    _pages_positive = models.Constraint("CHECK (page_count >= 0)", "Pages cannot be negative.")
 
     # -- access -----------------------------------------------------------------------------
 
@@ -103,10 +98,7 @@ class PropertyArchiveEnclosure(models.Model):
             "record_id.partner_id", "in", self.env.user._archive_subject_partners().ids
         )
         hidden = Domain("not_for_subject", "=", True) & subject
-        return (
-            Domain("record_id", "in", records._search(Record._content_domain()))
-            & ~hidden
-        )
+        return Domain("record_id", "in", records._search(Record._content_domain())) & ~hidden
 
     def _read_format(self, fnames, load="_classic_read"):
         values = super()._read_format(fnames, load)
@@ -148,21 +140,15 @@ class PropertyArchiveEnclosure(models.Model):
                 attachment._archive_opened()
             attachment = attachment.sudo()
             if self.env.context.get("bin_size"):
-                enclosure.file = (
-                    attachment.file_size and str(attachment.file_size).encode()
-                )
+                enclosure.file = attachment.file_size and str(attachment.file_size).encode()
             else:
-                enclosure.file = (
-                    base64.b64encode(attachment.raw) if attachment.raw else False
-                )
+                enclosure.file = base64.b64encode(attachment.raw) if attachment.raw else False
 
     def _inverse_file(self):
         for enclosure in self.filtered("file"):
             raw = base64.b64decode(enclosure.file)
             if not raw:
-                raise ValidationError(
-                    self.env._("The file of %s is empty.", enclosure.name)
-                )
+                raise ValidationError(self.env._("The file of %s is empty.", enclosure.name))
             self.env["ir.attachment"].create(
                 {
                     "name": enclosure.file_name or enclosure.name,
@@ -204,9 +190,7 @@ class PropertyArchiveEnclosure(models.Model):
             damaged = hashlib.sha256(raw).hexdigest() != enclosure.sha256
             if damaged and not enclosure.damaged:
                 enclosure._report_damage()
-            enclosure._keep_proof(
-                {"date_checked": fields.Datetime.now(), "damaged": damaged}
-            )
+            enclosure._keep_proof({"date_checked": fields.Datetime.now(), "damaged": damaged})
 
     def _report_damage(self):
         record = self.record_id

@@ -20,12 +20,8 @@ class PropertyArchiveGrant(models.Model):
         ondelete="restrict",
         readonly=True,
     )
-    user_id = fields.Many2one(
-        "res.users", required=True, ondelete="restrict", readonly=True
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, ondelete="restrict", readonly=True
-    )
+    user_id = fields.Many2one("res.users", required=True, ondelete="restrict", readonly=True)
+    company_id = fields.Many2one("res.company", required=True, ondelete="restrict", readonly=True)
     content = fields.Boolean(
         required=True,
         readonly=True,
@@ -41,9 +37,7 @@ class PropertyArchiveGrant(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            raise AccessError(
-                self.env._("Read rights come out of approved consultations.")
-            )
+            raise AccessError(self.env._("Read rights come out of approved consultations."))
         self.env["property.archive.access"]._forget()
         return super().create(vals_list)
 

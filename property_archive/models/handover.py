@@ -17,9 +17,7 @@ class PropertyArchiveHandover(models.Model):
     _check_company_auto = True
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
-    kind = fields.Selection(
-        [("filing", "Filing")], required=True, default="filing", readonly=True
-    )
+    kind = fields.Selection([("filing", "Filing")], required=True, default="filing", readonly=True)
     state = fields.Selection(
         [
             ("draft", "To Sign by Giver"),
@@ -35,9 +33,7 @@ class PropertyArchiveHandover(models.Model):
         tracking=True,
         index=True,
     )
-    giver_id = fields.Many2one(
-        "res.users", required=True, readonly=True, ondelete="restrict"
-    )
+    giver_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
     receiver_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     department_id = fields.Many2one("hr.department", readonly=True, ondelete="restrict")
     supervisor_needed = fields.Boolean(readonly=True)
@@ -98,9 +94,7 @@ class PropertyArchiveHandover(models.Model):
                         "company_id": company.id,
                         "giver_id": self.env.uid,
                         "department_id": batch.department_id[:1].id,
-                        "supervisor_needed": any(
-                            batch.category_id.mapped("supervisor_signs")
-                        ),
+                        "supervisor_needed": any(batch.category_id.mapped("supervisor_signs")),
                     }
                 ]
             )
@@ -122,10 +116,7 @@ class PropertyArchiveHandover(models.Model):
         """Take back what is not received yet."""
         self.check_access("read")
         for handover in self:
-            if (
-                handover.state not in ("draft", "given")
-                or handover.giver_id != self.env.user
-            ):
+            if handover.state not in ("draft", "given") or handover.giver_id != self.env.user:
                 raise UserError(
                     self.env._(
                         "Only the giver takes back a handover, and only before it is received."
@@ -137,9 +128,7 @@ class PropertyArchiveHandover(models.Model):
 
     def action_accept_all(self):
         """Accept every line that was not returned."""
-        return self.line_ids.filtered(
-            lambda line: line.result == "pending"
-        ).action_accept()
+        return self.line_ids.filtered(lambda line: line.result == "pending").action_accept()
 
     def action_place_lines(self):
         """Choose one place for all lines that are still to be checked."""
@@ -191,9 +180,7 @@ class PropertyArchiveHandover(models.Model):
                 return "receiver"
         if self.state == "received":
             if (self.giver_id | self.receiver_id) & same:
-                raise UserError(
-                    self.env._("A supervisor is neither giver nor receiver.")
-                )
+                raise UserError(self.env._("A supervisor is neither giver nor receiver."))
             if self.supervisor_id == me:
                 return "supervisor"
         states = dict(self._fields["state"]._description_selection(self.env))
@@ -233,13 +220,9 @@ class PropertyArchiveHandover(models.Model):
         for location, lines in accepted.grouped("location_id").items():
             records = lines.record_id
             if records.filtered(lambda record: record.state != "submitted"):
-                raise UserError(
-                    self.env._("A record of this handover changed meanwhile: reload.")
-                )
+                raise UserError(self.env._("A record of this handover changed meanwhile: reload."))
             records._file(location)
-        self.sudo()._write_protected(
-            {"state": "done", "date_done": fields.Datetime.now()}
-        )
+        self.sudo()._write_protected({"state": "done", "date_done": fields.Datetime.now()})
 
     def _get_records_action(self, name=None, **kwargs):
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -43,9 +43,7 @@ class PropertyArchiveHandoverLine(models.Model):
     reason = fields.Char(readonly=True)
     note = fields.Char("Difference")
 
-    _pages_positive = models.Constraint(
-        "CHECK (page_count >= 0)", "Pages cannot be negative."
-    )
+    _pages_positive = models.Constraint("CHECK (page_count >= 0)", "Pages cannot be negative.")
     _open_uniq = models.UniqueIndex(
         "(record_id) WHERE result = 'pending'",
         "This record is on another open handover.",
@@ -70,14 +68,10 @@ class PropertyArchiveHandoverLine(models.Model):
             handover = line.handover_id
             handover.check_access("read")
             if handover.state != "given" or line.result != "pending":
-                raise UserError(
-                    self.env._("%s is not to be checked now.", line.display_name)
-                )
+                raise UserError(self.env._("%s is not to be checked now.", line.display_name))
             if handover.giver_id in self.env.user._archive_same_person():
                 raise UserError(self.env._("Whoever hands over does not receive."))
-        if not self.env.user.has_group(
-            "property_archive.group_property_archive_archivist"
-        ):
+        if not self.env.user.has_group("property_archive.group_property_archive_archivist"):
             raise UserError(self.env._("This is for the archivists of the company."))
 
     def action_accept(self):
@@ -109,9 +103,7 @@ class PropertyArchiveHandoverLine(models.Model):
                     )
                 )
             if record.medium != "electronic" and not line.location_id:
-                raise UserError(
-                    self.env._("Name the place for %s first.", record.display_name)
-                )
+                raise UserError(self.env._("Name the place for %s first.", record.display_name))
         self.sudo()._write_protected({"result": "accepted"})
         return True
 

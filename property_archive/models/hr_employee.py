@@ -116,18 +116,13 @@ class HrEmployee(models.Model):
             leaving = self
         else:
             if "company_id" in vals:
-                leaving |= self.filtered(
-                    lambda e: e.sudo().company_id.id != vals["company_id"]
-                )
+                leaving |= self.filtered(lambda e: e.sudo().company_id.id != vals["company_id"])
             if "user_id" in vals:
                 leaving |= self.filtered(
-                    lambda e: e.sudo().user_id
-                    and e.sudo().user_id.id != vals["user_id"]
+                    lambda e: e.sudo().user_id and e.sudo().user_id.id != vals["user_id"]
                 )
             if "resource_id" in vals:
-                leaving |= self.filtered(
-                    lambda e: e.sudo().resource_id.id != vals["resource_id"]
-                )
+                leaving |= self.filtered(lambda e: e.sudo().resource_id.id != vals["resource_id"])
             if "work_contact_id" in vals:
                 leaving |= self.filtered(
                     lambda e: e.sudo().work_contact_id

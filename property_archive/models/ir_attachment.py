@@ -47,9 +47,7 @@ class IrAttachment(models.Model):
         by_model = {}
         for attachment in self.sudo():
             if attachment.res_model in GUARDED_MODELS:
-                if operation != "unlink" and (
-                    attachment.public or attachment.access_token
-                ):
+                if operation != "unlink" and (attachment.public or attachment.access_token):
                     raise UserError(
                         self.env._(
                             "A file of the archive is never public and has no access token:"
@@ -57,9 +55,7 @@ class IrAttachment(models.Model):
                         )
                     )
                 if attachment.res_id:
-                    by_model.setdefault(attachment.res_model, []).append(
-                        attachment.res_id
-                    )
+                    by_model.setdefault(attachment.res_model, []).append(attachment.res_id)
         for model, ids in by_model.items():
             self.env[model].sudo().browse(ids).exists()._check_archive_files(operation)
 
@@ -70,9 +66,7 @@ class IrAttachment(models.Model):
         return attachments
 
     def write(self, vals):
-        guarded = bool(_GUARDED_FIELDS & set(vals)) and not self._archive_same_bytes(
-            vals
-        )
+        guarded = bool(_GUARDED_FIELDS & set(vals)) and not self._archive_same_bytes(vals)
         if guarded:
             self._check_archive_owner("write")
         result = super().write(vals)
@@ -101,15 +95,11 @@ class IrAttachment(models.Model):
             nobody would be named for what they read (B6)
         """
         enclosures = self.env["property.archive.enclosure"]
-        files = self.sudo().filtered(
-            lambda a: a.res_model == enclosures._name and a.res_id
-        )
+        files = self.sudo().filtered(lambda a: a.res_model == enclosures._name and a.res_id)
         if not files:
             return
         if is_superuser_session():
-            raise AccessError(
-                self.env._("The superuser reads no content of the archive.")
-            )
+            raise AccessError(self.env._("The superuser reads no content of the archive."))
         records = enclosures.sudo().browse(files.mapped("res_id")).exists().record_id
         self.env["property.archive.log"]._log_read(
             "downloaded", records.sudo(False), files=files.ids
@@ -127,7 +117,5 @@ class IrAttachment(models.Model):
 
     def _search(self, domain, *args, **kwargs):
         if is_superuser_session():
-            domain = Domain(domain) & Domain(
-                "res_model", "!=", "property.archive.enclosure"
-            )
+            domain = Domain(domain) & Domain("res_model", "!=", "property.archive.enclosure")
         return super()._search(domain, *args, **kwargs)

@@ -10,9 +10,7 @@ class IrBinary(models.AbstractModel):
 
     def _find_record(self, *args, **kwargs):
         record = super()._find_record(*args, **kwargs)
-        model = (
-            record.sudo().res_model if record._name == "ir.attachment" else record._name
-        )
+        model = record.sudo().res_model if record._name == "ir.attachment" else record._name
         if model in GUARDED_MODELS:
             record = record.with_env(self.env)
             record.check_access("read")

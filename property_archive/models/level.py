@@ -20,7 +20,8 @@ class PropertyArchiveLevel(models.Model):
         " are kept in lockable places only.",
     )
     consultation_required = fields.Boolean(
-        help="Even a cleared person opens the content only with an approved consultation that is still running.",
+        help="Even a cleared person opens the content only with an approved consultation"
+        " that is still running.",
     )
     color = fields.Integer()
 

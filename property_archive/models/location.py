@@ -38,9 +38,7 @@ class PropertyArchiveLocation(models.Model):
         check_company=True,
     )
     parent_path = fields.Char(index=True)
-    sort_key = fields.Char(
-        compute="_compute_sort_key", store=True, recursive=True, index=True
-    )
+    sort_key = fields.Char(compute="_compute_sort_key", store=True, recursive=True, index=True)
     child_ids = fields.One2many("property.archive.location", "parent_id")
     lockable = fields.Boolean(help="The place itself has a lock.")
     locked = fields.Boolean(
@@ -95,9 +93,7 @@ class PropertyArchiveLocation(models.Model):
         counts = dict(
             self.env["property.archive.record"]
             .sudo()
-            ._read_group(
-                [("location_id", "in", self.ids)], ["location_id"], ["__count"]
-            )
+            ._read_group([("location_id", "in", self.ids)], ["location_id"], ["__count"])
         )
         for place in self:
             place.record_count = counts.get(place, 0)
@@ -109,9 +105,7 @@ class PropertyArchiveLocation(models.Model):
 
     @api.constrains("lockable", "parent_id")
     def _check_lock(self):
-        below = self.sudo().search(
-            [("id", "child_of", self.ids), ("locked", "=", False)]
-        )
+        below = self.sudo().search([("id", "child_of", self.ids), ("locked", "=", False)])
         stored = (
             self.env["property.archive.record"]
             .sudo()

@@ -48,9 +48,7 @@ class PropertyArchiveLog(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super
-        raise AccessError(
-            self.env._("The archive log is written by the archive itself.")
-        )
+        raise AccessError(self.env._("The archive log is written by the archive itself."))
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise AccessError(self.env._("The archive log cannot be changed."))
@@ -72,9 +70,7 @@ class PropertyArchiveLog(models.Model):
     @api.model
     def _rows(self, action, records, detail):
         text = (
-            json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str)
-            if detail
-            else None
+            json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str) if detail else None
         )
         now = fields.Datetime.now()
         rows = []
@@ -116,9 +112,7 @@ class PropertyArchiveLog(models.Model):
             rows = [
                 row
                 for company, batch in records.grouped("company_id").items()
-                for row in self._rows(
-                    f"{action}_list", company, {"ids": batch.ids, **detail}
-                )
+                for row in self._rows(f"{action}_list", company, {"ids": batch.ids, **detail})
             ]
         else:
             rows = self._rows(action, records, detail)

@@ -14,7 +14,9 @@ CREATE TRIGGER property_archive_log_seal_no_truncate
     BEFORE TRUNCATE ON property_archive_log_seal
     FOR EACH STATEMENT EXECUTE FUNCTION property_archive_refuse();
 """
-_LOG_COLUMNS = "l.id, l.date, l.company_id, l.user_id, l.action, l.res_model, l.res_id, l.reference, l.detail"
+_LOG_COLUMNS = (
+    "l.id, l.date, l.company_id, l.user_id, l.action, l.res_model, l.res_id, l.reference, l.detail"
+)
 #: A row older than this when it is sealed was not there at the sealing before.
 _WINDOW = timedelta(hours=1)
 _BATCH = 10_000
@@ -40,9 +42,7 @@ class PropertyArchiveLogSeal(models.Model):
     log_id = fields.Integer(required=True, readonly=True)
     hash = fields.Char(required=True, readonly=True)
     date = fields.Datetime("Sealed On", required=True, readonly=True)
-    late = fields.Boolean(
-        readonly=True, help="The event is much older than the sealing before it."
-    )
+    late = fields.Boolean(readonly=True, help="The event is much older than the sealing before it.")
 
     _position_uniq = models.UniqueIndex("(company_id, position)")
     _log_uniq = models.UniqueIndex("(log_id)")
@@ -78,9 +78,7 @@ class PropertyArchiveLogSeal(models.Model):
         """Job: seal what was logged since the last run."""
         while True:
             done, remaining = self._seal_batch()
-            if not done or not self.env["ir.cron"]._commit_progress(
-                done, remaining=remaining
-            ):
+            if not done or not self.env["ir.cron"]._commit_progress(done, remaining=remaining):
                 break
 
     @api.model
@@ -234,9 +232,7 @@ class PropertyArchiveLogSeal(models.Model):
             "gap": self.env._("seal missing before it"),
         }
         return ", ".join(
-            self.env._(
-                "event %(id)s: %(what)s", id=error["log_id"], what=kinds[error["error"]]
-            )
+            self.env._("event %(id)s: %(what)s", id=error["log_id"], what=kinds[error["error"]])
             for error in errors[:50]
         )
 
@@ -247,9 +243,7 @@ class PropertyArchiveLogSeal(models.Model):
         :return: a notification with the result
         :raise UserError: naming the events that were changed, removed or inserted
         """
-        if not self.env.user.has_group(
-            "property_archive.group_property_archive_manager"
-        ):
+        if not self.env.user.has_group("property_archive.group_property_archive_manager"):
             raise AccessError(self.env._("Only the archive head verifies the log."))
         result = self.sudo()._verify(self.env.companies.ids)
         if result["errors"]:

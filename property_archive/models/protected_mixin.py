@@ -39,15 +39,13 @@ class PropertyArchiveProtected(models.AbstractModel):
         :param set names: technical names of the refused fields
         :rtype: odoo.exceptions.UserError
         """
-        labels = sorted(
-            self._fields[name].get_description(self.env)["string"] for name in names
-        )
+        labels = sorted(self._fields[name].get_description(self.env)["string"] for name in names)
         return AccessError(
             self.env._(
-                "%(fields)s on %(document)s cannot be set directly: use the buttons of the document.",
+                "%(fields)s on %(document)s cannot be set directly: use the buttons of the"
+                " document.",
                 fields=", ".join(labels),
-                document=", ".join(self.mapped("display_name")[:5])
-                or self._description,
+                document=", ".join(self.mapped("display_name")[:5]) or self._description,
             )
         )
 

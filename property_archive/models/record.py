@@ -103,9 +103,7 @@ class PropertyArchiveRecord(models.Model):
         help="The employee who answers for the record; with the department head the only"
         " one who sees a personal record.",
     )
-    subject_kind = fields.Selection(
-        related="category_id.subject_kind", related_sudo=False
-    )
+    subject_kind = fields.Selection(related="category_id.subject_kind", related_sudo=False)
     partner_id = fields.Many2one(
         "res.partner", "Owner, Tenant or Customer", index=True, ondelete="restrict"
     )
@@ -207,9 +205,7 @@ class PropertyArchiveRecord(models.Model):
     page_count = fields.Integer("Pages")
     quantity = fields.Integer(default=1)
     note = fields.Text()
-    enclosure_ids = fields.One2many(
-        "property.archive.enclosure", "record_id", "Content"
-    )
+    enclosure_ids = fields.One2many("property.archive.enclosure", "record_id", "Content")
     completeness = fields.Integer(
         "Completeness (%)",
         compute="_compute_completeness",
@@ -217,9 +213,7 @@ class PropertyArchiveRecord(models.Model):
         compute_sudo=True,
         aggregator="avg",
     )
-    missing_pieces = fields.Char(
-        compute="_compute_completeness", store=True, compute_sudo=True
-    )
+    missing_pieces = fields.Char(compute="_compute_completeness", store=True, compute_sudo=True)
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -241,15 +235,14 @@ class PropertyArchiveRecord(models.Model):
         "There is an open file of this category about this subject already.",
     )
     _name_bigram_idx = models.Index("USING gin (property_archive_bigrams(name))")
-    _reference_bigram_idx = models.Index(
-        "USING gin (property_archive_bigrams(reference))"
-    )
+    _reference_bigram_idx = models.Index("USING gin (property_archive_bigrams(reference))")
     _counts_positive = models.Constraint(
         "CHECK (page_count >= 0 AND quantity >= 0)",
         "Pages and quantity cannot be negative.",
     )
     _filed_has_reference = models.Constraint(
-        "CHECK (state IN ('draft', 'submitted') OR (reference IS NOT NULL AND date_filed IS NOT NULL))",
+        "CHECK (state IN ('draft', 'submitted')"
+        " OR (reference IS NOT NULL AND date_filed IS NOT NULL))",
         "A filed record has a code and a filing date.",
     )
 
@@ -266,11 +259,7 @@ class PropertyArchiveRecord(models.Model):
         return self.env.user.employee_id
 
     def _default_department_id(self):
-        return (
-            self.env.user.employee_id.sudo()
-            .with_context({})
-            .current_version_id.department_id
-        )
+        return self.env.user.employee_id.sudo().with_context({}).current_version_id.department_id
 
     # Each on its own: a shared compute would put the category's scope in place of the
     # one that was given while it works out the level, and the access profile with it.
@@ -332,30 +321,20 @@ class PropertyArchiveRecord(models.Model):
             record.availability = "in"
 
     def _compute_child_count(self):
-        counts = dict(
-            self._read_group(
-                [("parent_id", "in", self.ids)], ["parent_id"], ["__count"]
-            )
-        )
+        counts = dict(self._read_group([("parent_id", "in", self.ids)], ["parent_id"], ["__count"]))
         for record in self:
             record.child_count = counts.get(record, 0)
 
-    @api.depends(
-        "enclosure_ids.present", "enclosure_ids.required", "enclosure_ids.name"
-    )
+    @api.depends("enclosure_ids.present", "enclosure_ids.required", "enclosure_ids.name")
     def _compute_completeness(self):
         for record in self:
             required = record.enclosure_ids.filtered("required")
             missing = required.filtered(lambda enclosure: not enclosure.present)
             share = (len(required) - len(missing)) / len(required) if required else 1
             record.completeness = int(share * 100)
-            record.missing_pieces = (
-                format_list(self.env, missing.mapped("name")) or False
-            )
+            record.missing_pieces = format_list(self.env, missing.mapped("name")) or False
 
-    @api.depends(
-        "reference", "category_id.name", "level_id.clearance_required", "scope", "name"
-    )
+    @api.depends("reference", "category_id.name", "level_id.clearance_required", "scope", "name")
     def _compute_display_name(self):
         """Code and category; the title only where everybody in the company may read it.
 
@@ -478,9 +457,7 @@ class PropertyArchiveRecord(models.Model):
 
     def _check_company_allowed(self):
         for company in self.company_id - self.env.companies:
-            raise UserError(
-                self.env._("You do not work in company %s.", company.sudo().name)
-            )
+            raise UserError(self.env._("You do not work in company %s.", company.sudo().name))
 
     def _checklist_vals(self):
         """Values of the pieces of this record's checklist (A6).
@@ -543,9 +520,7 @@ class PropertyArchiveRecord(models.Model):
                     self.env._("its state is %s", labels[record.state])
                 )
             elif operation == "lend" and record.state == "sealed":
-                reasons.setdefault(record.sudo(False), []).append(
-                    self.env._("it is sealed")
-                )
+                reasons.setdefault(record.sudo(False), []).append(self.env._("it is sealed"))
         return reasons
 
     def _check_blockers(self, operation):
@@ -572,9 +547,7 @@ class PropertyArchiveRecord(models.Model):
                 "SELECT id FROM property_archive_record WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
                 (self.ids,),
             )
-            self.invalidate_recordset(
-                ["state", "location_id", "availability"], flush=False
-            )
+            self.invalidate_recordset(["state", "location_id", "availability"], flush=False)
 
     # -- screens ----------------------------------------------------------------------------
 

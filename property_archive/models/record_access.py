@@ -69,10 +69,7 @@ class PropertyArchiveRecord(models.Model):
         )
         return (
             (by_level & Domain("access_id", "not in", rights["sealed"]))
-            | (
-                Domain("access_id", "in", rights["register"])
-                & Domain("state", "=", "submitted")
-            )
+            | (Domain("access_id", "in", rights["register"]) & Domain("state", "=", "submitted"))
             | Domain("id", "in", rights["contents"])
             | self._submitter_domain()
             | self._subject_domain(rights)

@@ -17,8 +17,7 @@ class PropertyArchiveRecord(models.Model):
         for enclosure in records.enclosure_ids:
             enclosure._write_protected(
                 {
-                    "name": enclosure.piece_id.name
-                    or self.env._("Piece %s", enclosure.sequence),
+                    "name": enclosure.piece_id.name or self.env._("Piece %s", enclosure.sequence),
                     "document_number": False,
                     "author": False,
                     "date_document": False,

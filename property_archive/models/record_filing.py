@@ -53,9 +53,7 @@ class PropertyArchiveRecord(models.Model):
                 else:
                     numbers = self._take_numbers(company, series, len(records))
                 for record, number in zip(records, numbers, strict=True):
-                    code = record.category_id._render_pattern(
-                        record._pattern_values(), number
-                    )
+                    code = record.category_id._render_pattern(record._pattern_values(), number)
                     found[record] = (company, series, number, code)
             taken |= self._taken_codes(found.values())
             by_series = {}
@@ -64,9 +62,7 @@ class PropertyArchiveRecord(models.Model):
                     by_series.setdefault((company, series), []).append(record)
                     continue
                 taken.add((company, code))
-                record._write_protected(
-                    {"reference": code, "series": series, "serial": number}
-                )
+                record._write_protected({"reference": code, "series": series, "serial": number})
 
     def _taken_codes(self, found):
         """Which of these (company, series, number, code) are codes of other records."""
@@ -92,16 +88,11 @@ class PropertyArchiveRecord(models.Model):
         last = {
             key: 0
             for key, records in by_series.items()
-            if records[0].unit_id
-            and "{room" in records[0].category_id.numbering_pattern
+            if records[0].unit_id and "{room" in records[0].category_id.numbering_pattern
         }
         if not last:
             return last
-        units = (
-            self.browse(record.id for key in last for record in by_series[key])
-            .sudo()
-            .unit_id
-        )
+        units = self.browse(record.id for key in last for record in by_series[key]).sudo().unit_id
         units.flush_recordset()
         self.env.cr.execute(
             "UPDATE property_archive_unit u SET company_id = u.company_id FROM ("
@@ -145,9 +136,7 @@ class PropertyArchiveRecord(models.Model):
             # certain that nobody makes the same sequence.
             cr.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (name,))
             cr.execute(SQL("CREATE SEQUENCE IF NOT EXISTS %s", SQL.identifier(name)))
-        cr.execute(
-            "SELECT nextval(%s::regclass) FROM generate_series(1, %s)", (name, count)
-        )
+        cr.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", (name, count))
         return sorted(row[0] for row in cr.fetchall())
 
     # -- filing -----------------------------------------------------------------------------
@@ -164,8 +153,7 @@ class PropertyArchiveRecord(models.Model):
             record._write_protected(
                 {
                     "state": "filed",
-                    "date_filed": record.date_filed
-                    or fields.Date.context_today(record),
+                    "date_filed": record.date_filed or fields.Date.context_today(record),
                     "location_id": (location or record.location_id).id,
                     "return_reason": False,
                 }
@@ -183,9 +171,7 @@ class PropertyArchiveRecord(models.Model):
         self._lock_rows()
         for record in self:
             if record.state != "draft":
-                raise UserError(
-                    self.env._("%s was submitted already.", record.display_name)
-                )
+                raise UserError(self.env._("%s was submitted already.", record.display_name))
         handovers = self.env["property.archive.handover"]._prepare_filing(self)
         if len(handovers) == 1:
             return handovers._get_records_action()
@@ -228,13 +214,11 @@ class PropertyArchiveRecord(models.Model):
         return True
 
     def _move(self, location):
-        if (
-            location.capacity
-            and location.sudo().record_count + len(self) > location.capacity
-        ):
+        if location.capacity and location.sudo().record_count + len(self) > location.capacity:
             raise UserError(
                 self.env._(
-                    "%(place)s holds %(count)s of %(capacity)s: there is no room for %(more)s more.",
+                    "%(place)s holds %(count)s of %(capacity)s: there is no room for %(more)s"
+                    " more.",
                     place=location.display_name,
                     count=location.sudo().record_count,
                     capacity=location.capacity,
@@ -250,7 +234,5 @@ class PropertyArchiveRecord(models.Model):
     def _check_archivist(self):
         """Raise unless the current user is an archivist who sees these records."""
         self.check_access("read")
-        if not self.env.user.has_group(
-            "property_archive.group_property_archive_archivist"
-        ):
+        if not self.env.user.has_group("property_archive.group_property_archive_archivist"):
             raise UserError(self.env._("This is for the archivists of the company."))

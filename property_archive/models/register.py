@@ -125,17 +125,13 @@ class PropertyArchiveRegister(models.AbstractModel):
         for batch in split_every(500, found.ids, found.browse):
             for record in batch:
                 for index, (_label, path, _width) in enumerate(columns):
-                    self._write_cell(
-                        sheet, row, index, *self._cell(record, path), formats
-                    )
+                    self._write_cell(sheet, row, index, *self._cell(record, path), formats)
                 row += 1
             batch.invalidate_recordset()
         if row > 4:
             sheet.autofilter(3, 0, row - 1, len(columns) - 1)
         sheet.write_string(row + 1, 0, self.env._("Prepared by:"))
-        sheet.write_string(
-            row + 1, max(2, len(columns) // 2), self.env._("Checked by:")
-        )
+        sheet.write_string(row + 1, max(2, len(columns) // 2), self.env._("Checked by:"))
 
     def _cell(self, record, path):
         """Value and field type of one cell, read with the record's own environment."""
@@ -147,11 +143,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         field = record._fields[last]
         if not record:
             return None, field.type
-        value = (
-            record[last]
-            if len(record) == 1
-            else ", ".join(map(str, record.mapped(last)))
-        )
+        value = record[last] if len(record) == 1 else ", ".join(map(str, record.mapped(last)))
         if field.type == "selection":
             value = dict(field._description_selection(self.env)).get(value)
         elif field.type == "many2one":
@@ -159,18 +151,14 @@ class PropertyArchiveRegister(models.AbstractModel):
         elif field.type in ("one2many", "many2many"):
             value = ", ".join(value.mapped("display_name"))
         elif field.type == "datetime" and value:
-            value = fields.Datetime.context_timestamp(record, value).replace(
-                tzinfo=None
-            )
+            value = fields.Datetime.context_timestamp(record, value).replace(tzinfo=None)
         return value, field.type
 
     def _write_cell(self, sheet, row, column, value, kind, formats):
         if value is None or (value is False and kind != "boolean"):
             return
         if kind == "boolean":
-            sheet.write_string(
-                row, column, self.env._("Yes") if value else self.env._("No")
-            )
+            sheet.write_string(row, column, self.env._("Yes") if value else self.env._("No"))
         elif kind in formats:
             sheet.write_datetime(row, column, value, formats[kind])
         elif isinstance(value, (int, float)):

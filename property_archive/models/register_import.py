@@ -21,9 +21,7 @@ class PropertyArchiveImport(models.Model):
 
     name = fields.Char("Title", required=True)
     category_code = fields.Char(required=True)
-    reference = fields.Char(
-        "Old Code", help="Kept as it is. Empty: the pattern gives a new one."
-    )
+    reference = fields.Char("Old Code", help="Kept as it is. Empty: the pattern gives a new one.")
     project = fields.Char()
     building = fields.Char()
     unit = fields.Char("Entrance")
@@ -76,12 +74,8 @@ class PropertyArchiveImport(models.Model):
         """
         lines = self._staged()
         if not lines:
-            raise UserError(
-                self.env._("There is nothing to confirm: import a register first.")
-            )
-        if not self.env.user.has_group(
-            "property_archive.group_property_archive_archivist"
-        ):
+            raise UserError(self.env._("There is nothing to confirm: import a register first."))
+        if not self.env.user.has_group("property_archive.group_property_archive_archivist"):
             raise UserError(self.env._("Only archivists confirm a register."))
         records = lines._confirm()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -148,27 +142,15 @@ class PropertyArchiveImport(models.Model):
             if line.reference:
                 key = (line.company_id.id, line.reference)
                 if key in taken:
-                    texts.append(
-                        self.env._(
-                            "Code %s is in the register already.", line.reference
-                        )
-                    )
+                    texts.append(self.env._("Code %s is in the register already.", line.reference))
                 if key in seen:
-                    texts.append(
-                        self.env._("Code %s stands twice in the file.", line.reference)
-                    )
+                    texts.append(self.env._("Code %s stands twice in the file.", line.reference))
                 seen[key] = line
             if line.location_barcode:
                 place = places.get((line.company_id.id, line.location_barcode))
                 if not place:
-                    texts.append(
-                        self.env._("Unknown place “%s”.", line.location_barcode)
-                    )
-                elif (
-                    category
-                    and category.level_id.clearance_required
-                    and not place.locked
-                ):
+                    texts.append(self.env._("Unknown place “%s”.", line.location_barcode))
+                elif category and category.level_id.clearance_required and not place.locked:
                     texts.append(self.env._("%s has no lock.", place.display_name))
                 elif place in free:
                     free[place] -= 1
@@ -180,14 +162,9 @@ class PropertyArchiveImport(models.Model):
 
     def _find_subject_errors(self, category, subjects):
         texts = []
-        if category.subject_kind in ("unit", "partner_unit") and not (
-            self.building and self.room
-        ):
+        if category.subject_kind in ("unit", "partner_unit") and not (self.building and self.room):
             texts.append(self.env._("Building and room are missing."))
-        if (
-            category.subject_kind in ("partner", "partner_unit")
-            and not self.partner_name
-        ):
+        if category.subject_kind in ("partner", "partner_unit") and not self.partner_name:
             texts.append(self.env._("The owner, tenant or customer is missing."))
         if category.one_open_file and not texts:
             key = self._subject_key(category)
@@ -219,21 +196,16 @@ class PropertyArchiveImport(models.Model):
         :rtype: tuple(property.archive.category.piece, list(str))
         """
         pieces, found, unknown = category.piece_ids, category.piece_ids.browse(), []
-        for word in filter(
-            None, map(str.strip, _SEPARATORS.split(self.pieces_present or ""))
-        ):
+        for word in filter(None, map(str.strip, _SEPARATORS.split(self.pieces_present or ""))):
             span = _RANGE.fullmatch(word)
             if word == "*":
                 named = pieces
             elif span:
                 first, last = int(span[1]), int(span[2] or span[1])
-                named = (
-                    pieces[max(first, 1) - 1 : last] if last <= len(pieces) else None
-                )
+                named = pieces[max(first, 1) - 1 : last] if last <= len(pieces) else None
             else:
                 named = pieces.filtered(
-                    lambda p, word=word: word
-                    in (p.name, p.with_context(lang=None).name)
+                    lambda p, word=word: word in (p.name, p.with_context(lang=None).name)
                 )
             if named:
                 found |= named
@@ -368,18 +340,12 @@ class PropertyArchiveImport(models.Model):
                     else False,
                 }
             )
-        Record = (
-            self.env["property.archive.record"]
-            .sudo()
-            .with_context(tracking_disable=True)
-        )
+        Record = self.env["property.archive.record"].sudo().with_context(tracking_disable=True)
         records = Record._create_protected(vals_list)
         present = self.env["property.archive.enclosure"].sudo()
         for line, record in zip(self, records, strict=True):
             pieces = line._read_pieces(record.category_id)[0]
-            present |= record.enclosure_ids.filtered(
-                lambda e, p=pieces: e.piece_id in p
-            )
+            present |= record.enclosure_ids.filtered(lambda e, p=pieces: e.piece_id in p)
         present.write({"present": True})
         records._check_one_open_file()
         records._file()
@@ -394,22 +360,14 @@ class PropertyArchiveImport(models.Model):
         Partner = self.env["res.partner"].sudo().with_context(tracking_disable=True)
         Unit = self.env["property.archive.unit"].sudo()
         names = list(set(filter(None, self.mapped("partner_name"))))
-        partners = {
-            (p.name, p.phone or ""): p.id
-            for p in Partner.search([("name", "in", names)])
-        }
-        wanted = {
-            (line.partner_name, line.phone or "") for line in self if line.partner_name
-        }
+        partners = {(p.name, p.phone or ""): p.id for p in Partner.search([("name", "in", names)])}
+        wanted = {(line.partner_name, line.phone or "") for line in self if line.partner_name}
         missing = sorted(wanted - set(partners))
-        created = Partner.create(
-            [{"name": name, "phone": phone} for name, phone in missing]
-        )
+        created = Partner.create([{"name": name, "phone": phone} for name, phone in missing])
         partners.update(zip(missing, created.ids, strict=True))
         found = Unit.search([("company_id", "in", self.company_id.ids)])
         units = {
-            (u.company_id.id, u.project or "", u.building, u.unit or "", u.room): u
-            for u in found
+            (u.company_id.id, u.project or "", u.building, u.unit or "", u.room): u for u in found
         }
         owner_categories = self._owner_categories()
         unit_vals, owners = {}, {}
@@ -433,9 +391,7 @@ class PropertyArchiveImport(models.Model):
                 units[key].owner_id = owner
         by_key = {key: unit.id for key, unit in units.items()}
         return by_key, {
-            (line.partner_name, line.phone): partners[
-                line.partner_name, line.phone or ""
-            ]
+            (line.partner_name, line.phone): partners[line.partner_name, line.phone or ""]
             for line in self
             if line.partner_name
         }

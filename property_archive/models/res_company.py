@@ -9,9 +9,7 @@ class ResCompany(models.Model):
         "Archive Head",
         help="Head of the archive department: countersigns, and decides where no one else can.",
     )
-    archive_general_manager_id = fields.Many2one(
-        "res.users", "Archive: General Manager"
-    )
+    archive_general_manager_id = fields.Many2one("res.users", "Archive: General Manager")
     archive_office_id = fields.Many2one(
         "res.users",
         "Archive: GM's Secretary",
@@ -32,6 +30,5 @@ class ResCompany(models.Model):
     archive_escalation_days = fields.Integer(
         "Escalate After (Days)",
         default=3,
-        help="A decision that waits longer is asked of the approvers' managers too;"
-        " 0: never.",
+        help="A decision that waits longer is asked of the approvers' managers too; 0: never.",
     )

@@ -7,21 +7,15 @@ from ..storage import encryption_of
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    archive_head_id = fields.Many2one(
-        related="company_id.archive_head_id", readonly=False
-    )
+    archive_head_id = fields.Many2one(related="company_id.archive_head_id", readonly=False)
     archive_executive_id = fields.Many2one(
         related="company_id.archive_executive_id", readonly=False
     )
     archive_general_manager_id = fields.Many2one(
         related="company_id.archive_general_manager_id", readonly=False
     )
-    archive_office_id = fields.Many2one(
-        related="company_id.archive_office_id", readonly=False
-    )
-    archive_leader_ids = fields.Many2many(
-        related="company_id.archive_leader_ids", readonly=False
-    )
+    archive_office_id = fields.Many2one(related="company_id.archive_office_id", readonly=False)
+    archive_leader_ids = fields.Many2many(related="company_id.archive_leader_ids", readonly=False)
     archive_storage = fields.Selection(
         [
             ("encrypted", "Encrypted"),

@@ -46,9 +46,7 @@ class PropertyArchiveSignature(models.Model):
         ondelete="restrict",
         help="Who was logged in when it was signed.",
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="restrict"
-    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
 
     _document_idx = models.Index("(res_model, res_id)")
 
@@ -56,9 +54,7 @@ class PropertyArchiveSignature(models.Model):
     def _compute_display_name(self):
         roles = dict(self._fields["role"]._description_selection(self.env))
         for signature in self:
-            signature.display_name = (
-                f"{roles.get(signature.role, '')}: {signature.signer_name}"
-            )
+            signature.display_name = f"{roles.get(signature.role, '')}: {signature.signer_name}"
 
     def _check_archive_files(self, operation):
         """Hook of ``ir.attachment``: a signature is given once."""

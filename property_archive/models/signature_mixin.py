@@ -61,9 +61,7 @@ class PropertyArchiveSignatureMixin(models.AbstractModel):
                     "company_id": document.company_id.id,
                 }
             )
-        signatures = (
-            self.env["property.archive.signature"].sudo()._create_protected(vals_list)
-        )
+        signatures = self.env["property.archive.signature"].sudo()._create_protected(vals_list)
         self.invalidate_recordset(["signature_ids"])
         self.env["property.archive.log"]._log(
             "signed", self, role=role, phase=phase, signer=signer.id
@@ -76,16 +74,12 @@ class PropertyArchiveSignatureMixin(models.AbstractModel):
         except (binascii.Error, ValueError, TypeError):
             raw = b""
         if not raw.startswith((b"\x89PNG", b"\xff\xd8")):
-            raise UserError(
-                self.env._("Draw your signature in the field before you confirm.")
-            )
+            raise UserError(self.env._("Draw your signature in the field before you confirm."))
 
     def _signed(self, role, phase="once"):
         """Signatures of a role on this document."""
         self.ensure_one()
-        return self.sudo().signature_ids.filtered(
-            lambda s: s.role == role and s.phase == phase
-        )
+        return self.sudo().signature_ids.filtered(lambda s: s.role == role and s.phase == phase)
 
     def action_open_sign(self):
         """Open the signing dialog for this document."""

@@ -42,17 +42,13 @@ class PropertyArchiveUnit(models.Model):
     @api.depends("project", "building", "unit", "room")
     def _compute_code(self):
         for unit in self:
-            unit.code = "-".join(
-                part for part in (unit.building, unit.unit, unit.room) if part
-            )
+            unit.code = "-".join(part for part in (unit.building, unit.unit, unit.room) if part)
             unit.sort_key = natural_key(f"{unit.project or ''} {unit.code}")
 
     @api.depends("project", "code")
     def _compute_display_name(self):
         for unit in self:
-            unit.display_name = " ".join(
-                part for part in (unit.project, unit.code) if part
-            )
+            unit.display_name = " ".join(part for part in (unit.project, unit.code) if part)
 
     def _compute_record_count(self):
         counts = dict(

@@ -23,9 +23,7 @@ class ArchiveCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(
-            context=dict(cls.env.context, tracking_disable=True, lang="en_US")
-        )
+        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, lang="en_US"))
         cls.company = cls.env.company
         cls.company.partner_id.tz = "Asia/Shanghai"
         cls.service, cls.engineering = cls.env["hr.department"].create(
@@ -36,12 +34,8 @@ class ArchiveCase(TransactionCase):
         cls.archivist = cls._create_person("archivist", _GROUP + "archivist")
         cls.archivist2 = cls._create_person("archivist2", _GROUP + "archivist")
         cls.clerk = cls._create_person("clerk", _GROUP + "user", cls.service)
-        cls.service_head = cls._create_person(
-            "service_head", "base.group_user", cls.service
-        )
-        cls.engineer = cls._create_person(
-            "engineer", "base.group_user", cls.engineering
-        )
+        cls.service_head = cls._create_person("service_head", "base.group_user", cls.service)
+        cls.engineer = cls._create_person("engineer", "base.group_user", cls.engineering)
         cls.engineering_head = cls._create_person(
             "engineering_head", "base.group_user", cls.engineering
         )

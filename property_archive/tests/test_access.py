@@ -25,9 +25,7 @@ class TestAccess(ArchiveCase):
             bool(Record._read_group(domain, ["category_id"])),
             record.with_user(user).has_access("read"),
         }
-        self.assertEqual(
-            len(answers), 1, f"{user.login} on {record.id}: roads disagree"
-        )
+        self.assertEqual(len(answers), 1, f"{user.login} on {record.id}: roads disagree")
         return answers.pop()
 
     def _opens(self, user, record):
@@ -54,9 +52,7 @@ class TestAccess(ArchiveCase):
         self._clear(self.clerk)
         self._clear(self.archivist)
         self._clear(self.service_head, self.secret)
-        record = self._file(
-            category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id
-        )
+        record = self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
         self.assertEqual(
             {
                 user.name: (self._sees(user, record), self._opens(user, record))
@@ -86,9 +82,7 @@ class TestAccess(ArchiveCase):
     def test_name_is_code_and_category_for_everybody(self):
         self._clear(self.clerk)
         self._clear(self.archivist)
-        record = self._file(
-            category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id
-        )
+        record = self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
         self.assertNotIn("秘密标题", record.display_name)
         self.assertIn("T-OWN-2024-0001", record.display_name)
         self.assertIn("秘密标题", self._file().display_name)
@@ -96,9 +90,7 @@ class TestAccess(ArchiveCase):
     def test_running_grant_opens_one_record_for_its_time(self):
         self._clear(self.clerk)
         self._clear(self.archivist)
-        record = self._file(
-            category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id
-        )
+        record = self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
         now = Datetime.now()
         grant = (
             self.env["property.archive.grant"]
@@ -127,9 +119,7 @@ class TestAccess(ArchiveCase):
     def test_clearance_ends_at_once(self):
         self._clear(self.archivist)
         clearance = self._clear(self.clerk)
-        record = self._file(
-            category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id
-        )
+        record = self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
         self.assertTrue(self._sees(self.clerk, record))
         clearance.with_user(self.executive).action_revoke()
         self.assertFalse(self._sees(self.clerk, record))
@@ -137,9 +127,7 @@ class TestAccess(ArchiveCase):
     def test_clearance_expires(self):
         self._clear(self.archivist)
         self._clear(self.clerk, date_end="2024-06-10")
-        record = self._file(
-            category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id
-        )
+        record = self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
         with freeze_time("2024-06-10 15:59:00"):
             self.assertTrue(self._sees(self.clerk, record))
         # midnight of the company, not of the server or of the caller
@@ -169,9 +157,7 @@ class TestAccess(ArchiveCase):
         self.papers.scope = "department"
         record = self._file()
         employee = self.engineer.employee_id
-        employee.create_version(
-            {"date_version": "2024-07-01", "department_id": self.service.id}
-        )
+        employee.create_version({"date_version": "2024-07-01", "department_id": self.service.id})
         self.assertFalse(self._sees(self.engineer, record))
         with freeze_time("2024-07-01 04:00:00"):
             self.assertTrue(self._sees(self.engineer, record))
@@ -210,12 +196,8 @@ class TestAccess(ArchiveCase):
                 "subject_reads": True,
             }
         )
-        record = self._draft(
-            category=personnel, employee_id=self.engineer.employee_id.id
-        )
-        record.write(
-            {"enclosure_ids": [(0, 0, {"name": "Opinion", "not_for_subject": True})]}
-        )
+        record = self._draft(category=personnel, employee_id=self.engineer.employee_id.id)
+        record.write({"enclosure_ids": [(0, 0, {"name": "Opinion", "not_for_subject": True})]})
         self._hand_over(record)
         self.assertTrue(self._sees(self.engineer, record))
         found = (

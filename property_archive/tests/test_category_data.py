@@ -43,9 +43,7 @@ class TestCategoryData(TransactionCase):
         return self.env.ref(f"property_archive.category_{name}")
 
     def test_the_scheme_is_complete(self):
-        scheme = self.env["property.archive.category"].union(
-            *map(self._category, SCHEME)
-        )
+        scheme = self.env["property.archive.category"].union(*map(self._category, SCHEME))
         self.assertEqual(len(scheme), 29)
         self.assertLessEqual(scheme, self.shipped)
 
@@ -61,9 +59,7 @@ class TestCategoryData(TransactionCase):
                 category.numbering_preview,
             )
         self.assertEqual(self._category("owner").numbering_preview, "WY-YZ-3-2-1501-01")
-        self.assertEqual(
-            self._category("service").numbering_preview, "WY-FW-202611-0001"
-        )
+        self.assertEqual(self._category("service").numbering_preview, "WY-FW-202611-0001")
 
     def test_levels_are_those_required(self):
         for level, names in {
@@ -86,9 +82,7 @@ class TestCategoryData(TransactionCase):
         self.assertEqual(counts, CHECKLISTS)
 
     def test_a_piece_that_is_a_copy_by_name_may_be_a_copy(self):
-        pieces = self.shipped.piece_ids.filtered(
-            lambda p: p.name.lower().startswith("cop")
-        )
+        pieces = self.shipped.piece_ids.filtered(lambda p: p.name.lower().startswith("cop"))
         self.assertGreater(len(pieces), 10)
         self.assertNotIn(False, pieces.mapped("copy_allowed"))
 
@@ -96,9 +90,7 @@ class TestCategoryData(TransactionCase):
         single = self.shipped.filtered("one_open_file")
         names = ["owner", "resident", "tenant", "customer", "custody", "guest"]
         names += ["correspondence", "personnel"]
-        expected = self.env["property.archive.category"].union(
-            *map(self._category, names)
-        )
+        expected = self.env["property.archive.category"].union(*map(self._category, names))
         self.assertEqual(single, expected & single)
         self.assertEqual(len(single), len(expected))
         self.assertNotIn("none", single.mapped("subject_kind"))

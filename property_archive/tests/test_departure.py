@@ -38,9 +38,7 @@ class TestDeparture(ArchiveCase):
             "write": lambda: employee.write({"active": False}),
             "superuser": lambda: self.leaver.sudo().write({"active": False}),
             "delete": lambda: self.leaver.sudo().unlink(),
-            "forced delete": lambda: self.leaver.with_context(
-                _force_unlink=True
-            ).unlink(),
+            "forced delete": lambda: self.leaver.with_context(_force_unlink=True).unlink(),
             "resource": lambda: self.leaver.resource_id.sudo().write({"active": False}),
             "resource delete": lambda: self.leaver.resource_id.sudo().unlink(),
             "other resource": lambda: self.leaver.write(
@@ -82,9 +80,7 @@ class TestDeparture(ArchiveCase):
         self.assertTrue(self.leaver.active)
 
     def test_cleared_employee_leaves(self):
-        draft = self.env["property.archive.record"].search(
-            [("submitter_id", "=", self.clerk.id)]
-        )
+        draft = self.env["property.archive.record"].search([("submitter_id", "=", self.clerk.id)])
         draft.with_user(self.clerk).unlink()
         self._forget()
         self.leaver.with_user(self.hr_manager).action_archive()
@@ -92,9 +88,7 @@ class TestDeparture(ArchiveCase):
 
     def test_hr_sees_it_before_trying(self):
         self._forget()
-        self.assertIn(
-            "not handed in", self.leaver.with_user(self.hr_manager).archive_open_items
-        )
+        self.assertIn("not handed in", self.leaver.with_user(self.hr_manager).archive_open_items)
 
     def test_gate_costs_the_same_for_many(self):
         employees = self.leaver | self.env["hr.employee"].create(

@@ -21,9 +21,7 @@ class TestFiling(ArchiveCase):
 
     def test_nothing_is_filed_until_all_have_signed(self):
         record = self._draft()
-        handover = self.env["property.archive.handover"].browse(
-            record.action_submit()["res_id"]
-        )
+        handover = self.env["property.archive.handover"].browse(record.action_submit()["res_id"])
         self.assertEqual(record.state, "submitted")
         handover.with_user(self.clerk).action_sign(SIGNATURE)
         received = handover.with_user(self.archivist)
@@ -43,16 +41,12 @@ class TestFiling(ArchiveCase):
                 }
             ],
         )
-        self.assertEqual(
-            handover.sudo().signature_ids.mapped("role"), ["giver", "receiver"]
-        )
+        self.assertEqual(handover.sudo().signature_ids.mapped("role"), ["giver", "receiver"])
 
     def test_supervisor_signs_last_where_the_category_asks(self):
         self.papers.supervisor_signs = True
         record = self._draft()
-        handover = self.env["property.archive.handover"].browse(
-            record.action_submit()["res_id"]
-        )
+        handover = self.env["property.archive.handover"].browse(record.action_submit()["res_id"])
         handover.with_user(self.clerk).action_sign(SIGNATURE)
         received = handover.with_user(self.archivist)
         received.line_ids.location_id = self.rack
@@ -80,51 +74,35 @@ class TestFiling(ArchiveCase):
 
     def test_clerk_does_not_receive(self):
         record = self._draft()
-        handover = self.env["property.archive.handover"].browse(
-            record.action_submit()["res_id"]
-        )
+        handover = self.env["property.archive.handover"].browse(record.action_submit()["res_id"])
         handover.with_user(self.clerk).action_sign(SIGNATURE)
-        other = self._create_person(
-            "clerk2", "property_archive.group_property_archive_user"
-        )
+        other = self._create_person("clerk2", "property_archive.group_property_archive_user")
         with self.assertRaises(AccessError):
             handover.with_user(other).action_sign(SIGNATURE)
 
     def test_incomplete_file_is_returned_with_a_reason(self):
-        record = self._draft(
-            category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id
-        )
+        record = self._draft(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
         record.enclosure_ids[1].present = False
         self.assertEqual(record.completeness, 50)
         self.assertEqual(record.missing_pieces, "Identity document")
-        handover = self.env["property.archive.handover"].browse(
-            record.action_submit()["res_id"]
-        )
+        handover = self.env["property.archive.handover"].browse(record.action_submit()["res_id"])
         handover.with_user(self.clerk).action_sign(SIGNATURE)
         line = handover.with_user(self.archivist).line_ids
         line.location_id = self.cabinet
         with self.assertRaisesRegex(UserError, "Identity document"):
             line.action_accept()
-        self.assertEqual(
-            line.action_return()["res_model"], "property.archive.return.wizard"
-        )
+        self.assertEqual(line.action_return()["res_model"], "property.archive.return.wizard")
         line.action_return("身份证复印件缺失")
-        self.assertRecordValues(
-            record, [{"state": "draft", "return_reason": "身份证复印件缺失"}]
-        )
+        self.assertRecordValues(record, [{"state": "draft", "return_reason": "身份证复印件缺失"}])
         self.assertEqual(record.sudo().activity_ids.user_id, self.clerk)
         record.enclosure_ids[1].present = True
         self._hand_over(record)
         self.assertEqual(record.sudo().state, "filed")
 
     def test_copy_is_refused_where_originals_are_wanted(self):
-        record = self._draft(
-            category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id
-        )
+        record = self._draft(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
         record.enclosure_ids[0].form = "copy"
-        handover = self.env["property.archive.handover"].browse(
-            record.action_submit()["res_id"]
-        )
+        handover = self.env["property.archive.handover"].browse(record.action_submit()["res_id"])
         handover.with_user(self.clerk).action_sign(SIGNATURE)
         line = handover.with_user(self.archivist).line_ids
         line.location_id = self.cabinet
@@ -132,9 +110,7 @@ class TestFiling(ArchiveCase):
             line.action_accept()
 
     def test_secret_record_wants_a_locked_place(self):
-        record = self._draft(
-            category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id
-        )
+        record = self._draft(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
         with self.assertRaisesRegex(ValidationError, "place with a lock"):
             self._hand_over(record, location=self.rack)
 
@@ -150,14 +126,13 @@ class TestFiling(ArchiveCase):
 
     @mute_logger("odoo.sql_db")
     def test_one_open_file_is_a_database_rule_too(self):
-        record = self._draft(
-            category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id
-        )
+        record = self._draft(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
         other = self._draft()
         self.env.flush_all()
         with self.assertRaises(IntegrityError):
             self.env.cr.execute(
-                "UPDATE property_archive_record SET category_id = %s, subject_key = %s WHERE id = %s",
+                "UPDATE property_archive_record SET category_id = %s, subject_key = %s"
+                " WHERE id = %s",
                 (self.owners.id, record.sudo().subject_key, other.id),
             )
 
@@ -166,20 +141,13 @@ class TestFiling(ArchiveCase):
         self.assertEqual(
             [first.reference, second.reference], ["T-SRV-2024-0001", "T-SRV-2024-0002"]
         )
-        self.assertEqual(
-            self._file(date_document="2023-05-01").reference, "T-SRV-2023-0001"
-        )
+        self.assertEqual(self._file(date_document="2023-05-01").reference, "T-SRV-2023-0001")
 
     def test_hundred_records_in_one_handover(self):
         records = (
             self.env["property.archive.record"]
             .with_user(self.clerk)
-            .create(
-                [
-                    {"name": f"Paper {n}", "category_id": self.papers.id}
-                    for n in range(100)
-                ]
-            )
+            .create([{"name": f"Paper {n}", "category_id": self.papers.id} for n in range(100)])
         )
         handover = self._hand_over(records)
         self.assertEqual(set(records.mapped("state")), {"filed"})
@@ -187,9 +155,7 @@ class TestFiling(ArchiveCase):
         self.assertEqual(len(set(records.mapped("reference"))), 100)
 
     def test_change_of_owner(self):
-        old = self._file(
-            category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id
-        )
+        old = self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
         buyer = self.env["res.partner"].create({"name": "王芳"})
         wizard = (
             self.env["property.archive.change.owner.wizard"]
@@ -203,9 +169,7 @@ class TestFiling(ArchiveCase):
             )
         )
         self._forget()
-        new = self.env["property.archive.record"].browse(
-            wizard.action_confirm()["res_id"]
-        )
+        new = self.env["property.archive.record"].browse(wizard.action_confirm()["res_id"])
         self.assertEqual(self.unit.owner_id, buyer)
         self.assertRecordValues(
             old.sudo(), [{"close_reason": "ownership_ended", "subject_key": False}]

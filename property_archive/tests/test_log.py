@@ -98,9 +98,7 @@ class TestLog(ArchiveCase):
         self.assertFalse(result["errors"])
         self.assertGreater(result["rows"], 3)
         self.assertEqual(self.Seal._seal_batch(), (0, 0))
-        notice = (
-            self.env["property.archive.log.seal"].with_user(self.head).action_verify()
-        )
+        notice = self.env["property.archive.log.seal"].with_user(self.head).action_verify()
         self.assertEqual(notice["params"]["type"], "success")
         with self.assertRaises(AccessError):
             self.env["property.archive.log.seal"].with_user(self.clerk).action_verify()
@@ -119,9 +117,7 @@ class TestLog(ArchiveCase):
         self._file()
         self._seal_all()
         event = self._events("filed")[0]
-        self._tamper(
-            "UPDATE property_archive_log SET user_id = 1 WHERE id = %s", (event.id,)
-        )
+        self._tamper("UPDATE property_archive_log SET user_id = 1 WHERE id = %s", (event.id,))
         self.assertEqual(self._errors(), [(event.id, "changed")])
         with self.assertRaisesRegex(UserError, str(event.id)):
             self.env["property.archive.log.seal"].with_user(self.head).action_verify()
@@ -165,10 +161,6 @@ class TestLog(ArchiveCase):
         record = self._secret()
         attachment = record.sudo().enclosure_ids.attachment_id
         with self.assertRaisesRegex(UserError, "not sent along"):
-            record.with_user(self.archivist).message_post(
-                body="x", attachment_ids=attachment.ids
-            )
+            record.with_user(self.archivist).message_post(body="x", attachment_ids=attachment.ids)
         with self.assertRaisesRegex(UserError, "not sent along"):
-            self.clerk.partner_id.sudo().message_post(
-                body="x", attachment_ids=attachment.ids
-            )
+            self.clerk.partner_id.sudo().message_post(body="x", attachment_ids=attachment.ids)

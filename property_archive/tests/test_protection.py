@@ -79,9 +79,7 @@ class TestProtection(ArchiveCase):
     def test_database_refuses_to_delete_a_filed_record(self):
         record = self._file()
         with self.assertRaises(errors.InsufficientPrivilege), self.env.cr.savepoint():
-            self.env.cr.execute(
-                "DELETE FROM property_archive_record WHERE id = %s", (record.id,)
-            )
+            self.env.cr.execute("DELETE FROM property_archive_record WHERE id = %s", (record.id,))
 
     @mute_logger("odoo.sql_db")
     def test_log_is_append_only(self):

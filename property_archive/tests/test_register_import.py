@@ -132,9 +132,7 @@ class TestRegisterImport(ArchiveCase):
 
     def test_pieces_are_taken_over(self):
         pieces = ["1-2; 3", "*", "Owner form，3", ""]
-        self._load(
-            *(self._row(f"10{n}", pieces_present=text) for n, text in enumerate(pieces))
-        )
+        self._load(*(self._row(f"10{n}", pieces_present=text) for n, text in enumerate(pieces)))
         every, star, named, none = self._confirm()
         self.assertEqual((every.completeness, every.missing_pieces), (100, False))
         self.assertEqual(star.completeness, 100)
@@ -154,9 +152,7 @@ class TestRegisterImport(ArchiveCase):
         )
         self.assertFalse(self.Import.action_check())
         errors = [line.error or "" for line in lines]
-        self.assertEqual(
-            [bool(text) for text in errors], [False] + [True] * 5 + [False, True]
-        )
+        self.assertEqual([bool(text) for text in errors], [False] + [True] * 5 + [False, True])
         self.assertIn("NONE", errors[1])
         self.assertIn("NOWHERE", errors[1])
         self.assertIn("Building and room are missing", errors[2])
@@ -203,15 +199,11 @@ class TestRegisterImport(ArchiveCase):
         with self.assertRaises(AccessError):
             lines.with_user(self.archivist2).read(["name"])
         with self.assertRaises(AccessError):
-            self.Import.with_user(self.clerk).create(
-                {"name": "x", "category_code": "T-OWN"}
-            )
+            self.Import.with_user(self.clerk).create({"name": "x", "category_code": "T-OWN"})
 
     def test_a_long_register_comes_in_at_once(self):
         rows = [
-            self._row(
-                f"{floor}{room:02}", building=f"T{building}", category_code="WY-YZ"
-            )
+            self._row(f"{floor}{room:02}", building=f"T{building}", category_code="WY-YZ")
             for building in range(1, 6)
             for floor in range(1, 11)
             for room in range(1, 7)

@@ -27,9 +27,7 @@ class TestWaysOut(ArchiveCase):
 
     def test_follower_without_the_right_gets_no_mail(self):
         record = self._secret()
-        outsider = self.env["res.partner"].create(
-            {"name": "Outsider", "email": "o@example.com"}
-        )
+        outsider = self.env["res.partner"].create({"name": "Outsider", "email": "o@example.com"})
         record.sudo().message_subscribe(
             (self.engineer.partner_id | self.clerk.partner_id | outsider).ids
         )
@@ -48,9 +46,7 @@ class TestWaysOut(ArchiveCase):
 
     def test_message_is_unread_once_the_right_is_gone(self):
         record = self._secret()
-        clearance = self.env["property.archive.clearance"].search(
-            [("user_id", "=", self.clerk.id)]
-        )
+        clearance = self.env["property.archive.clearance"].search([("user_id", "=", self.clerk.id)])
         record.with_user(self.archivist).message_post(
             body="秘密正文", partner_ids=self.clerk.partner_id.ids
         )
@@ -67,9 +63,7 @@ class TestWaysOut(ArchiveCase):
     def test_names_in_other_documents_are_code_and_category(self):
         record = self._secret()
         self.papers.scope = "department"
-        record.sudo().activity_schedule(
-            "mail.mail_activity_data_todo", user_id=self.archivist.id
-        )
+        record.sudo().activity_schedule("mail.mail_activity_data_todo", user_id=self.archivist.id)
         self.assertNotIn("秘密标题", record.sudo().activity_ids.res_name)
         message = record.sudo().message_post(body="x")
         self.assertNotIn("秘密标题", f"{message.record_name} {message.subject}")
@@ -105,9 +99,7 @@ class TestWaysOut(ArchiveCase):
             name = f"{os.major(number)}:{os.minor(number)}"
             proc = Path(folder, "proc", "self")
             proc.mkdir(parents=True)
-            (proc / "mountinfo").write_text(
-                f"1 2 {name} / / rw - fuse.gocryptfs x rw\n"
-            )
+            (proc / "mountinfo").write_text(f"1 2 {name} / / rw - fuse.gocryptfs x rw\n")
             self.assertEqual(encryption_of(folder, proc=proc.parent), "encrypted")
         self.assertEqual(encryption_of("/no/such/folder"), "unknown")
 

@@ -11,9 +11,7 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
     unit_id = fields.Many2one("property.archive.unit", required=True)
     old_owner_id = fields.Many2one(related="unit_id.owner_id", string="Seller")
     new_owner_id = fields.Many2one("res.partner", "Buyer", required=True)
-    date = fields.Date(
-        "Ownership Ended On", required=True, default=fields.Date.context_today
-    )
+    date = fields.Date("Ownership Ended On", required=True, default=fields.Date.context_today)
     record_id = fields.Many2one(
         "property.archive.record", "Open File", compute="_compute_record_id"
     )
@@ -59,9 +57,7 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
                 )
             )
         if self.date > fields.Date.context_today(self):
-            raise UserError(
-                self.env._("Register the change once the ownership has ended.")
-            )
+            raise UserError(self.env._("Register the change once the ownership has ended."))
         old._lock_rows()
         old._close("ownership_ended", self.date)
         self.unit_id.sudo().owner_id = self.new_owner_id

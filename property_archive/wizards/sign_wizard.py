@@ -16,9 +16,7 @@ class PropertyArchiveSignWizard(models.TransientModel):
         self.ensure_one()
         document = self.env[self.res_model].browse(self.res_id)
         document.check_access("read")
-        if not isinstance(
-            document, self.env.registry["property.archive.signature.mixin"]
-        ):
+        if not isinstance(document, self.env.registry["property.archive.signature.mixin"]):
             return False
         document.action_sign(self.image)
         return {"type": "ir.actions.act_window_close"}

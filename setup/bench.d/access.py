@@ -27,9 +27,7 @@ def person(login, groups, department):
             }
         )
     )
-    env["hr.employee"].create(
-        {"name": login, "user_id": user.id, "department_id": department.id}
-    )
+    env["hr.employee"].create({"name": login, "user_id": user.id, "department_id": department.id})
     return user
 
 
@@ -52,9 +50,7 @@ def fill():
     executive = person(
         "b_exec", ["property_archive.group_property_archive_executive"], departments[0]
     )
-    clerk = person(
-        "b_clerk", ["property_archive.group_property_archive_user"], departments[1]
-    )
+    clerk = person("b_clerk", ["property_archive.group_property_archive_user"], departments[1])
     archivist = person(
         "b_arch", ["property_archive.group_property_archive_archivist"], departments[2]
     )
@@ -76,15 +72,11 @@ def fill():
         "CREATE TEMP TABLE bench_profile (n serial, id int, level int, scope text, department int)"
     )
     # half of a company's papers are for all of it, and most are of a low level
-    weights = dict(zip(levels, (2, 8, 5, 3, 2)))
+    weights = dict(zip(levels, (2, 8, 5, 3, 2), strict=True))
     weighted = [
         (pid, level, scope, department or departments.ids[index % 40])
-        for index, ((_company, level, scope, department), pid) in enumerate(
-            profiles.items()
-        )
-        for _copy in range(
-            weights[level] * {"company": 100, "department": 2, "personal": 1}[scope]
-        )
+        for index, ((_company, level, scope, department), pid) in enumerate(profiles.items())
+        for _copy in range(weights[level] * {"company": 100, "department": 2, "personal": 1}[scope])
     ]
     cr.execute_values(
         "INSERT INTO bench_profile (id, level, scope, department) VALUES %s", weighted
@@ -98,10 +90,10 @@ def fill():
             (name, reference, category_id, level_id, scope, department_id, access_id, company_id,
              state, availability, medium, date_filed, date_document, submitter_id, quantity,
              page_count, completeness, responsible_id, create_uid, write_uid, create_date, write_date)
-        SELECT (ARRAY['张','王','李','赵','陈','刘','杨','黄','周','吴','徐','孙','马','朱','胡','郭'])[1 + (i * 7) %% 16]
-               || (ARRAY['伟','芳','娜','敏','静','丽','强','磊','军','洋','勇','艳','杰','娟','涛','明','超','秀','霞','平','刚','桂','英','华','玉','兰','鹏','飞','鑫','波'])[1 + (i * 13) %% 30]
-               || CASE WHEN i %% 3 = 0 THEN '' ELSE (ARRAY['华','英','国','建','文','志','晓','海','玲','红','婷','宇'])[1 + (i / 3) %% 12] END
-               || ' ' || (1 + i %% 20) || '-' || (1 + i %% 3) || '-' || (101 + i %% 3000) || ' 业主档案',
+        SELECT substr(%(family)s, 1 + (i * 7) %% 16, 1) || substr(%(given)s, 1 + (i * 13) %% 30, 1)
+               || CASE WHEN i %% 3 = 0 THEN '' ELSE substr(%(middle)s, 1 + (i / 3) %% 12, 1) END
+               || ' ' || (1 + i %% 20) || '-' || (1 + i %% 3) || '-' || (101 + i %% 3000)
+               || ' 业主档案',
                'B-' || i, (%(categories)s::int[])[1 + i %% %(ncat)s], p.level, p.scope, p.department, p.id,
                %(company)s, 'filed', 'in', 'paper', date '2016-01-01' + (i %% 3650),
                date '2016-01-01' + (i %% 3650), %(uid)s, 1, 10, 100,
@@ -110,6 +102,9 @@ def fill():
           JOIN bench_profile p ON p.n = 1 + (i * 7919::bigint) %% %(count)s
         """,
         {
+            "family": "张王李赵陈刘杨黄周吴徐孙马朱胡郭",
+            "given": "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰鹏飞鑫波",
+            "middle": "华英国建文志晓海玲红婷宇",
             "categories": categories,
             "ncat": len(categories),
             "company": company,
@@ -128,9 +123,7 @@ def fill():
     )
     cr.commit()
     cr.execute("ANALYZE")
-    print(
-        f"{ROWS:,} records in {time.perf_counter() - started:.0f} s, {len(profiles)} profiles"
-    )
+    print(f"{ROWS:,} records in {time.perf_counter() - started:.0f} s, {len(profiles)} profiles")
     return clerk, archivist, categories
 
 
