@@ -184,7 +184,7 @@ class PropertyArchiveCategory(models.Model):
                         " hold %(fields)s.",
                         category=category.name or "",
                         fields=" ".join(
-                            "{%s}" % name for name in PATTERN_FIELDS if name != "number"
+                            f"{{{name}}}" for name in PATTERN_FIELDS if name != "number"
                         ),
                     )
                 )

@@ -89,12 +89,14 @@ def fill():
         INSERT INTO property_archive_record
             (name, reference, category_id, level_id, scope, department_id, access_id, company_id,
              state, availability, medium, date_filed, date_document, submitter_id, quantity,
-             page_count, completeness, responsible_id, create_uid, write_uid, create_date, write_date)
+             page_count, completeness, responsible_id, create_uid, write_uid, create_date,
+             write_date)
         SELECT substr(%(family)s, 1 + (i * 7) %% 16, 1) || substr(%(given)s, 1 + (i * 13) %% 30, 1)
                || CASE WHEN i %% 3 = 0 THEN '' ELSE substr(%(middle)s, 1 + (i / 3) %% 12, 1) END
                || ' ' || (1 + i %% 20) || '-' || (1 + i %% 3) || '-' || (101 + i %% 3000)
                || ' 业主档案',
-               'B-' || i, (%(categories)s::int[])[1 + i %% %(ncat)s], p.level, p.scope, p.department, p.id,
+               'B-' || i, (%(categories)s::int[])[1 + i %% %(ncat)s], p.level, p.scope,
+               p.department, p.id,
                %(company)s, 'filed', 'in', 'paper', date '2016-01-01' + (i %% 3650),
                date '2016-01-01' + (i %% 3650), %(uid)s, 1, 10, 100,
                CASE WHEN i %% 500 = 0 THEN %(employee)s END, 1, 1, now(), now()
@@ -116,7 +118,8 @@ def fill():
     )
     cr.execute(
         "INSERT INTO property_archive_grant (record_id, user_id, company_id, content, date_from,"
-        " date_to, revoked, reason, create_date) SELECT id, %s, %s, TRUE, now() - interval '1 hour',"
+        " date_to, revoked, reason, create_date)"
+        " SELECT id, %s, %s, TRUE, now() - interval '1 hour',"
         " now() + interval '1 day', FALSE, 'bench', now() FROM property_archive_record"
         " WHERE id %% 20000 = 0",
         (clerk.id, company),
@@ -199,7 +202,8 @@ def main():
     for name, user in (("clerk", clerk), ("archivist", archivist)):
         share = env["property.archive.record"].with_user(user).search_count([])
         print(
-            f"\n{name}: sees {share:,} of {ROWS:,}\n{'':<34} {'without rules':>16} {'with rules':>16}"
+            f"\n{name}: sees {share:,} of {ROWS:,}\n"
+            f"{'':<34} {'without rules':>16} {'with rules':>16}"
         )
         plans = []
         for label, call in calls.items():
