@@ -90,7 +90,8 @@ class PropertyArchiveRetentionRule(models.Model):
         " the period, for important business or a legal dispute; 0: no limit.",
     )
     basis = fields.Text(
-        help="The law, the regulation or the internal rule behind it.", tracking=True
+        translate=True,
+        help="The law, the regulation or the internal rule behind it.",
     )
     active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one(
@@ -127,9 +128,9 @@ class PropertyArchiveRetentionRule(models.Model):
             if rule.permanent:
                 rule.duration = self.env._("Permanent")
             elif rule.period_unit == "months":
-                rule.duration = self.env._("%s months", rule.period)
+                rule.duration = self.env._("%s month(s)", rule.period)
             else:
-                rule.duration = self.env._("%s years", rule.period)
+                rule.duration = self.env._("%s year(s)", rule.period)
 
     @api.depends("category_id", "event", "duration")
     def _compute_display_name(self):
