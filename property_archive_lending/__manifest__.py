@@ -11,11 +11,14 @@
     "data": [
         "security/ir.model.access.csv",
         "security/property_archive_loan_security.xml",
+        "security/property_archive_portal_security.xml",
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
         "data/property_archive_loan_policy_data.xml",
+        "data/property_archive_loan_policy_portal_data.xml",
         "data/property_archive_loan_reminder_data.xml",
         "data/ir_cron_data.xml",
+        "wizards/correct_wizard_views.xml",
         "wizards/desk_wizard_views.xml",
         "wizards/resolve_wizard_views.xml",
         "wizards/simulate_wizard_views.xml",
@@ -29,6 +32,7 @@
         "views/res_company_views.xml",
         "views/res_partner_views.xml",
         "views/property_archive_lending_menus.xml",
+        "views/portal_templates.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

@@ -1,3 +1,5 @@
+from werkzeug.exceptions import NotFound
+
 from odoo import http
 from odoo.http import content_disposition, request
 
@@ -14,6 +16,8 @@ class RegisterController(http.Controller):
     )
     def register(self, key, ids="", **_kwargs):
         """Download a register as XLSX, with the user's own rights (G1)."""
+        if not request.env.user._is_internal():
+            raise NotFound()
         registers = request.env["property.archive.register"]
         content = registers._write_xlsx(key, registers._parse_ids(ids))
         return request.make_response(

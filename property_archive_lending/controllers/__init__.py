@@ -1,1 +1,2 @@
 from . import copy
+from . import portal

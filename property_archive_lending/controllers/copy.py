@@ -1,3 +1,5 @@
+from werkzeug.exceptions import NotFound
+
 from odoo import http
 from odoo.http import content_disposition, request
 
@@ -12,7 +14,9 @@ class CopyController(http.Controller):
     )
     def copy(self, line_id, **_kwargs):
         """The stamped copy of an approved request, for who asked only (D10)."""
-        line = request.env["property.archive.loan.line"].browse(line_id).exists()
+        line = request.env["property.archive.loan.line"].search([("id", "=", line_id)])
+        if not line:
+            raise NotFound()
         content = line._copy_content()
         name = line.sudo().copy_number.replace("/", "-")
         return request.make_response(

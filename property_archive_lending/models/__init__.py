@@ -9,7 +9,10 @@ from . import loan_line_queue
 from . import loan_line_term
 from . import loan_line_copy
 from . import loan_line_key
+from . import loan_portal
+from . import loan_line_portal
 from . import record
+from . import record_portal
 from . import hr_job
 from . import hr_employee
 from . import res_company

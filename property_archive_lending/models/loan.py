@@ -155,7 +155,7 @@ class PropertyArchiveLoan(models.Model):
                         "You do not work in company %s.", loan.company_id.sudo().name
                     )
                 )
-            own = loan.sudo().employee_id.user_id == self.env.user
+            own = loan.sudo().employee_id.user_id == self.env.user or loan._is_portal()
             # constraints run as superuser: what counts is who calls
             desk = self.env.uid == SUPERUSER_ID or self._is_desk()
             if not own and not desk:

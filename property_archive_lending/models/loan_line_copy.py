@@ -82,7 +82,11 @@ class PropertyArchiveLoanLine(models.Model):
         if digital:
             line._check_counterpart(physical=False)
             line._copy_sources()
-        self._sign_both("out", borrower_signature, archivist_signature)
+        if digital and line.loan_id._is_portal():
+            # who asked is not at the desk: fetching the copy is logged as its receipt
+            self._sign("archivist", archivist_signature, phase="out")
+        else:
+            self._sign_both("out", borrower_signature, archivist_signature)
         now = fields.Datetime.now()
         sequence = self.env["ir.sequence"].sudo().with_company(line.company_id)
         line._write_protected(

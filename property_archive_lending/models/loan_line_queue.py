@@ -46,7 +46,9 @@ class PropertyArchiveLoanLine(models.Model):
             ]
         )
         busy = others.record_id
-        return self.filtered(lambda line: line.sudo().record_id & busy)
+        return self.filtered(
+            lambda line: line.kind != "correct" and line.sudo().record_id & busy
+        )
 
     def _queue(self):
         """Put these lines at the end of the line and ask for the record back."""

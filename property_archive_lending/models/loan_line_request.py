@@ -226,7 +226,8 @@ class PropertyArchiveLoanLine(models.Model):
 
     def _check_lendable(self):
         """Raise when a named record cannot be lent; being out only means a wait."""
-        records = self.sudo().record_id
+        # a file is corrected where it is
+        records = self.sudo().filtered(lambda line: line.kind != "correct").record_id
         if not records:
             return
         records = records.sudo(False)

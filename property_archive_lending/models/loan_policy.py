@@ -12,6 +12,7 @@ KINDS = [
     ("borrow", "Borrow"),
     ("copy", "Copy"),
     ("excerpt", "Excerpt"),
+    ("correct", "Correction"),
 ]
 #: From the most to the least specific: the order in which rows are tried.
 REQUESTERS = [

@@ -4,6 +4,8 @@ from . import test_desk
 from . import test_key
 from . import test_performance
 from . import test_policy
+from . import test_portal
+from . import test_portal_http
 from . import test_register
 from . import test_request
 from . import test_security

@@ -1,3 +1,4 @@
+from . import correct_wizard
 from . import desk_wizard
 from . import desk_wizard_line
 from . import resolve_wizard

@@ -1,0 +1,246 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+_STAFF = "base.group_user"
+
+
+class PropertyArchiveLoanLine(models.Model):
+    """What becomes of a request made in the portal, and corrections (B5)."""
+
+    _inherit = "property.archive.loan.line"
+
+    correction_note = fields.Text(
+        readonly=True, copy=False, help="What was done; told to who asked."
+    )
+    # Portal users read their own lines. What the archive says to itself is not theirs:
+    # the title of the record, the level in the name of a rule, who decides.
+    requested_record_id = fields.Many2one(groups=_STAFF)
+    policy_id = fields.Many2one(groups=_STAFF)
+    policy_reason = fields.Text(groups=_STAFF)
+    approval_status = fields.Char(groups=_STAFF)
+    difference = fields.Char(groups=_STAFF)
+
+    def _subject(self):
+        """For somebody outside: code and category, never a title."""
+        line = self.sudo()
+        record = line.requested_record_id
+        if record and line.partner_id and not line.subject:
+            return f"{record.reference} · {record.category_id.name}"
+        return super()._subject()
+
+    # -- whose file it is --------------------------------------------------------------
+
+    def _submit(self):
+        for line in self.sudo():
+            line._check_subject(line.requested_record_id)
+        return super()._submit()
+
+    def _check_answers(self, record):
+        super()._check_answers(record)
+        self._check_subject(record)
+
+    def _check_subject(self, record):
+        """Raise when who comes as the subject of a record is not its subject."""
+        loan = self.sudo().loan_id
+        subject = record.sudo().partner_id
+        if loan.outsider != "self" or not subject:
+            return
+        if subject not in loan.partner_id._archive_subject_partners():
+            raise UserError(
+                self.env._(
+                    "%(record)s is not about %(borrower)s, who asks as its subject.",
+                    record=self._subject(),
+                    borrower=loan.partner_id.display_name,
+                )
+            )
+
+    def _copy_sources(self):
+        """Nothing that is not for the subject goes into the subject's copy."""
+        files = super()._copy_sources()
+        line = self.sudo()
+        subject = line.record_id.partner_id
+        if subject and subject in line.partner_id._archive_subject_partners():
+            pieces = self.env["property.archive.enclosure"].sudo()
+            pieces = pieces.browse(files.mapped("res_id"))
+            hidden = pieces.filtered("not_for_subject").ids
+            files = files.filtered(lambda attachment: attachment.res_id not in hidden)
+            if not files:
+                raise UserError(
+                    self.env._(
+                        "%s holds no PDF file for its subject.",
+                        line.record_id.display_name,
+                    )
+                )
+        return files
+
+    # -- served ------------------------------------------------------------------------
+
+    def action_hand_out(self, *args, **kwargs):
+        if "correct" in self.mapped("kind"):
+            raise UserError(
+                self.env._(
+                    "A correction is asked for, nothing is handed out: amend the file"
+                    " and note what you did with “Correction Done”."
+                )
+            )
+        result = super().action_hand_out(*args, **kwargs)
+        for line in self.sudo().filtered(lambda line: line.grant_id and line.partner_id):
+            line._tell_outsider(
+                self.env._("Open for you until %s", line._portal_moment("date_due"))
+            )
+        return result
+
+    def action_deliver(self, *args, **kwargs):
+        result = super().action_deliver(*args, **kwargs)
+        for line in self.sudo().filtered(lambda line: line.copy_digital):
+            line._tell_outsider(
+                self.env._(
+                    "Your copy is ready until %s", line._portal_moment("date_due")
+                )
+            )
+        return result
+
+    def action_correct(self, note):
+        """The file was corrected as approved, or why only partly: say what was done.
+
+        :param str note: told to who asked
+        :raise UserError: when it is no approved correction, or nothing is noted
+        """
+        self._check_desk()
+        self._lock_rows()
+        self._check_state("approved")
+        if set(self.mapped("kind")) != {"correct"}:
+            raise UserError(self.env._("No correction is asked for here."))
+        if not (note or "").strip():
+            raise UserError(self.env._("Note what was done."))
+        for line in self.sudo():
+            if not line.record_id:
+                raise UserError(
+                    self.env._("Find the record for %s first.", line.display_name)
+                )
+            line.sudo(False).record_id.check_access("read")
+            line._write_protected({"state": "done", "correction_note": note.strip()})
+            self.env["property.archive.log"]._log(
+                "corrected", line.record_id, line=line.id
+            )
+            line._tell_borrowers(self.env._("Corrected"))
+        return True
+
+    def _tell_outsider(self, text):
+        """Tell the portal user of the borrower, with the way to their requests."""
+        self.ensure_one()
+        partner = self.partner_id
+        user = partner.user_ids.filtered(lambda user: user.active and user.share)[:1]
+        if user:
+            self.env["mail.thread"].sudo().message_notify(
+                partner_ids=partner.ids,
+                subject=f"{self.loan_id.name}: {text}",
+                body=Markup('%s: %s<br/><a href="%s/my/archive/requests">%s</a>')
+                % (
+                    self.subject,
+                    text,
+                    self.get_base_url(),
+                    self.env._("Your requests"),
+                ),
+            )
+
+    # -- in the portal -----------------------------------------------------------------
+
+    def _portal_moment(self, name):
+        """A moment of this line as text, in the company's time zone."""
+        line = self.sudo()
+        zone = line.company_id.partner_id.tz or "Asia/Shanghai"
+        moment = fields.Datetime.context_timestamp(self.with_context(tz=zone), line[name])
+        return moment.strftime("%Y-%m-%d %H:%M")
+
+    @api.model
+    def _portal_labels(self):
+        return {
+            "consult": self.env._("Viewing"),
+            "copy": self.env._("Copy"),
+            "excerpt": self.env._("Excerpt"),
+            "correct": self.env._("Correction"),
+            "borrow": self.env._("Borrowing"),
+        }
+
+    def _portal_values(self):
+        """What the portal shows of these requests, read with the user's own rights.
+
+        :rtype: list(dict)
+        """
+        self.check_access("read")
+        records = self.env["property.archive.record"]
+        shown = records.sudo().search(
+            [("id", "in", self.sudo().record_id.ids), *records._portal_domain()]
+        )
+        labels = self._portal_labels()
+        return [
+            {
+                "id": line.id,
+                "number": line.loan_id.name,
+                "date": fields.Datetime.context_timestamp(
+                    line.with_context(
+                        tz=line.sudo().company_id.partner_id.tz or "Asia/Shanghai"
+                    ),
+                    line.create_date,
+                ).strftime("%Y-%m-%d"),
+                "kind": labels[line.kind],
+                "subject": line.subject,
+                "purpose": line.purpose,
+                "record_id": (line.sudo().record_id & shown).id,
+                "withdraw": line.state == "to_approve" and line.user_id == self.env.user,
+                **line._portal_status(),
+            }
+            for line in self
+        ]
+
+    def _portal_status(self):
+        """Where this request stands, in words for who asked.
+
+        :return: ``status``, ``colour``, ``text``, and whether to ``read`` or ``fetch``
+        :rtype: dict
+        """
+        self.ensure_one()
+        running = bool(self.date_due)
+        running = running and fields.Datetime.now() < self.date_due
+        until = self._portal_moment("date_due") if self.date_due else ""
+        status, colour, text = self._portal_stage(until, running)
+        return {
+            "status": status,
+            "colour": colour,
+            "text": text,
+            "read": self.state == "out" and running and bool(self.sudo().grant_id),
+            "fetch": self.state == "delivered" and self.copy_digital and running,
+            "note": self.correction_note or "",
+            "reason": self.refusal_reason if self.state != "done" else "",
+        }
+
+    def _portal_stage(self, until, running):
+        env = self.env
+        closed = (env._("Closed"), "secondary", "")
+        if self.state == "to_approve":
+            text = env._("The keeping department decides.")
+            return env._("Asked"), "warning", text
+        if self.state in ("approved", "queued"):
+            text = {
+                "correct": env._("The archive sees to it."),
+                "copy": env._("The archive makes the copy."),
+            }.get(self.kind) or env._("The archive opens it for you, or shows it to you.")
+            return env._("Approved"), "info", text
+        if self.state == "out":
+            if not running and not self.physical:
+                return closed
+            if self.sudo().grant_id and running:
+                return env._("Open until %s", until), "success", ""
+            return env._("With you until %s", until), "success", ""
+        if self.state == "delivered":
+            if self.copy_digital and running:
+                return env._("Copy ready until %s", until), "success", ""
+            return env._("Copy handed over"), "secondary", ""
+        return {
+            "refused": (env._("Refused"), "danger", ""),
+            "cancelled": (env._("Withdrawn"), "secondary", ""),
+            "done": (env._("Corrected"), "success", ""),
+        }.get(self.state, closed)
