@@ -60,9 +60,7 @@ def _file_records(server):
     """Records with a file each, handed over and filed."""
     clerk, archivist = server.rpc("kefu1"), server.rpc("dangan1")
     head = server.rpc("dangan.zhuguan")
-    category = only(clerk, "property.archive.category", [("code", "=", "ZL")], "id")[
-        "id"
-    ]
+    category = only(clerk, "property.archive.category", [("code", "=", "ZL")], "id")["id"]
     head.call(
         "property.archive.retention.rule",
         "create",
@@ -98,9 +96,7 @@ def _approve(server, category):
     archivist.call(BATCH, "action_opinion_destroy", [batch])
     archivist.call(BATCH, "action_appraised", [batch])
     partners = [
-        client.call("res.users", "read", [client.uid], ["partner_id"])[0]["partner_id"][
-            0
-        ]
+        client.call("res.users", "read", [client.uid], ["partner_id"])[0]["partner_id"][0]
         for client in (server.rpc("caiwu"), server.rpc("baoan.duizhang"))
     ]
     archivist.call(
@@ -140,9 +136,7 @@ def _kill_in_the_middle(server, batch):
     thread.start()
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
-        states = _query(
-            server, "SELECT DISTINCT state FROM property_archive_destruction_line"
-        )
+        states = _query(server, "SELECT DISTINCT state FROM property_archive_destruction_line")
         assert not _query(server, LIARS)
         if "destroyed" in states:
             server._process.send_signal(signal.SIGKILL)

@@ -73,9 +73,7 @@ class PropertyArchiveCategory(models.Model):
         self.invalidate_recordset(["retention_cursor"], flush=False)
         records = self.env["property.archive.record"].sudo()
         for category in self:
-            found = records.search(
-                [("category_id", "child_of", category.id)], limit=BATCH + 1
-            )
+            found = records.search([("category_id", "child_of", category.id)], limit=BATCH + 1)
             if len(found) <= BATCH:
                 category._recompute_retention()
             else:

@@ -92,9 +92,7 @@ class PropertyArchiveDestruction(models.Model):
     method = fields.Selection(METHODS, tracking=True)
     reason = fields.Text(help="Why the records are destroyed; goes to the approvers.")
     note = fields.Text()
-    department_id = fields.Many2one(
-        "hr.department", ondelete="restrict", check_company=True
-    )
+    department_id = fields.Many2one("hr.department", ondelete="restrict", check_company=True)
     participant_ids = fields.Many2many(
         "res.users",
         "property_archive_destruction_participant_rel",
@@ -113,9 +111,7 @@ class PropertyArchiveDestruction(models.Model):
     date_done = fields.Datetime(readonly=True, copy=False)
     stop_reason = fields.Text(readonly=True, copy=False)
     certificate_number = fields.Char(readonly=True, copy=False)
-    line_ids = fields.One2many(
-        "property.archive.destruction.line", "destruction_id", "List"
-    )
+    line_ids = fields.One2many("property.archive.destruction.line", "destruction_id", "List")
     line_count = fields.Integer("Records", compute="_compute_counts")
     open_count = fields.Integer("On the List", compute="_compute_counts")
     blocked_count = fields.Integer("Unsettled", compute="_compute_counts")
@@ -135,9 +131,7 @@ class PropertyArchiveDestruction(models.Model):
         index=True,
     )
 
-    _name_uniq = models.UniqueIndex(
-        "(company_id, name) WHERE name <> '/'", "This number is taken."
-    )
+    _name_uniq = models.UniqueIndex("(company_id, name) WHERE name <> '/'", "This number is taken.")
     _certificate_uniq = models.UniqueIndex(
         "(company_id, certificate_number) WHERE certificate_number IS NOT NULL",
         "This certificate number is taken.",
@@ -178,10 +172,7 @@ class PropertyArchiveDestruction(models.Model):
             )
             batch.line_count = sum(by_state.values())
             batch.open_count = (
-                by_state.get("proposed", 0)
-                + by_state.get("approved", 0)
-                + purging
-                + destroyed
+                by_state.get("proposed", 0) + by_state.get("approved", 0) + purging + destroyed
             )
             batch.blocked_count = blocked.get(batch, 0)
             batch.destroyed_count = destroyed
@@ -309,14 +300,20 @@ class PropertyArchiveDestruction(models.Model):
                             )
                         )
 
+    @api.constrains("executor_id")
+    def _check_executor_is_internal(self):
+        for user in self.sudo().executor_id:
+            if user.share or not user.active:
+                raise ValidationError(
+                    self.env._("%s cannot execute: name an employee of the company.", user.name)
+                )
+
     @api.constrains("supervisor_ids")
     def _check_supervisors_are_people(self):
         for partner in self.supervisor_ids:
             if partner.is_company:
                 raise ValidationError(
-                    self.env._(
-                        "%s is a company: a supervisor is a person.", partner.name
-                    )
+                    self.env._("%s is a company: a supervisor is a person.", partner.name)
                 )
 
     # -- create, write, unlink --------------------------------------------------------------
@@ -338,9 +335,7 @@ class PropertyArchiveDestruction(models.Model):
     def create(self, vals_list):
         batches = super().create(vals_list)
         for batch in batches.sudo():
-            batch._write_protected(
-                {"name": batch._next_number("property.archive.destruction")}
-            )
+            batch._write_protected({"name": batch._next_number("property.archive.destruction")})
         batches._note_participants()
         return batches
 
@@ -402,7 +397,5 @@ class PropertyArchiveDestruction(models.Model):
             )
 
     def _check_archivist(self):
-        if not self.env.user.has_group(
-            "property_archive.group_property_archive_archivist"
-        ):
+        if not self.env.user.has_group("property_archive.group_property_archive_archivist"):
             raise UserError(self.env._("This is for the archivists of the company."))

@@ -53,9 +53,7 @@ class PropertyArchiveDestruction(models.Model):
                 )
             )
         if self.state == "executing":
-            raise UserError(
-                self.env._("%s is still being executed: continue it first.", self.name)
-            )
+            raise UserError(self.env._("%s is still being executed: continue it first.", self.name))
         raise UserError(self.env._("There is nothing to sign on %s now.", self.name))
 
     def action_sign(self, image):
@@ -72,9 +70,7 @@ class PropertyArchiveDestruction(models.Model):
                 batch._sign("supervisor", image, phase=phase)
             else:
                 raise UserError(
-                    self.env._(
-                        "Only the executor and the supervisors sign %s.", batch.name
-                    )
+                    self.env._("Only the executor and the supervisors sign %s.", batch.name)
                 )
             batch._after_signed(phase)
         return True
@@ -91,14 +87,10 @@ class PropertyArchiveDestruction(models.Model):
             raise UserError(self.env._("Outsiders sign on the screen of the executor."))
         outsider = self.sudo().supervisor_ids.filtered(lambda p: p.id == partner_id)
         if not outsider:
-            raise UserError(
-                self.env._("This person is no supervisor of %s.", self.name)
-            )
+            raise UserError(self.env._("This person is no supervisor of %s.", self.name))
         if outsider.user_ids.filtered(lambda user: user.active):
             raise UserError(
-                self.env._(
-                    "%s is a user and signs on a screen of their own.", outsider.name
-                )
+                self.env._("%s is a user and signs on a screen of their own.", outsider.name)
             )
         self._sign("supervisor", image, outsider=outsider, phase=phase)
         self._after_signed(phase)
@@ -134,9 +126,7 @@ class PropertyArchiveDestruction(models.Model):
                 )
                 for phase in ("before", "after")
             }
-            signers.append(
-                {"role": self.env._("Supervisor"), "name": partner.name, **of_partner}
-            )
+            signers.append({"role": self.env._("Supervisor"), "name": partner.name, **of_partner})
         return signers
 
     def _after_signed(self, phase):
@@ -145,12 +135,8 @@ class PropertyArchiveDestruction(models.Model):
 
     def _complete(self):
         """All have signed what they saw: the certificate is valid."""
-        self.sudo()._write_protected(
-            {"state": "done", "date_done": fields.Datetime.now()}
-        )
-        self.sudo().activity_unlink(
-            ["property_archive_retention.mail_activity_type_destruction"]
-        )
+        self.sudo()._write_protected({"state": "done", "date_done": fields.Datetime.now()})
+        self.sudo().activity_unlink(["property_archive_retention.mail_activity_type_destruction"])
         self.env["property.archive.log"]._log(
             "destruction_done", self, certificate=self.certificate_number
         )
@@ -182,15 +168,18 @@ class PropertyArchiveDestruction(models.Model):
         missing = self._missing_signatures("before")
         if missing:
             raise UserError(
-                self.env._(
-                    "Before the destruction these have to sign: %s.", ", ".join(missing)
-                )
+                self.env._("Before the destruction these have to sign: %s.", ", ".join(missing))
             )
         self._check_duties_apart()
         lines = self._drop_blocked(self._lines_in("approved"))
         lines = lines._drop_changed()
         if not lines:
-            self.sudo()._write_protected({"state": "cancelled"})
+            self.sudo()._write_protected(
+                {
+                    "state": "cancelled",
+                    "stop_reason": self.env._("Every line left the list: see the reasons."),
+                }
+            )
             return True
         self._check_method(lines)
         self._mark(lines)
@@ -235,9 +224,7 @@ class PropertyArchiveDestruction(models.Model):
                     env["property.archive.destruction"].browse(ids)._run(INLINE_SECONDS)
             except Exception:
                 # What was marked is committed and stays: the job goes on with it.
-                _logger.exception(
-                    "Destruction %s was interrupted; the job will go on", ids
-                )
+                _logger.exception("Destruction %s was interrupted; the job will go on", ids)
 
         return run
 
@@ -311,9 +298,7 @@ class PropertyArchiveDestruction(models.Model):
         :return: list of (place, lines)
         """
         self.ensure_one()
-        lines = self.line_ids.filtered(
-            lambda line: line.state in ("approved", "purging")
-        )
+        lines = self.line_ids.filtered(lambda line: line.state in ("approved", "purging"))
         by_place = lines.grouped(lambda line: line.sudo().record_id.location_id)
         return sorted(by_place.items(), key=lambda pair: pair[0].sort_key or "")
 
@@ -341,6 +326,4 @@ class PropertyArchiveDestruction(models.Model):
     @api.model
     def _cron_continue(self):
         """Job: finish every execution that is not finished."""
-        self.search(
-            [("state", "=", "executing"), ("line_ids.state", "=", "purging")]
-        )._run()
+        self.search([("state", "=", "executing"), ("line_ids.state", "=", "purging")])._run()

@@ -16,9 +16,7 @@ class PropertyArchiveDestruction(models.Model):
     def _due_domain(self, company, date):
         """Records of a company that are due on a date and in no open batch."""
         listed = (
-            self.env["property.archive.destruction.line"]
-            .sudo()
-            ._search([("is_open", "=", True)])
+            self.env["property.archive.destruction.line"].sudo()._search([("is_open", "=", True)])
         )
         return (
             Domain("company_id", "=", company.id)
@@ -96,9 +94,7 @@ class PropertyArchiveDestruction(models.Model):
             for company, group in records.sudo().grouped("company_id").items()
             for category in group.category_id
         }
-        return records.grouped(
-            lambda r: (r.department_id, procedures[r.sudo().category_id])
-        )
+        return records.grouped(lambda r: (r.department_id, procedures[r.sudo().category_id]))
 
     @api.model
     def _procedure(self, category, company):
@@ -147,15 +143,11 @@ class PropertyArchiveDestruction(models.Model):
         records = self.env["property.archive.record"].browse(record_ids).exists()
         records.check_access("read")
         if records.company_id - self.company_id:
-            raise UserError(
-                self.env._("All records of a destruction are of one company.")
-            )
+            raise UserError(self.env._("All records of a destruction are of one company."))
         records._check_blockers("destroy")
         lines = self._add_lines(records)
         if self.state == "draft":
-            lines._write_protected(
-                {"opinion": "destroy", "opinion_reason": self.reason}
-            )
+            lines._write_protected({"opinion": "destroy", "opinion_reason": self.reason})
         return True
 
     def _get_batches_action(self):
@@ -171,9 +163,7 @@ class PropertyArchiveDestruction(models.Model):
     @api.model
     def _cron_propose(self):
         """Job, once a year: propose what is due, in the name of each archive head (E2)."""
-        for company in self.env["res.company"].search(
-            [("archive_head_id", "!=", False)]
-        ):
+        for company in self.env["res.company"].search([("archive_head_id", "!=", False)]):
             head = company.archive_head_id
             model = self.with_user(head).with_context(allowed_company_ids=company.ids)
             for batch in model._propose_due(company):
@@ -212,9 +202,7 @@ class PropertyArchiveDestruction(models.Model):
         self._check_state("appraisal")
         lines = self.sudo().line_ids.filtered(lambda line: line.state == "proposed")
         if not lines:
-            raise UserError(
-                self.env._("%s lists nothing: add records first.", self.name)
-            )
+            raise UserError(self.env._("%s lists nothing: add records first.", self.name))
         missing = lines.filtered(
             lambda line: not line.opinion or not (line.opinion_reason or "").strip()
         )
@@ -277,9 +265,7 @@ class PropertyArchiveDestruction(models.Model):
         if not self.executor_id:
             missing.append(self.env._("the executor"))
         if len(self.supervisor_ids) < 2:
-            missing.append(
-                self.env._("two supervisors (contacts from outside count as well)")
-            )
+            missing.append(self.env._("two supervisors (contacts from outside count as well)"))
         return missing
 
     def action_submit(self):
@@ -314,9 +300,7 @@ class PropertyArchiveDestruction(models.Model):
         roles = self._check_one_procedure(lines or self.sudo().line_ids)
         lines._seal_list()
         self.sudo()._write_protected({"state": "to_approve"})
-        self.env["property.archive.log"]._log(
-            "destruction_submitted", self, count=len(lines)
-        )
+        self.env["property.archive.log"]._log("destruction_submitted", self, count=len(lines))
         self.sudo()._approval_start({self.sudo(): roles})
         self._note_participants()
         return True
@@ -327,22 +311,16 @@ class PropertyArchiveDestruction(models.Model):
         :raise UserError: when categories on the list ask for different approvers
         """
         if not lines:
-            raise UserError(
-                self.env._("%s lists nothing: add records first.", self.name)
-            )
+            raise UserError(self.env._("%s lists nothing: add records first.", self.name))
         procedures = {}
         for category in lines.record_id.category_id:
-            procedures.setdefault(
-                self._procedure(category, self.sudo().company_id), category
-            )
+            procedures.setdefault(self._procedure(category, self.sudo().company_id), category)
         if len(procedures) > 1:
             raise UserError(
                 self.env._(
                     "The categories %s are approved by different people: put them on lists of"
                     " their own.",
-                    ", ".join(
-                        category.display_name for category in procedures.values()
-                    ),
+                    ", ".join(category.display_name for category in procedures.values()),
                 )
             )
         return list(next(iter(procedures))[0])
@@ -359,9 +337,7 @@ class PropertyArchiveDestruction(models.Model):
                             record.display_name,
                         )
                     )
-            elif (
-                record.level_id.clearance_required and self.method not in SECRET_METHODS
-            ):
+            elif record.level_id.clearance_required and self.method not in SECRET_METHODS:
                 raise UserError(
                     self.env._(
                         "%(record)s is %(level)s: it is shredded, burnt or pulped, not torn up.",
@@ -387,7 +363,12 @@ class PropertyArchiveDestruction(models.Model):
             )
             if not lines:
                 # an appraisal that keeps everything is done once it is approved
-                batch._write_protected({"state": "cancelled"})
+                batch._write_protected(
+                    {
+                        "state": "cancelled",
+                        "stop_reason": self.env._("Everything on the list is kept."),
+                    }
+                )
                 continue
             batch._check_duties_apart()
             batch.activity_schedule(
@@ -417,12 +398,8 @@ class PropertyArchiveDestruction(models.Model):
         self._check_state("appraisal", "draft", "to_approve", "approved", "waiting")
         self.sudo()._approval_cancel()
         self.sudo().line_ids.filtered("is_open")._leave(reason.strip())
-        self.sudo()._write_protected(
-            {"state": "cancelled", "stop_reason": reason.strip()}
-        )
-        self.sudo().activity_unlink(
-            ["property_archive_retention.mail_activity_type_destruction"]
-        )
+        self.sudo()._write_protected({"state": "cancelled", "stop_reason": reason.strip()})
+        self.sudo().activity_unlink(["property_archive_retention.mail_activity_type_destruction"])
         self.env["property.archive.log"]._log("destruction_stopped", self)
         return True
 

@@ -39,24 +39,16 @@ class PropertyArchiveDestructionLine(models.Model):
         index=True,
         ondelete="restrict",
     )
-    title = fields.Char(
-        compute="_compute_title", help="Shown to those who may read the record."
-    )
-    company_id = fields.Many2one(
-        related="destruction_id.company_id", store=True, index=True
-    )
-    batch_state = fields.Selection(
-        related="destruction_id.state", string="Batch Status"
-    )
+    title = fields.Char(compute="_compute_title", help="Shown to those who may read the record.")
+    company_id = fields.Many2one(related="destruction_id.company_id", store=True, index=True)
+    batch_state = fields.Selection(related="destruction_id.state", string="Batch Status")
     date_executed = fields.Datetime(related="destruction_id.date_executed")
     reference = fields.Char(related="record_id.reference")
     category_id = fields.Many2one(related="record_id.category_id")
     level_id = fields.Many2one(related="record_id.level_id")
     department_id = fields.Many2one(related="record_id.department_id")
     date_retention_due = fields.Date(related="record_id.date_retention_due")
-    state = fields.Selection(
-        LINE_STATES, required=True, readonly=True, default="proposed"
-    )
+    state = fields.Selection(LINE_STATES, required=True, readonly=True, default="proposed")
     is_open = fields.Boolean(compute="_compute_is_open", search="_search_is_open")
     opinion = fields.Selection(
         [
@@ -69,9 +61,7 @@ class PropertyArchiveDestructionLine(models.Model):
     )
     keep_years = fields.Integer("Years More")
     opinion_reason = fields.Char("Reason")
-    opinion_by_id = fields.Many2one(
-        "res.users", "Appraised By", readonly=True, ondelete="restrict"
-    )
+    opinion_by_id = fields.Many2one("res.users", "Appraised By", readonly=True, ondelete="restrict")
     blocker_note = fields.Char(
         "Unsettled", readonly=True, help="What stands against the destruction."
     )
@@ -166,9 +156,7 @@ class PropertyArchiveDestructionLine(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
-        raise AccessError(
-            self.env._("A line leaves the list with a reason, it is not deleted.")
-        )
+        raise AccessError(self.env._("A line leaves the list with a reason, it is not deleted."))
 
     # -- leaving the list -------------------------------------------------------------------
 
@@ -178,9 +166,7 @@ class PropertyArchiveDestructionLine(models.Model):
         :param str reason: kept on the line
         """
         self.sudo()._write_protected({"state": "refused", "blocker_note": reason})
-        self.env["property.archive.log"]._log(
-            "destruction_line_left", self.sudo().record_id
-        )
+        self.env["property.archive.log"]._log("destruction_line_left", self.sudo().record_id)
 
     def action_object(self, reason=None):
         """Take these lines off the list with a reason; the others go on.
@@ -201,19 +187,13 @@ class PropertyArchiveDestructionLine(models.Model):
             }
         self.check_access("read")
         for batch, lines in self.grouped("destruction_id").items():
-            batch._check_state(
-                "appraisal", "draft", "to_approve", "approved", "waiting"
-            )
+            batch._check_state("appraisal", "draft", "to_approve", "approved", "waiting")
             if lines.filtered(lambda line: not line.is_open):
                 raise UserError(self.env._("A line left the list already: reload."))
             lines._leave(reason.strip())
-            if batch.state != "appraisal" and not batch._lines_in(
-                "proposed", "approved"
-            ):
+            if batch.state != "appraisal" and not batch._lines_in("proposed", "approved"):
                 batch.sudo()._approval_cancel()
-                batch.sudo()._write_protected(
-                    {"state": "refused", "stop_reason": reason.strip()}
-                )
+                batch.sudo()._write_protected({"state": "refused", "stop_reason": reason.strip()})
         return True
 
     def _apply_opinions(self):
@@ -222,9 +202,7 @@ class PropertyArchiveDestructionLine(models.Model):
             line.record_id._write_protected(
                 {
                     "retention_opinion": line.opinion,
-                    "retention_keep_until": line._keep_until()
-                    if line.opinion == "keep"
-                    else False,
+                    "retention_keep_until": line._keep_until() if line.opinion == "keep" else False,
                     "retention_opinion_reason": line.opinion_reason,
                 }
             )
@@ -252,13 +230,9 @@ class PropertyArchiveDestructionLine(models.Model):
         :return: the lines that stay
         """
         prints = self.sudo().record_id._content_fingerprints()
-        changed = self.filtered(
-            lambda line: prints[line.record_id.id][1] != line.fingerprint
-        )
+        changed = self.filtered(lambda line: prints[line.record_id.id][1] != line.fingerprint)
         if changed:
-            changed._leave(
-                self.env._("its content changed after the list was submitted")
-            )
+            changed._leave(self.env._("its content changed after the list was submitted"))
         return self - changed
 
     def _list_shared_files(self):

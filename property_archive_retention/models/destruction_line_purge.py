@@ -92,12 +92,8 @@ class PropertyArchiveDestructionLine(models.Model):
         for line in self - gone:
             failed = next(name for name in noted[line] if name in errors)
             line._write_protected({"collect_error": errors[failed]})
-        gone._write_protected(
-            {"state": "destroyed", "date_destroyed": now, "collect_error": False}
-        )
+        gone._write_protected({"state": "destroyed", "date_destroyed": now, "collect_error": False})
         for batch, lines in gone.grouped("destruction_id").items():
-            lines.record_id._mark_destroyed(
-                batch, {line.record_id.id: line for line in lines}
-            )
+            lines.record_id._mark_destroyed(batch, {line.record_id.id: line for line in lines})
         self.env.flush_all()
         return len(gone)

@@ -107,17 +107,13 @@ class PropertyArchiveHold(models.Model):
         default="[]",
         help="Of the records that whoever places the hold may see.",
     )
-    placed_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
-    )
+    placed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     date_placed = fields.Datetime(readonly=True, copy=False)
     lift_reason = fields.Text(readonly=True, copy=False)
     lift_requested_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
     )
-    lifted_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
-    )
+    lifted_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     date_lifted = fields.Datetime(readonly=True, copy=False)
     participant_ids = fields.Many2many(
         "res.users",
@@ -142,9 +138,7 @@ class PropertyArchiveHold(models.Model):
         index=True,
     )
 
-    _name_uniq = models.UniqueIndex(
-        "(company_id, name) WHERE name <> '/'", "This number is taken."
-    )
+    _name_uniq = models.UniqueIndex("(company_id, name) WHERE name <> '/'", "This number is taken.")
 
     # -- computes and constraints -------------------------------------------------------
 
@@ -165,9 +159,7 @@ class PropertyArchiveHold(models.Model):
             else:
                 hold.progress = 0 if hold.state == "draft" else 100
 
-    @api.constrains(
-        "kind", "partner_id", "employee_id", "unit_id", "category_id", "filter_domain"
-    )
+    @api.constrains("kind", "partner_id", "employee_id", "unit_id", "category_id", "filter_domain")
     def _check_target(self):
         for hold in self:
             if hold.kind == "filter":
@@ -189,9 +181,7 @@ class PropertyArchiveHold(models.Model):
             domain = Domain(ast.literal_eval(self.filter_domain or "[]"))
             self.env["property.archive.record"].search(domain, limit=1)
         except (ValueError, SyntaxError, TypeError, KeyError, AssertionError) as error:
-            raise ValidationError(
-                self.env._("The filter cannot be read: %s", error)
-            ) from error
+            raise ValidationError(self.env._("The filter cannot be read: %s", error)) from error
         if domain.is_true():
             raise ValidationError(
                 self.env._("A filter that holds everything is none: add a condition.")
@@ -216,9 +206,7 @@ class PropertyArchiveHold(models.Model):
         holds = super().create(vals_list)
         for hold in holds.sudo():
             sequence = self.env["ir.sequence"].sudo().with_company(hold.company_id)
-            hold._write_protected(
-                {"name": sequence.next_by_code("property.archive.hold")}
-            )
+            hold._write_protected({"name": sequence.next_by_code("property.archive.hold")})
         holds._note_participants()
         return holds
 
@@ -242,8 +230,7 @@ class PropertyArchiveHold(models.Model):
     def _lock(self):
         self.flush_recordset()
         self.env.cr.execute(
-            "SELECT id FROM property_archive_hold WHERE id = ANY(%s)"
-            " ORDER BY id FOR UPDATE",
+            "SELECT id FROM property_archive_hold WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
             (self.ids,),
         )
         self.invalidate_recordset(["state", "cursor"], flush=False)
@@ -275,9 +262,7 @@ class PropertyArchiveHold(models.Model):
         if hold.kind == "records":
             return records, domain & Domain("id", "in", hold.seed_ids.ids)
         if hold.kind == "category":
-            return records, domain & Domain(
-                "category_id", "child_of", hold.category_id.id
-            )
+            return records, domain & Domain("category_id", "child_of", hold.category_id.id)
         target = f"{hold.kind}_id"
         return records, domain & Domain(target, "=", hold[target].id)
 

@@ -28,9 +28,7 @@ class PropertyArchiveHold(models.Model):
             model, domain = hold._matching()
             total = model.search_count(domain)
             if hold.kind == "records" and not total:
-                raise UserError(
-                    self.env._("%s names no record that could be held.", hold.name)
-                )
+                raise UserError(self.env._("%s names no record that could be held.", hold.name))
             hold.sudo()._write_protected(
                 {
                     "state": "placing",
@@ -80,9 +78,7 @@ class PropertyArchiveHold(models.Model):
         vals = {"done_count": self.done_count + len(ids)}
         if len(ids) < BATCH:
             vals["state"] = "active"
-            self.message_post(
-                body=self.env._("In force: %s records held.", self.record_count)
-            )
+            self.message_post(body=self.env._("In force: %s records held.", self.record_count))
         else:
             vals["cursor"] = ids[-1]
         self._write_protected(vals)
@@ -226,13 +222,11 @@ class PropertyArchiveHold(models.Model):
         ids = [row[0] for row in self.env.cr.fetchall()]
         records = self.env["property.archive.record"].sudo().browse(ids)
         self.env.cr.execute(
-            "SELECT id FROM property_archive_record WHERE id = ANY(%s)"
-            " ORDER BY id FOR UPDATE",
+            "SELECT id FROM property_archive_record WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
             (ids,),
         )
         self.env.cr.execute(
-            "UPDATE property_archive_record SET hold_count = hold_count - 1"
-            " WHERE id = ANY(%s)",
+            "UPDATE property_archive_record SET hold_count = hold_count - 1 WHERE id = ANY(%s)",
             (ids,),
         )
         records.invalidate_recordset(["hold_count"], flush=False)

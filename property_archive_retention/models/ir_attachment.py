@@ -61,9 +61,7 @@ class IrAttachment(models.Model):
             try:
                 self._archive_remove_file(name)
                 if self._archive_file_exists(name):
-                    errors[name] = self.env._(
-                        "The file %s is still in the store.", name
-                    )
+                    errors[name] = self.env._("The file %s is still in the store.", name)
             except OSError as error:
                 errors[name] = self.env._(
                     "The file %(name)s cannot be removed: %(error)s",

@@ -48,9 +48,7 @@ class PropertyArchiveRecord(models.Model):
         help="What an approved appraisal decided otherwise than the rule.",
     )
     retention_keep_until = fields.Date("Kept Until", readonly=True, copy=False)
-    retention_opinion_reason = fields.Char(
-        "Reason of the Appraisal", readonly=True, copy=False
-    )
+    retention_opinion_reason = fields.Char("Reason of the Appraisal", readonly=True, copy=False)
     destruction_line_ids = fields.One2many(
         "property.archive.destruction.line", "record_id", "Destructions"
     )
@@ -165,9 +163,7 @@ class PropertyArchiveRecord(models.Model):
         )
         for record in self:
             record.destruction_line_count = counts.get(record.sudo(), 0)
-            record.destruction_id = (
-                record.id in open_lines and open_lines[record.id].destruction_id
-            )
+            record.destruction_id = record.id in open_lines and open_lines[record.id].destruction_id
 
     def _open_destruction_lines(self):
         """The open line of each record that is in a batch, by record id."""
@@ -220,11 +216,7 @@ class PropertyArchiveRecord(models.Model):
             )
         )
         if kept:
-            texts.append(
-                self.env._(
-                    "it is the volume of %s, which is kept", kept[0].display_name
-                )
-            )
+            texts.append(self.env._("it is the volume of %s, which is kept", kept[0].display_name))
         return texts
 
     def action_except(self):

@@ -59,16 +59,12 @@ class PropertyArchiveRecord(models.Model):
         """Number of files, and what tells that one of them changed, by record id."""
         by_record = self._content_attachments()
         ids = [attachment for found in by_record.values() for attachment in found]
-        self.env.cr.execute(
-            "SELECT id, checksum FROM ir_attachment WHERE id = ANY(%s)", (ids,)
-        )
+        self.env.cr.execute("SELECT id, checksum FROM ir_attachment WHERE id = ANY(%s)", (ids,))
         checksums = dict(self.env.cr.fetchall())
         result = {}
         for record in self:
             found = by_record.get(record.id, [])
-            text = "\n".join(
-                f"{attachment} {checksums[attachment]}" for attachment in found
-            )
+            text = "\n".join(f"{attachment} {checksums[attachment]}" for attachment in found)
             result[record.id] = len(found), hashlib.sha256(text.encode()).hexdigest()
         return result
 
@@ -94,11 +90,7 @@ class PropertyArchiveRecord(models.Model):
             others.setdefault(own, []).append((model, res_id, attachment))
         result = {}
         for record_id, found in by_record.items():
-            texts = [
-                self._describe_owner(*other)
-                for own in found
-                for other in others.get(own, [])
-            ]
+            texts = [self._describe_owner(*other) for own in found for other in others.get(own, [])]
             if texts:
                 result[record_id] = list(dict.fromkeys(texts))
         return result

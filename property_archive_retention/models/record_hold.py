@@ -128,9 +128,7 @@ class PropertyArchiveRecord(models.Model):
         )
         for line in lines:
             names.setdefault(line.record_id.id, []).append(line.hold_id.name)
-        placing = (
-            self.env["property.archive.hold"].sudo().search([("state", "=", "placing")])
-        )
+        placing = self.env["property.archive.hold"].sudo().search([("state", "=", "placing")])
         for hold in placing:
             for record in hold._matches(self):
                 if hold.name not in names.get(record.id, []):

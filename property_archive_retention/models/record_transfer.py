@@ -53,9 +53,7 @@ class PropertyArchiveRecord(models.Model):
             "property_archive_retention.property_archive_transfer_action"
         )
         if len(transfers) == 1:
-            action.update(
-                res_id=transfers.id, view_mode="form", views=[(False, "form")]
-            )
+            action.update(res_id=transfers.id, view_mode="form", views=[(False, "form")])
         action["domain"] = [("id", "in", transfers.ids)]
         action["context"] = {}
         return action

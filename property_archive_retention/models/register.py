@@ -20,9 +20,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 "title": self.env._("List before Destruction"),
                 "form_number": "DA-07",
                 "model": "property.archive.destruction.line",
-                "domain": [
-                    ("state", "in", ["proposed", "approved", "purging", "destroyed"])
-                ],
+                "domain": [("state", "in", ["proposed", "approved", "purging", "destroyed"])],
                 "order": "destruction_id, id",
                 "columns": columns
                 + [

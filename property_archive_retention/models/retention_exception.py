@@ -143,9 +143,7 @@ class PropertyArchiveRetentionException(models.Model):
             exception.flush_recordset()
             exception.sudo().record_id._lock_rows()
             if exception.state != "draft":
-                raise UserError(
-                    self.env._("%s was submitted already.", exception.display_name)
-                )
+                raise UserError(self.env._("%s was submitted already.", exception.display_name))
             state = exception.sudo().record_id.state
             if state not in ("filed", "sealed"):
                 raise UserError(

@@ -26,9 +26,7 @@ class PropertyArchiveRetentionRule(models.Model):
         table = copy.deepcopy(self._rule_table())
         for by_company in table.values():
             for company_id, rules in by_company.items():
-                by_company[company_id] = [
-                    rule for rule in rules if rule["id"] != self._origin.id
-                ]
+                by_company[company_id] = [rule for rule in rules if rule["id"] != self._origin.id]
         complete = self.category_id and self.event and (self.permanent or self.period)
         if self.active and complete:
             by_company = table.setdefault(self.category_id._origin.id, {})
@@ -106,6 +104,4 @@ class PropertyArchiveRetentionRule(models.Model):
         parts = [texts[kind] % counts[kind] for kind in texts if counts.get(kind)]
         if not parts:
             return False
-        return self.env._(
-            "When you save, records move: %s.", format_list(self.env, parts)
-        )
+        return self.env._("When you save, records move: %s.", format_list(self.env, parts))

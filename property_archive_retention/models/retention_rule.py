@@ -64,9 +64,7 @@ class PropertyArchiveRetentionRule(models.Model):
     )
     permanent = fields.Boolean(required=True, default=False, tracking=True)
     period = fields.Integer("Kept For", tracking=True)
-    period_unit = fields.Selection(
-        UNITS, "Unit", required=True, default="years", tracking=True
-    )
+    period_unit = fields.Selection(UNITS, "Unit", required=True, default="years", tracking=True)
     duration = fields.Char(compute="_compute_duration")
     action = fields.Selection(
         ACTIONS,
@@ -219,9 +217,7 @@ class PropertyArchiveRetentionRule(models.Model):
         table = {}
         for rule in self.sudo().search([("active", "=", True)]):
             by_company = table.setdefault(rule.category_id.id, {})
-            by_company.setdefault(rule.company_id.id or False, []).append(
-                rule._as_data()
-            )
+            by_company.setdefault(rule.company_id.id or False, []).append(rule._as_data())
         return table
 
     def _as_data(self):

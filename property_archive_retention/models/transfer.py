@@ -92,9 +92,7 @@ class PropertyArchiveTransfer(models.Model):
         index=True,
     )
 
-    _name_uniq = models.UniqueIndex(
-        "(company_id, name) WHERE name <> '/'", "This number is taken."
-    )
+    _name_uniq = models.UniqueIndex("(company_id, name) WHERE name <> '/'", "This number is taken.")
 
     # -- computes and constraints -------------------------------------------------------
 
@@ -103,9 +101,7 @@ class PropertyArchiveTransfer(models.Model):
         counts = dict(
             self.env["property.archive.transfer.line"]
             .sudo()
-            ._read_group(
-                [("transfer_id", "in", self.ids)], ["transfer_id"], ["__count"]
-            )
+            ._read_group([("transfer_id", "in", self.ids)], ["transfer_id"], ["__count"])
         )
         for transfer in self:
             transfer.line_count = counts.get(transfer.sudo(), 0)
@@ -163,9 +159,7 @@ class PropertyArchiveTransfer(models.Model):
         transfers = super().create(vals_list)
         for transfer in transfers.sudo():
             sequence = self.env["ir.sequence"].sudo().with_company(transfer.company_id)
-            transfer._write_protected(
-                {"name": sequence.next_by_code("property.archive.transfer")}
-            )
+            transfer._write_protected({"name": sequence.next_by_code("property.archive.transfer")})
         transfers._note_participants()
         return transfers
 
@@ -247,15 +241,11 @@ class PropertyArchiveTransfer(models.Model):
         self._check_state("draft")
         if not self.destination_id or not self.receiver_id:
             raise UserError(
-                self.env._(
-                    "Say which archive receives %s, and who signs there.", self.name
-                )
+                self.env._("Say which archive receives %s, and who signs there.", self.name)
             )
         lines = self.sudo().line_ids
         if not lines:
-            raise UserError(
-                self.env._("%s lists nothing: add records first.", self.name)
-            )
+            raise UserError(self.env._("%s lists nothing: add records first.", self.name))
         # its own open transfer is no reason against it
         self._check_records()
         self.sudo()._write_protected({"state": "to_approve"})
@@ -313,9 +303,7 @@ class PropertyArchiveTransfer(models.Model):
                 transfer._sign("receiver", image)
                 transfer._complete()
             else:
-                raise UserError(
-                    self.env._("You have nothing to sign on %s now.", transfer.name)
-                )
+                raise UserError(self.env._("You have nothing to sign on %s now.", transfer.name))
         return True
 
     def action_sign_outsider(self, image):
@@ -326,9 +314,7 @@ class PropertyArchiveTransfer(models.Model):
         self._check_state("sent")
         if self._turn() != "outsider":
             raise UserError(
-                self.env._(
-                    "The receiver signs on a screen of their own, or on the giver's."
-                )
+                self.env._("The receiver signs on a screen of their own, or on the giver's.")
             )
         self._sign("receiver", image, outsider=self.sudo().receiver_id)
         self._complete()
@@ -338,14 +324,10 @@ class PropertyArchiveTransfer(models.Model):
         self._check_records()
         if not self.package_hash and self._has_files():
             raise UserError(
-                self.env._(
-                    "Download the package first: it is handed over with the paper."
-                )
+                self.env._("Download the package first: it is handed over with the paper.")
             )
         self._sign("giver", image)
-        self.sudo()._write_protected(
-            {"state": "sent", "date_sent": fields.Datetime.now()}
-        )
+        self.sudo()._write_protected({"state": "sent", "date_sent": fields.Datetime.now()})
 
     def _complete(self):
         """Receipt is confirmed: only now do the records leave."""
@@ -371,6 +353,4 @@ class PropertyArchiveTransfer(models.Model):
     def action_print(self):
         """The transfer list 移交清单."""
         self.check_access("read")
-        return self.env.ref(
-            "property_archive_retention.action_report_transfer"
-        ).report_action(self)
+        return self.env.ref("property_archive_retention.action_report_transfer").report_action(self)

@@ -25,14 +25,10 @@ class PropertyArchiveTransferLine(models.Model):
         ondelete="restrict",
     )
     reference = fields.Char(related="record_id.reference")
-    title = fields.Char(
-        compute="_compute_title", help="Shown to those who may read the record."
-    )
+    title = fields.Char(compute="_compute_title", help="Shown to those who may read the record.")
     category_id = fields.Many2one(related="record_id.category_id")
     page_count = fields.Integer(related="record_id.page_count")
-    transfer_state = fields.Selection(
-        related="transfer_id.state", string="Status", store=True
-    )
+    transfer_state = fields.Selection(related="transfer_id.state", string="Status", store=True)
     company_id = fields.Many2one(related="transfer_id.company_id", store=True)
     date_done = fields.Datetime(related="transfer_id.date_done")
 

@@ -43,9 +43,7 @@ class PropertyArchiveTransfer(models.Model):
         """
         self._check_state("approved", "sent")
         if self.giver_id != self.env.user:
-            raise UserError(
-                self.env._("The package of %s is for its giver.", self.name)
-            )
+            raise UserError(self.env._("The package of %s is for its giver.", self.name))
 
     def _write_package(self, stream):
         """Write the package as a zip archive.
@@ -101,14 +99,10 @@ class PropertyArchiveTransfer(models.Model):
                     file.write(attachment.raw)
                 metadata["files"].append({"file": name, "piece": enclosure.name})
                 attachment.invalidate_recordset(["raw"], flush=False)
-            with open(
-                os.path.join(own, "metadata.json"), "w", encoding="utf-8"
-            ) as file:
+            with open(os.path.join(own, "metadata.json"), "w", encoding="utf-8") as file:
                 json.dump(metadata, file, ensure_ascii=False, indent=2, sort_keys=True)
             rows.append({k: v for k, v in metadata.items() if k != "files"})
-        with open(
-            os.path.join(folder, "list.csv"), "w", encoding="utf-8-sig", newline=""
-        ) as file:
+        with open(os.path.join(folder, "list.csv"), "w", encoding="utf-8-sig", newline="") as file:
             writer = csv.DictWriter(file, rows[0].keys())
             writer.writeheader()
             writer.writerows(rows)

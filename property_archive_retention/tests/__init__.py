@@ -9,3 +9,4 @@ from . import test_hold_blocks
 from . import test_exception
 from . import test_transfer
 from . import test_transfer_download
+from . import test_multi_company

@@ -35,9 +35,7 @@ class RetentionCase(ArchiveCase):
                     "method": "shred",
                     "executor_id": self.archivist2.id,
                     "supervisor_ids": [
-                        fields.Command.set(
-                            [self.auditor.partner_id.id, self.outsider.id]
-                        )
+                        fields.Command.set([self.auditor.partner_id.id, self.outsider.id])
                     ],
                     **vals,
                 }
@@ -60,9 +58,7 @@ class RetentionCase(ArchiveCase):
         """Executor and both supervisors sign in the phase that is on."""
         batch.with_user(self.archivist2).action_sign(SIGNATURE)
         batch.with_user(self.auditor).action_sign(SIGNATURE)
-        batch.with_user(self.archivist2).action_sign_outsider(
-            self.outsider.id, SIGNATURE
-        )
+        batch.with_user(self.archivist2).action_sign_outsider(self.outsider.id, SIGNATURE)
 
     def _ready(self, records=None, **vals):
         """A batch past its waiting period, signed before; execution may begin."""

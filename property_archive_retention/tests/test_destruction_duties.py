@@ -27,9 +27,7 @@ class TestDestructionDuties(RetentionCase):
 
     def test_an_administrator_is_no_exception(self):
         admin = self.env.ref("base.user_admin")
-        admin.group_ids += self.env.ref(
-            "property_archive.group_property_archive_archivist"
-        )
+        admin.group_ids += self.env.ref("property_archive.group_property_archive_archivist")
         with self.assertRaisesRegex(ValidationError, "one person"):
             self.env["property.archive.destruction"].with_user(admin).create(
                 {"executor_id": admin.id}
@@ -60,10 +58,13 @@ class TestDestructionDuties(RetentionCase):
         with self.assertRaisesRegex(ValidationError, "one person"):
             self._batch(supervisor_ids=[(6, 0, people.ids)])
 
+    def test_a_portal_user_does_not_execute(self):
+        portal = new_test_user(self.env, "test_portal", groups="base.group_portal")
+        with self.assertRaisesRegex(ValidationError, "cannot execute"):
+            self._batch(executor_id=portal.id)
+
     def test_a_company_is_no_supervisor(self):
-        company = self.env["res.partner"].create(
-            {"name": "Shredder Ltd", "is_company": True}
-        )
+        company = self.env["res.partner"].create({"name": "Shredder Ltd", "is_company": True})
         with self.assertRaisesRegex(ValidationError, "is a company"):
             self._batch(supervisor_ids=[(6, 0, (company | self.outsider).ids)])
 
@@ -113,9 +114,7 @@ class TestDestructionDuties(RetentionCase):
         self.company.archive_destruction_wait = 0
         batch = self._approved()
         with self.assertRaisesRegex(UserError, "screen of the executor"):
-            batch.with_user(self.auditor).action_sign_outsider(
-                self.outsider.id, SIGNATURE
-            )
+            batch.with_user(self.auditor).action_sign_outsider(self.outsider.id, SIGNATURE)
 
     def test_nobody_signs_twice(self):
         batch = self._ready()
@@ -132,9 +131,7 @@ class TestDestructionDuties(RetentionCase):
     def test_only_the_executor_executes(self):
         batch = self._ready()
         admin = self.env.ref("base.user_admin")
-        admin.group_ids += self.env.ref(
-            "property_archive.group_property_archive_archivist"
-        )
+        admin.group_ids += self.env.ref("property_archive.group_property_archive_archivist")
         for user in (self.archivist, self.auditor, admin):
             with self.assertRaisesRegex(UserError, "nobody else"):
                 batch.with_user(user).action_execute()

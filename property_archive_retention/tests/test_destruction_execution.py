@@ -81,9 +81,7 @@ class TestDestructionExecution(RetentionCase):
             body=f"About {text}", attachments=[("a.txt", b"chatter " + MARKER)]
         )
         record.sudo().activity_schedule("mail.mail_activity_data_todo", note=text)
-        done = record.sudo().activity_schedule(
-            "mail.mail_activity_data_todo", note=text
-        )
+        done = record.sudo().activity_schedule("mail.mail_activity_data_todo", note=text)
         done.action_feedback(feedback=text)
         self.env["mail.scheduled.message"].sudo().create(
             {
@@ -195,9 +193,7 @@ class TestDestructionExecution(RetentionCase):
         self.assertEqual(record.state, "purging")
         self.assertTrue(os.path.exists(path))
         with self.enter_registry_test_mode():
-            self.env.ref(
-                "property_archive_retention.ir_cron_destruction"
-            ).method_direct_trigger()
+            self.env.ref("property_archive_retention.ir_cron_destruction").method_direct_trigger()
         self._forget()
         self.assertEqual(record.state, "destroyed")
         self.assertFalse(os.path.exists(path))
@@ -263,9 +259,7 @@ class TestDestructionExecution(RetentionCase):
     def test_content_that_is_not_what_was_approved_leaves(self):
         record, other = self._filed(), self._filed()
         batch = self._ready(record | other)
-        record.sudo().message_post(
-            body="New", attachments=[("b.txt", b"late evidence")]
-        )
+        record.sudo().message_post(body="New", attachments=[("b.txt", b"late evidence")])
         self._execute(batch)
         line = batch.line_ids.filtered(lambda line: line.record_id == record)
         self.assertEqual((line.state, record.state), ("refused", "filed"))

@@ -41,9 +41,7 @@ class TestDestructionFlow(RetentionCase):
             self._propose()
 
     def test_one_batch_for_each_way_of_approval(self):
-        other = self.papers.copy(
-            {"code": "T-OTH", "destruction_role_1": "general_manager"}
-        )
+        other = self.papers.copy({"code": "T-OTH", "destruction_role_1": "general_manager"})
         self.rule.copy({"category_id": other.id})
         self._filed()
         self._filed(category=other)
@@ -65,9 +63,7 @@ class TestDestructionFlow(RetentionCase):
     def test_a_clerk_proposes_nothing(self):
         self._filed()
         with self.assertRaisesRegex(UserError, "archivists"):
-            self.env["property.archive.destruction"].with_user(
-                self.clerk
-            ).action_propose_due()
+            self.env["property.archive.destruction"].with_user(self.clerk).action_propose_due()
 
     def test_what_is_unsettled_is_shown(self):
         record = self._filed()
@@ -139,9 +135,7 @@ class TestDestructionFlow(RetentionCase):
             {
                 "method": "shred",
                 "executor_id": self.archivist2.id,
-                "supervisor_ids": [
-                    (6, 0, (self.auditor.partner_id | self.outsider).ids)
-                ],
+                "supervisor_ids": [(6, 0, (self.auditor.partner_id | self.outsider).ids)],
             }
         )
         batch.action_submit()
@@ -156,9 +150,7 @@ class TestDestructionFlow(RetentionCase):
         self._filed()
         batch = self._propose()
         with self.assertRaisesRegex(ValidationError, "at the longest"):
-            batch.line_ids.write(
-                {"opinion": "keep", "keep_years": 20, "opinion_reason": "x"}
-            )
+            batch.line_ids.write({"opinion": "keep", "keep_years": 20, "opinion_reason": "x"})
 
     def test_opinions_are_closed_with_the_appraisal(self):
         batch = self._batch()
@@ -195,9 +187,7 @@ class TestDestructionFlow(RetentionCase):
             batch.action_submit()
 
     def test_categories_with_other_approvers_want_their_own_list(self):
-        other = self.papers.copy(
-            {"code": "T-OTH", "destruction_role_1": "general_manager"}
-        )
+        other = self.papers.copy({"code": "T-OTH", "destruction_role_1": "general_manager"})
         self.rule.copy({"category_id": other.id})
         batch = self._batch(self._filed() | self._filed(category=other))
         with self.assertRaisesRegex(UserError, "different people"):
@@ -217,9 +207,7 @@ class TestDestructionFlow(RetentionCase):
     def test_two_steps_by_default(self):
         batch = self._batch()
         batch.action_submit()
-        self.assertEqual(
-            batch.approval_ids.mapped("role"), ["keeping_head", "executive"]
-        )
+        self.assertEqual(batch.approval_ids.mapped("role"), ["keeping_head", "executive"])
         self.assertEqual(batch.state, "to_approve")
 
     def test_what_became_permanent_leaves_before_the_approval(self):
@@ -284,9 +272,7 @@ class TestDestructionFlow(RetentionCase):
         batch = self._approved(record | other)
         line = batch.line_ids.filtered(lambda line: line.record_id == record)
         line.with_user(self.service_head).action_object("Claim announced")
-        self.assertEqual(
-            (line.state, line.blocker_note), ("refused", "Claim announced")
-        )
+        self.assertEqual((line.state, line.blocker_note), ("refused", "Claim announced"))
         self.assertEqual(batch.state, "waiting")
         self.assertEqual(batch.line_ids.filtered("is_open").record_id, other)
 
@@ -351,9 +337,7 @@ class TestDestructionFlow(RetentionCase):
     def test_each_year_what_is_due_is_proposed_to_the_archive_head(self):
         record = self._filed()
         with self.enter_registry_test_mode():
-            self.env.ref(
-                "property_archive_retention.ir_cron_appraisal"
-            ).method_direct_trigger()
+            self.env.ref("property_archive_retention.ir_cron_appraisal").method_direct_trigger()
         batch = record.with_user(self.head).destruction_id
         self.assertEqual((batch.state, batch.requester_id), ("appraisal", self.head))
         self.assertEqual(batch.activity_ids.user_id, self.head)

@@ -44,9 +44,7 @@ class TestDestructionPaper(RetentionCase):
         html = (
             self.env["ir.actions.report"]
             .with_user(self.service_head)
-            ._render_qweb_html(
-                "property_archive_retention.report_destruction_list", batch.ids
-            )[0]
+            ._render_qweb_html("property_archive_retention.report_destruction_list", batch.ids)[0]
         )
         self.assertNotIn("秘密标题", html.decode())
 
@@ -70,9 +68,9 @@ class TestDestructionPaper(RetentionCase):
         ):
             self.assertIn(text, html)
         with self.allow_pdf_render():
-            pdf, kind = report.with_context(
-                force_report_rendering=True
-            )._render_qweb_pdf(name, batch.ids)
+            pdf, kind = report.with_context(force_report_rendering=True)._render_qweb_pdf(
+                name, batch.ids
+            )
         self.assertEqual(kind, "pdf")
         self.assertTrue(pdf.startswith(b"%PDF"))
 

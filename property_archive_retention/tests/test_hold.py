@@ -111,9 +111,7 @@ class TestHold(RetentionCase):
         self.assertFalse(record.hold_count)
         self.assertIn(hold.name, record._get_blockers("destroy")[record][0])
         with self.enter_registry_test_mode():
-            self.env.ref(
-                "property_archive_retention.ir_cron_hold"
-            ).method_direct_trigger()
+            self.env.ref("property_archive_retention.ir_cron_hold").method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual((hold.state, record.hold_count), ("active", 1))
 

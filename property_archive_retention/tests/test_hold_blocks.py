@@ -61,9 +61,7 @@ class TestHoldBlocks(RetentionCase):
 
     def test_chatter_files_of_a_held_record_stay(self):
         record = self._filed()
-        message = record.sudo().message_post(
-            body="Evidence", attachments=[("e.txt", b"evidence")]
-        )
+        message = record.sudo().message_post(body="Evidence", attachments=[("e.txt", b"evidence")])
         self._hold(record)
         with self.assertRaisesRegex(UserError, "is held by DJ"):
             message.attachment_ids.sudo().unlink()

@@ -77,9 +77,7 @@ class TestRecord(RetentionCase):
         )
         self.env.invalidate_all()
         with self.enter_registry_test_mode():
-            self.env.ref(
-                "property_archive_retention.ir_cron_recompute"
-            ).method_direct_trigger()
+            self.env.ref("property_archive_retention.ir_cron_recompute").method_direct_trigger()
         self.assertFalse(first.date_retention_due)
         self.assertTrue(second.date_retention_due)
 

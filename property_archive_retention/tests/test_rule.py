@@ -17,9 +17,7 @@ class TestRule(RetentionCase):
         return (
             self.env["property.archive.retention.rule"]
             .with_user(self.head)
-            .create(
-                {"category_id": self.owners.id, "event": "filed", "period": 3, **vals}
-            )
+            .create({"category_id": self.owners.id, "event": "filed", "period": 3, **vals})
         )
 
     def test_a_negative_period_is_refused(self):
@@ -86,9 +84,7 @@ class TestRule(RetentionCase):
         self.assertEqual([rule["id"] for rule in rules], [own.id])
 
     def test_rules_of_the_company_hold_instead_of_shared_ones(self):
-        own = self._rule(
-            category_id=self.papers.id, company_id=self.company.id, period=1
-        )
+        own = self._rule(category_id=self.papers.id, company_id=self.company.id, period=1)
         rules = self.rule._rules_for(self.papers, self.company)
         self.assertEqual([rule["id"] for rule in rules], [own.id])
         other = self.env["res.company"].create({"name": "Other"})
@@ -167,15 +163,11 @@ class TestRule(RetentionCase):
                 "replaces": True,
             },
         ]
-        rule, due = self.rule._decide(
-            rules, {"filed": date(2020, 1, 1), "closed": False}
-        )
+        rule, due = self.rule._decide(rules, {"filed": date(2020, 1, 1), "closed": False})
         self.assertEqual((rule["event"], due), ("filed", False))
 
     def test_owner_files_ship_as_permanent_then_three_years(self):
-        rules = self.rule._rules_for(
-            self.env.ref("property_archive.category_owner"), self.company
-        )
+        rules = self.rule._rules_for(self.env.ref("property_archive.category_owner"), self.company)
         events = {"filed": date(2020, 1, 1)}
         self.assertTrue(self.rule._decide(rules, events)[0]["permanent"])
         events["ownership_ended"] = date(2021, 3, 1)

@@ -23,9 +23,7 @@ class TestTransfer(RetentionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.rule.write({"permanent": True, "period": 0})
-        cls.parent = cls.env["res.partner"].create(
-            {"name": "集团档案馆", "is_company": True}
-        )
+        cls.parent = cls.env["res.partner"].create({"name": "集团档案馆", "is_company": True})
 
     def _transfer(self, records, **vals):
         transfer = (
@@ -171,8 +169,6 @@ class TestTransfer(RetentionCase):
         html = (
             self.env["ir.actions.report"]
             .with_user(self.archivist)
-            ._render_qweb_html(
-                "property_archive_retention.report_transfer", transfer.ids
-            )[0]
+            ._render_qweb_html("property_archive_retention.report_transfer", transfer.ids)[0]
         )
         self.assertIn(transfer.line_ids.reference, html.decode())

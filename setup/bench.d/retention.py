@@ -27,9 +27,7 @@ def person(login, group):
     return (
         env["res.users"]
         .with_context(no_reset_password=True)
-        .create(
-            {"name": login, "login": f"b_{login}", "group_ids": [(6, 0, [env.ref(group).id])]}
-        )
+        .create({"name": login, "login": f"b_{login}", "group_ids": [(6, 0, [env.ref(group).id])]})
     )
 
 
@@ -70,11 +68,15 @@ def fill(size):
     )
     for start in range(0, size, 2000):
         count = min(2000, size - start)
-        records = env["property.archive.record"].sudo()._create_protected(
-            [
-                {"name": f"档案 {n}", "category_id": category.id, "date_filed": "2020-01-01"}
-                for n in range(count)
-            ]
+        records = (
+            env["property.archive.record"]
+            .sudo()
+            ._create_protected(
+                [
+                    {"name": f"档案 {n}", "category_id": category.id, "date_filed": "2020-01-01"}
+                    for n in range(count)
+                ]
+            )
         )
         pieces = env["property.archive.enclosure"].create(
             [{"record_id": record.id, "name": "原件"} for record in records]
