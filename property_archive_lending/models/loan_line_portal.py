@@ -30,32 +30,6 @@ class PropertyArchiveLoanLine(models.Model):
             return f"{record.reference} · {record.category_id.name}"
         return super()._subject()
 
-    # -- whose file it is --------------------------------------------------------------
-
-    def _submit(self):
-        for line in self.sudo():
-            line._check_subject(line.requested_record_id)
-        return super()._submit()
-
-    def _check_answers(self, record):
-        super()._check_answers(record)
-        self._check_subject(record)
-
-    def _check_subject(self, record):
-        """Raise when who comes as the subject of a record is not its subject."""
-        loan = self.sudo().loan_id
-        subject = record.sudo().partner_id
-        if loan.outsider != "self" or not subject:
-            return
-        if subject not in loan.partner_id._archive_subject_partners():
-            raise UserError(
-                self.env._(
-                    "%(record)s is not about %(borrower)s, who asks as its subject.",
-                    record=self._subject(),
-                    borrower=loan.partner_id.display_name,
-                )
-            )
-
     def _copy_sources(self):
         """Nothing that is not for the subject goes into the subject's copy."""
         files = super()._copy_sources()
@@ -96,9 +70,7 @@ class PropertyArchiveLoanLine(models.Model):
         result = super().action_deliver(*args, **kwargs)
         for line in self.sudo().filtered(lambda line: line.copy_digital):
             line._tell_outsider(
-                self.env._(
-                    "Your copy is ready until %s", line._portal_moment("date_due")
-                )
+                self.env._("Your copy is ready until %s", line._portal_moment("date_due"))
             )
         return result
 
@@ -117,14 +89,10 @@ class PropertyArchiveLoanLine(models.Model):
             raise UserError(self.env._("Note what was done."))
         for line in self.sudo():
             if not line.record_id:
-                raise UserError(
-                    self.env._("Find the record for %s first.", line.display_name)
-                )
+                raise UserError(self.env._("Find the record for %s first.", line.display_name))
             line.sudo(False).record_id.check_access("read")
             line._write_protected({"state": "done", "correction_note": note.strip()})
-            self.env["property.archive.log"]._log(
-                "corrected", line.record_id, line=line.id
-            )
+            self.env["property.archive.log"]._log("corrected", line.record_id, line=line.id)
             line._tell_borrowers(self.env._("Corrected"))
         return True
 
@@ -181,9 +149,7 @@ class PropertyArchiveLoanLine(models.Model):
                 "id": line.id,
                 "number": line.loan_id.name,
                 "date": fields.Datetime.context_timestamp(
-                    line.with_context(
-                        tz=line.sudo().company_id.partner_id.tz or "Asia/Shanghai"
-                    ),
+                    line.with_context(tz=line.sudo().company_id.partner_id.tz or "Asia/Shanghai"),
                     line.create_date,
                 ).strftime("%Y-%m-%d"),
                 "kind": labels[line.kind],

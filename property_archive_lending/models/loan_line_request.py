@@ -26,7 +26,7 @@ class PropertyArchiveLoanLine(models.Model):
             company: self.env["property.archive.loan.policy"]._rows(company)
             for company in self.sudo().company_id
         }
-        categories = self.env["property.archive.category"].sudo().search([])
+        categories = self.env["property.archive.category"].sudo().search([("code", "!=", False)])
         roles = {}
         for line in self:
             case = line._case(categories)
@@ -130,7 +130,7 @@ class PropertyArchiveLoanLine(models.Model):
                 kinds.add("own_department")
             if record.employee_id == employee and record:
                 kinds.add("self")
-        elif record and record.partner_id != loan.partner_id:
+        elif record and record.partner_id not in loan.partner_id._archive_subject_partners():
             # whoever comes as the subject is the subject of this record, or nobody's
             kinds.discard("self")
         return kinds
@@ -238,7 +238,11 @@ class PropertyArchiveLoanLine(models.Model):
             texts = [text for text in texts if text not in on_loan.get(record, [])]
             if texts:
                 raise UserError(
-                    f"{record.display_name}: {format_list(self.env, texts)}"
+                    self.env._(
+                        "%(record)s cannot be lent: %(reasons)s.",
+                        record=record.display_name,
+                        reasons=texts,
+                    )
                 )
 
     def _check_not_twice(self):

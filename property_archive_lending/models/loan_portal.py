@@ -67,9 +67,7 @@ class PropertyArchiveLoan(models.Model):
                 continue
             if row.allowed and not any(row[need] for need in _DESK_ONLY):
                 offer[kind] = [
-                    name
-                    for need, name in PAPERS.items()
-                    if row[need] and need != "need_identity"
+                    name for need, name in PAPERS.items() if row[need] and need != "need_identity"
                 ]
         return offer
 
@@ -99,8 +97,7 @@ class PropertyArchiveLoan(models.Model):
             "outsider": "self",
             "kind": kind,
             "purpose": purpose.strip(),
-            "destination": (destination or "").strip()
-            or self.env._("For their own use"),
+            "destination": (destination or "").strip() or self.env._("For their own use"),
             "company_id": record.company_id.id,
             "line_ids": [(0, 0, {"requested_record_id": record.id})],
             **{name: papers[name] for name in offer[kind]},
@@ -136,18 +133,20 @@ class PropertyArchiveLoan(models.Model):
                     [self._fields[n]._description_string(self.env) for n in missing],
                 )
             )
-        again = self.env["property.archive.loan.line"].sudo().search(
-            [
-                ("partner_id", "=", self.env.user.partner_id.id),
-                ("record_id", "=", record.id),
-                ("kind", "=", kind),
-                ("state", "in", ["to_approve", "approved", "queued", "out"]),
-            ],
-            limit=1,
+        again = (
+            self.env["property.archive.loan.line"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "=", self.env.user.partner_id.id),
+                    ("record_id", "=", record.id),
+                    ("kind", "=", kind),
+                    ("state", "in", ["to_approve", "approved", "queued", "out"]),
+                ],
+                limit=1,
+            )
         )
         if again:
             raise UserError(
-                self.env._(
-                    "You asked for this already: %s is open.", again.loan_id.name
-                )
+                self.env._("You asked for this already: %s is open.", again.loan_id.name)
             )

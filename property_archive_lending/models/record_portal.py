@@ -50,17 +50,21 @@ class PropertyArchiveRecord(models.Model):
     def _portal_values(self):
         """The facts the portal shows, and until when the content is open, if it is."""
         now = fields.Datetime.now()
-        grants = self.env["property.archive.grant"].sudo()._read_group(
-            [
-                ("record_id", "in", self.ids),
-                ("user_id", "=", self.env.uid),
-                ("content", "=", True),
-                ("revoked", "=", False),
-                ("date_from", "<=", now),
-                ("date_to", ">", now),
-            ],
-            ["record_id"],
-            ["date_to:max"],
+        grants = (
+            self.env["property.archive.grant"]
+            .sudo()
+            ._read_group(
+                [
+                    ("record_id", "in", self.ids),
+                    ("user_id", "=", self.env.uid),
+                    ("content", "=", True),
+                    ("revoked", "=", False),
+                    ("date_from", "<=", now),
+                    ("date_to", ">", now),
+                ],
+                ["record_id"],
+                ["date_to:max"],
+            )
         )
         until = {record.id: date for record, date in grants}
         return [

@@ -41,8 +41,10 @@ class TestPortal(LendingCase):
         loans = self.env["property.archive.loan"].with_user(user or self.user)
         loan = loans._portal_request(record.id, kind, "我要核对", **kwargs)
         self._forget()
-        return self.env["property.archive.loan.line"].with_user(user or self.user).browse(
-            loan.line_ids.ids
+        return (
+            self.env["property.archive.loan.line"]
+            .with_user(user or self.user)
+            .browse(loan.line_ids.ids)
         )
 
     def _open(self, record, **kwargs):
@@ -149,17 +151,18 @@ class TestPortal(LendingCase):
 
     def test_contact_of_a_company_sees_its_files(self):
         company = self.env["res.partner"].create({"name": "商户", "is_company": True})
-        person = self.env["res.partner"].create(
-            {"name": "经办人", "parent_id": company.id}
-        )
+        person = self.env["res.partner"].create({"name": "经办人", "parent_id": company.id})
         user = self._create_portal("contact", person)
         record = self._service_file(partner_id=company.id)
         self.assertEqual(self._env("record", user)._portal_record(record.id), record)
+        line = self._request(record, user=user)
+        self.assertEqual(line.sudo().policy_id.requester, "self")
+        self._approve(line, self.service_head)
+        self._hand_out(line, physical=False)
+        self.assertTrue(self._env("enclosure", user).search([]))
 
     def test_contact_below_a_person_does_not_see_their_files(self):
-        child = self.env["res.partner"].create(
-            {"name": "租客", "parent_id": self.owner.id}
-        )
+        child = self.env["res.partner"].create({"name": "租客", "parent_id": self.owner.id})
         user = self._create_portal("child", child)
         record = self._owner_file()
         self.assertFalse(self._env("record", user)._portal_record(record.id))
@@ -184,9 +187,7 @@ class TestPortal(LendingCase):
             self.assertEqual(line.sudo().partner_id, self.owner)
             self.assertEqual(line.sudo().record_id, record)
         self.assertEqual(
-            self.env.ref(
-                "property_archive_lending.policy_owner_self_consult"
-            ).term_number,
+            self.env.ref("property_archive_lending.policy_owner_self_consult").term_number,
             3,
         )
 
@@ -206,9 +207,7 @@ class TestPortal(LendingCase):
                 self.assertEqual(row.requester, "self", (name, kind))
                 self.assertEqual(row.step_ids.mapped("role"), ["keeping_head"])
         for kind in ("copy", "excerpt"):
-            row = rows._pick(
-                self.owner_files, self.top_secret, "department", {"external"}, kind
-            )
+            row = rows._pick(self.owner_files, self.top_secret, "department", {"external"}, kind)
             self.assertFalse(row.allowed)
 
     def test_only_for_files_about_oneself(self):
@@ -310,8 +309,9 @@ class TestPortal(LendingCase):
                 document.with_user(self.stranger).read(["display_name"])
 
     def test_desk_cannot_name_a_false_subject(self):
+        """Who is not the subject is an outside party, whatever the desk enters."""
         record = self._owner_file()
-        with self.assertRaisesRegex(UserError, "is not about"):
+        with self.assertRaisesRegex(UserError, "Letter of Introduction"):
             self._ask(
                 self.archivist,
                 employee_id=False,
@@ -391,9 +391,7 @@ class TestPortal(LendingCase):
             }
         )
         self._forget()
-        pieces = self._env("enclosure", self.clerk).search(
-            [("record_id", "=", record.id)]
-        )
+        pieces = self._env("enclosure", self.clerk).search([("record_id", "=", record.id)])
         self.assertTrue(pieces)
         self.assertNotIn(hidden, pieces.sudo())
 
@@ -403,18 +401,14 @@ class TestPortal(LendingCase):
         record = self._owner_file(content=_pdf(1))
         line = self._request(record, "copy")
         self._approve(line, self.service_head)
-        line.with_user(self.archivist).action_deliver(
-            archivist_signature=SIGNATURE, digital=True
-        )
+        line.with_user(self.archivist).action_deliver(archivist_signature=SIGNATURE, digital=True)
         self._forget()
         self.assertTrue(line._portal_values()[0]["fetch"])
         self.assertTrue(line._copy_content().startswith(b"%PDF"))
 
     def test_copy_leaves_out_what_is_not_for_the_subject(self):
         record = self._owner_file(content=_pdf(1))
-        record.enclosure_ids.filtered("file_name")._write_protected(
-            {"not_for_subject": True}
-        )
+        record.enclosure_ids.filtered("file_name")._write_protected({"not_for_subject": True})
         line = self._request(record, "copy")
         self._approve(line, self.service_head)
         with self.assertRaises(UserError):

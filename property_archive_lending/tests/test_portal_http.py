@@ -27,16 +27,16 @@ class TestPortalHttp(LendingCase, HttpCase):
             partner_id=cls.owner.id,
             lang="en_US",
         )
-        new_test_user(cls.env, login="test_portal_stranger", groups="base.group_portal", lang="en_US")
+        new_test_user(
+            cls.env, login="test_portal_stranger", groups="base.group_portal", lang="en_US"
+        )
 
     def setUp(self):
         super().setUp()
         self.record = self._owner_file()
         self.visible = self.record.enclosure_ids.filtered("file_name")
         self.hidden = self.record.enclosure_ids[1]
-        self.hidden._write_protected(
-            {"not_for_subject": True, "present": True, "name": "邻里投诉"}
-        )
+        self.hidden._write_protected({"not_for_subject": True, "present": True, "name": "邻里投诉"})
         self.base = f"/my/archive/{self.record.id}"
         self._login("owner")
 
@@ -199,9 +199,7 @@ class TestPortalHttp(LendingCase, HttpCase):
         self.assertIn("Withdrawn", self._get("/my/archive/requests").text)
 
     def test_form_says_what_is_missing(self):
-        response = self._post(
-            f"{self.base}/request", {"kind": "correct", "purpose": " "}
-        )
+        response = self._post(f"{self.base}/request", {"kind": "correct", "purpose": " "})
         self.assertEqual(response.status_code, 200)
         self.assertIn("Say what you need it for", response.text)
 
