@@ -12,7 +12,7 @@ class CopyController(http.Controller):
         auth="user",
         readonly=False,
     )
-    def copy(self, line_id, **_kwargs):
+    def deliver(self, line_id, **_kwargs):
         """The stamped copy of an approved request, for who asked only (D10)."""
         line = request.env["property.archive.loan.line"].search([("id", "=", line_id)])
         if not line:

@@ -20,7 +20,7 @@ class PropertyArchiveLoanLine(models.Model):
         :return: naive UTC, or False when every stage was sent
         """
         self.ensure_one()
-        stages = self.env["property.archive.loan.reminder"].sudo().search([])
+        stages = self.env["property.archive.loan.reminder"].sudo()._stages()
         moments = [
             self._stage_moment(stage, due) for stage in stages - self.reminder_ids
         ]
@@ -47,7 +47,7 @@ class PropertyArchiveLoanLine(models.Model):
     def _remind(self, now):
         """Send the latest stage of each audience that is due, and mark all of them."""
         self.ensure_one()
-        stages = self.env["property.archive.loan.reminder"].sudo().search([])
+        stages = self.env["property.archive.loan.reminder"].sudo()._stages()
         due = (stages - self.reminder_ids).filtered(
             lambda stage: self._stage_moment(stage, self.date_due) <= now
         )

@@ -47,3 +47,8 @@ class PropertyArchiveLoanReminder(models.Model):
         lines = self.env["property.archive.loan.line"].sudo()
         for line in lines.search([("state", "=", "out"), ("physical", "=", True)]):
             line._write_protected({"date_reminder": line._next_reminder(line.date_due)})
+
+    @api.model
+    def _stages(self):
+        """The stages in use, the earliest first."""
+        return self.search([("active", "=", True)])
