@@ -34,5 +34,6 @@
         "views/property_archive_lending_menus.xml",
         "views/portal_templates.xml",
     ],
+    "demo": ["demo/property_archive_portal_demo.xml"],
     "uninstall_hook": "uninstall_hook",
 }
