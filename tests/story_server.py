@@ -35,9 +35,7 @@ class Client:
         self._credentials = (db, self.uid, password)
 
     def call(self, model, method, *args, **kwargs):
-        return self._object.execute_kw(
-            *self._credentials, model, method, list(args), kwargs
-        )
+        return self._object.execute_kw(*self._credentials, model, method, list(args), kwargs)
 
 
 class StoryServer:
@@ -145,6 +143,4 @@ class StoryServer:
                     if time.monotonic() < deadline:
                         continue
                 self.stop()
-                raise RuntimeError(
-                    f"the server did not start:\n{self.log()[-4000:]}"
-                ) from None
+                raise RuntimeError(f"the server did not start:\n{self.log()[-4000:]}") from None

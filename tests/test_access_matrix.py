@@ -82,8 +82,8 @@ def works_on(person, file):
 
 def may_read(person, file):
     """The register entry."""
-    if file.company not in person.companies:
-        return False
+    if file.company not in person.companies or not person.internal:
+        return False  # whoever is outside reads content by a running right, never the entry
     if file.name in person.reads or works_on(person, file) or file.subject == person.name:
         return True
     return cleared(person, file) and (person.archivist or within(person, file))
@@ -377,9 +377,8 @@ class TestAccessMatrix(TransactionCase):
             "read",
             {name for name, r in self.records.items() if self._reads(r, model.env)},
         )
-        if user._is_internal():
-            rows = model.search(domain).export_data(["name"])["datas"]
-            yield "export", {row[0] for row in rows}
+        rows = model.search(domain).export_data(["name"])["datas"]
+        yield "export", {row[0] for row in rows}
 
     def _reads(self, record, env):
         try:
@@ -446,7 +445,12 @@ class TestAccessMatrix(TransactionCase):
             self.env["property.archive.access"]._forget()
             companies = [self.companies[company].id for company in person.companies]
             expected = {file.name for file in self.files if may_read(person, file)}
-            for way, found in self._entries_by_way(user, companies):
+            entries = self._entries_by_way(user, companies)
+            if not person.internal:
+                entries = ()
+                with self.assertRaises(AccessError):
+                    self.env[RECORD].with_user(user).search([])
+            for way, found in entries:
                 cases += len(self.files)
                 self._compare(name, way, found, expected)
             expected = {file.name for file in self.files if may_open(person, file)}

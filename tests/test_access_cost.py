@@ -1,0 +1,119 @@
+"""What the access rules cost, in small: the million is ./setup/bench access."""
+
+from odoo.fields import Date
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+ROWS = 50_000
+SPECIFICATION = {
+    "reference": {},
+    "name": {},
+    "state": {},
+    "category_id": {"fields": {"display_name": {}}},
+    "level_id": {"fields": {"display_name": {}}},
+}
+
+
+@tagged("post_install", "-at_install")
+class TestAccessCost(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user = new_test_user(
+            cls.env, login="cost_clerk", groups="property_archive.group_property_archive_user"
+        )
+        departments = cls.env["hr.department"].create([{"name": f"D{n}"} for n in range(10)])
+        cls.env["hr.employee"].create(
+            {"name": "clerk", "user_id": cls.user.id, "department_id": departments[0].id}
+        )
+        levels = cls.env["property.archive.level"].search([], limit=10)
+        cls.env["property.archive.clearance"].sudo()._create_protected(
+            [
+                {
+                    "user_id": cls.user.id,
+                    "company_id": cls.env.company.id,
+                    "level_id": cls.env.ref("property_archive.level_secret").id,
+                    "date_start": Date.subtract(Date.today(), days=1),
+                    "date_end": Date.add(Date.today(), years=1),
+                    "state": "granted",
+                }
+            ]
+        )
+        cls.category = cls.env["property.archive.category"].create({"name": "Cost", "code": "COST"})
+        profiles = cls.env["property.archive.access"]._profile_ids(
+            {
+                (cls.env.company.id, level, scope, department)
+                for level in levels.ids
+                for scope in ("company", "department", "personal")
+                for department in departments.ids
+            }
+        )
+        cls.env.flush_all()
+        cls._fill([(key, profile) for key, profile in profiles.items()], departments.ids)
+
+    @classmethod
+    def _fill(cls, profiles, departments):
+        cr = cls.env.cr
+        cr.execute(
+            "CREATE TEMP TABLE cost_profile (n serial, id int, level int, scope text, d int)"
+        )
+        cr.execute_values(
+            "INSERT INTO cost_profile (id, level, scope, d) VALUES %s",
+            [
+                (profile, level, scope, department or departments[number % 10])
+                for number, ((_company, level, scope, department), profile) in enumerate(profiles)
+            ],
+        )
+        cr.execute(
+            """
+            INSERT INTO property_archive_record
+                (name, reference, category_id, level_id, scope, department_id, access_id,
+                 company_id, state, availability, medium, date_filed, submitter_id, quantity,
+                 page_count, completeness, create_date)
+            SELECT substr('张王李赵陈', 1 + i %% 5, 1) || substr('伟芳娜敏静丽强', 1 + i %% 7, 1)
+                   || ' ' || i, 'COST-' || i, %s, p.level, p.scope, p.d, p.id, %s, 'filed', 'in',
+                   'paper', date '2020-01-01', 1, 1, 1, 100, now()
+              FROM generate_series(1, %s) i
+              JOIN cost_profile p
+                ON p.n = 1 + (hashint4(i) & 2147483647) %% (SELECT count(*) FROM cost_profile)
+            """,
+            (cls.category.id, cls.env.company.id, ROWS),
+        )
+        cr.execute("ANALYZE property_archive_record")
+
+    def _records(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.env["property.archive.access"]._forget()
+        return self.env["property.archive.record"].with_user(self.user)
+
+    def _plan(self, records, domain, limit):
+        query = records._search(domain, limit=limit, order="id desc").select()
+        self.env.cr.execute(f"EXPLAIN {query.code}", query.params)
+        return "\n".join(line for (line,) in self.env.cr.fetchall())
+
+    def test_query_counts_do_not_grow(self):
+        domain = [("category_id", "=", self.category.id)]
+        counts = []
+        for limit in (8, 80):
+            self._records().web_search_read(domain, SPECIFICATION, limit=limit)
+            records = self._records()
+            before = self.env.cr.sql_log_count
+            found = records.web_search_read(domain, SPECIFICATION, limit=limit, count_limit=1001)
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(len(found["records"]), limit)
+            self.assertEqual(found["length"], 1001)
+        self.assertEqual(counts[0], counts[1])
+        self.assertLessEqual(counts[1], 12)
+
+    def test_page_reads_no_more_than_it_shows(self):
+        plan = self._plan(self._records(), [("state", "in", ["filed", "sealed"])], 80)
+        self.assertNotIn("Seq Scan on property_archive_record", plan)
+
+    def test_two_chinese_characters_use_an_index(self):
+        records = self._records()
+        plan = self._plan(records, [("name", "ilike", "张伟 7")], None)
+        self.assertIn("Bitmap Index Scan", plan)
+        self.assertNotIn("Seq Scan on property_archive_record", plan)
+        found = records.search([("name", "ilike", "张伟"), ("category_id", "=", self.category.id)])
+        self.assertTrue(found)
+        self.assertEqual({name[:2] for name in found.mapped("name")}, {"张伟"})
