@@ -39,6 +39,9 @@
         "views/hr_employee_views.xml",
         "views/property_archive_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["property_archive/static/tests/tours/*.js"],
+    },
     "demo": [
         "demo/property_archive_company_demo.xml",
         "demo/property_archive_location_demo.xml",

@@ -1,0 +1,32 @@
+from odoo.tests import HttpCase, tagged
+
+from .common import ArchiveCase
+
+
+@tagged("post_install", "-at_install")
+class TestTour(HttpCase, ArchiveCase):
+    """Filing in the browser, from the clerk's new record to the archivist's signature."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.papers.piece_ids = [(0, 0, {"name": "Visit form"})]
+        for user in (cls.clerk, cls.archivist):
+            user.password = user.login
+
+    def test_filing(self):
+        self.start_tour(
+            "/odoo/archive-records/new", "property_archive_clerk_files", login=self.clerk.login
+        )
+        record = self.env["property.archive.record"].search([("name", "=", "回访记录")])
+        self.assertEqual(record.state, "submitted")
+        self.start_tour(
+            "/odoo/archive-handovers",
+            "property_archive_archivist_receives",
+            login=self.archivist.login,
+        )
+        self.assertRecordValues(record, [{"state": "filed", "location_id": self.rack.id}])
+        self.assertEqual(
+            record.handover_line_ids.handover_id.signature_ids.user_id,
+            self.clerk | self.archivist,
+        )
