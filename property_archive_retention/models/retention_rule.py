@@ -240,6 +240,9 @@ class PropertyArchiveRetentionRule(models.Model):
         :param dict table: other rules than those in force, as of :meth:`_rule_table`
         :rtype: list(dict)
         """
+        category = category._origin
+        if not category:  # a form that has just been opened
+            return []
         table = self._rule_table() if table is None else table
         path = (category.parent_path or f"{category.id}/").strip("/").split("/")
         for category_id in reversed(path):

@@ -3,7 +3,7 @@ from datetime import date
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import RetentionCase
 
@@ -11,6 +11,12 @@ from .common import RetentionCase
 @tagged("post_install", "-at_install")
 @freeze_time("2024-06-03 04:00:00")
 class TestRecord(RetentionCase):
+    def test_a_new_form_opens_before_its_category_is_chosen(self):
+        form = Form(self.env["property.archive.record"].with_user(self.clerk))
+        form.name = "Paper"
+        form.category_id = self.papers
+        self.assertFalse(form.save().date_retention_due)
+
     def test_a_draft_has_no_date(self):
         self.assertFalse(self._draft().date_retention_due)
 
