@@ -29,6 +29,7 @@ from . import mail_message
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_groups
 from . import res_users
 from . import resource_resource
 from . import hr_department

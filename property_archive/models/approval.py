@@ -66,6 +66,7 @@ class PropertyArchiveApproval(models.Model):
     escalated = fields.Boolean(readonly=True, default=False)
     reason = fields.Char(readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
+    readable = fields.Boolean(compute="_compute_readable", search="_search_readable")
 
     _document_idx = models.Index("(res_model, res_id)")
     _escalate_idx = models.Index("(date_pending) WHERE state = 'pending' AND escalated IS NOT TRUE")
@@ -76,6 +77,33 @@ class PropertyArchiveApproval(models.Model):
         roles = dict(self._fields["role"]._description_selection(self.env))
         for step in self:
             step.display_name = roles.get(step.role, "")
+
+    @api.depends_context("uid")
+    def _compute_readable(self):
+        visible = self.sudo().search(Domain("id", "in", self.ids) & self._readable_domain())
+        for step in self:
+            step.readable = step.id in visible.ids
+
+    def _search_readable(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = self._readable_domain()
+        return Domain.OR(domain if truth else ~domain for truth in value)
+
+    @api.model
+    def _readable_domain(self):
+        """Domain of the steps of documents that the current user sees."""
+        mine = Domain("approver_ids", "in", self.env.uid) | Domain(
+            "decided_by_id", "=", self.env.uid
+        )
+        mixin = self.env.registry["property.archive.approval.mixin"]
+        for name, model in self.env.registry.items():
+            documents = self.env[name].sudo(False)
+            if issubclass(model, mixin) and not model._abstract and documents.has_access("read"):
+                mine |= Domain("res_model", "=", name) & Domain(
+                    "res_id", "in", documents._search([])
+                )
+        return mine
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):

@@ -108,6 +108,28 @@ class PropertyArchiveEnclosure(models.Model):
             )
         return values
 
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        self.env["property.archive.log"]._log_read(
+            "exported", self.sudo().record_id.sudo(False), content=True
+        )
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        self._check_not_text(groupby_spec)
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    def _read_group_select(self, aggregate_spec, query):
+        self._check_not_text(aggregate_spec)
+        return super()._read_group_select(aggregate_spec, query)
+
+    def _check_not_text(self, spec):
+        """Raise when texts of the content would be read as groups: no log would say so."""
+        name = spec.split(":")[0]
+        if name in ("name", "document_number", "author", "file_name") and not self.env.su:
+            raise UserError(
+                self.env._("Content is not grouped by its texts: open it, or export it.")
+            )
+
     def _search(self, domain, *args, **kwargs):
         if is_superuser_session():
             domain = Domain(domain) & self._readable_domain()

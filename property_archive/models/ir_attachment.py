@@ -21,6 +21,8 @@ _GUARDED_FIELDS = {
     "access_token",
     "name",
 }
+#: Files handed to the chatter of a record follow the record.
+RECORD_MODEL = "property.archive.record"
 #: Models that decide about their files in ``_check_archive_files``.
 GUARDED_MODELS = (
     "property.archive.enclosure",
@@ -46,7 +48,7 @@ class IrAttachment(models.Model):
         """
         by_model = {}
         for attachment in self.sudo():
-            if attachment.res_model in GUARDED_MODELS:
+            if attachment._archive_is_guarded():
                 if operation != "unlink" and (attachment.public or attachment.access_token):
                     raise UserError(
                         self.env._(
@@ -56,8 +58,17 @@ class IrAttachment(models.Model):
                     )
                 if attachment.res_id:
                     by_model.setdefault(attachment.res_model, []).append(attachment.res_id)
+            elif attachment.public and attachment.res_model == RECORD_MODEL:
+                raise UserError(
+                    self.env._("A file at a record is for who sees the record: it is not public.")
+                )
         for model, ids in by_model.items():
             self.env[model].sudo().browse(ids).exists()._check_archive_files(operation)
+
+    def _archive_is_guarded(self):
+        """Whether a document of the archive decides about this file. Addons add theirs."""
+        self.ensure_one()
+        return self.res_model in GUARDED_MODELS
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .ir_attachment import GUARDED_MODELS
+from .ir_attachment import GUARDED_MODELS, RECORD_MODEL
 
 
 class IrBinary(models.AbstractModel):
@@ -14,4 +14,7 @@ class IrBinary(models.AbstractModel):
         if model in GUARDED_MODELS:
             record = record.with_env(self.env)
             record.check_access("read")
+        elif model == RECORD_MODEL and record._name == "ir.attachment":
+            owner = self.env[model].browse(record.sudo().res_id)
+            owner.check_access("read")
         return record

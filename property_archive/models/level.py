@@ -1,4 +1,5 @@
 from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
 
 
 class PropertyArchiveLevel(models.Model):
@@ -46,6 +47,43 @@ class PropertyArchiveLevel(models.Model):
         self._changed()
         return super().create(vals_list)
 
+    def _check_protection(self, vals):
+        """What a level in use protects is not lowered (B2, B7).
+
+        Whoever sets up levels would else open all records of one, or make a clearance
+        they hold count for more than it was given for.
+        """
+        for level in self:
+            changed = {
+                name
+                for name in ("rank", "clearance_required", "consultation_required")
+                if name in vals and vals[name] != level[name]
+            }
+            tightened = {
+                name for name in changed if name != "rank" and vals[name] and not level[name]
+            }
+            if changed - tightened and level._in_use():
+                raise UserError(
+                    self.env._(
+                        "%s is in use: its rank and what it asks for are not lowered. Make a"
+                        " new level.",
+                        level.name,
+                    )
+                )
+
+    def _in_use(self):
+        """Whether records or clearances have this level."""
+        return any(
+            self.env[model].sudo().with_context(active_test=False).search_count(
+                [("level_id", "=", self.id)], limit=1
+            )
+            for model in (
+                "property.archive.record",
+                "property.archive.clearance",
+            )
+        )
+
     def write(self, vals):
+        self._check_protection(vals)
         self._changed()
         return super().write(vals)

@@ -1,6 +1,44 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+_RECORD = "property.archive.record"
+
+
+def linked_documents(env, model, vals):
+    """Documents of the archive that values point at, those in commands included.
+
+    :param str model: name of the model the values are for
+    :param dict vals: as for ``create``, ``write`` or ``onchange``
+    :return: ids by model name
+    :rtype: dict(str, set(int))
+    """
+    linked = {}
+
+    def add(comodel, ids):
+        linked.setdefault(comodel, set()).update(i for i in ids if isinstance(i, int) and i)
+
+    def walk(model, vals):
+        for name, value in vals.items():
+            field = env[model]._fields.get(name)
+            comodel = field.comodel_name if field is not None and field.relational else None
+            if not value or not comodel or not comodel.startswith("property.archive."):
+                continue
+            if field.type == "many2one":
+                add(comodel, [value.get("id") if isinstance(value, dict) else value])
+                continue
+            for command in value if isinstance(value, (list, tuple)) else ():
+                if isinstance(command, int):
+                    add(comodel, [command])
+                elif command[0] == 4:
+                    add(comodel, [command[1]])
+                elif command[0] == 6:
+                    add(comodel, command[2])
+                elif command[0] in (0, 1) and isinstance(command[2], dict):
+                    walk(comodel, command[2])
+
+    walk(model, vals)
+    return linked
+
 
 class PropertyArchiveProtected(models.AbstractModel):
     """A model whose state is moved by its own operations and by nothing else.
@@ -61,6 +99,30 @@ class PropertyArchiveProtected(models.AbstractModel):
         if refused:
             raise self._protected_error(refused)
 
+    def _check_links(self, vals, models=None):
+        """Raise when values point at a document that the caller does not see.
+
+        The names of documents are safe to show where one is told of them, and only there:
+        nobody learns them, or what else follows from a document, by trying ids.
+
+        :param dict vals: as for ``create``, ``write`` or ``onchange``
+        :param models: names of the models to look at, default all of the archive
+        """
+        if self.env.su:
+            return
+        for model, ids in linked_documents(self.env, self._name, vals).items():
+            if models is None or model in models:
+                # by a search: the answer is the same for an id that does not exist
+                documents = self.env[model].with_context(active_test=False)
+                if len(documents.search([("id", "in", list(ids))])) < len(ids):
+                    raise AccessError(
+                        self.env._("You see no such document: %s.", documents._description)
+                    )
+
+    def onchange(self, values, field_names, fields_spec):
+        self._check_links(values)
+        return super().onchange(values, field_names, fields_spec)
+
     @api.model
     def default_get(self, fields):
         # ``default_<field>`` in a caller's context and ir.default must not fill what the
@@ -73,6 +135,7 @@ class PropertyArchiveProtected(models.AbstractModel):
                 continue
             value = field.default(self)
             values[name] = value.id if isinstance(value, models.BaseModel) else value
+        self._check_links(values)
         return values
 
     @api.model_create_multi
@@ -80,11 +143,14 @@ class PropertyArchiveProtected(models.AbstractModel):
         creatable = self._creatable_fields()
         for name in {name for vals in vals_list for name in vals}:
             self.browse()._check_names([name], creatable)
+        for vals in vals_list:
+            self._check_links(vals, (_RECORD,))
         return super().create(vals_list)
 
     def write(self, vals):
         if self:
             self._check_names(vals, self._editable_fields())
+            self._check_links(vals, (_RECORD,))
         return super().write(vals)
 
     def _create_protected(self, vals_list):

@@ -447,6 +447,8 @@ class PropertyArchiveRecord(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "company_id" in vals:
+            self._check_company_allowed()
         if vals.get("parent_id"):
             self._check_volume_readable()
         return result

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -99,9 +100,29 @@ class PropertyArchiveRecord(models.Model):
             self.env["property.archive.log"]._log_read("viewed", self._origin)
         return values
 
-    def export_data(self, fields_to_export):
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        # also what is exported through another document that points here
         self.env["property.archive.log"]._log_read("exported", self)
-        return super().export_data(fields_to_export)
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+
+    def copy_data(self, default=None):
+        self.env["property.archive.log"]._log_read("viewed", self)
+        return super().copy_data(default)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        self._check_not_text(groupby_spec)
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    def _read_group_select(self, aggregate_spec, query):
+        self._check_not_text(aggregate_spec)
+        return super()._read_group_select(aggregate_spec, query)
+
+    def _check_not_text(self, spec):
+        """Raise when texts of records would be read as groups: no log would say so."""
+        if spec.split(":")[0] in ("name", "note", "return_reason") and not self.env.su:
+            raise UserError(
+                self.env._("Records are not grouped by their texts: open them, or export them.")
+            )
 
     # -- mail -------------------------------------------------------------------------------
 

@@ -7,3 +7,4 @@ from . import test_tour
 from . import test_ways_out
 from . import test_category_data
 from . import test_register_import
+from . import test_attacks
