@@ -18,3 +18,4 @@ from . import hr_employee
 from . import res_company
 from . import res_partner
 from . import register
+from . import ir_attachment

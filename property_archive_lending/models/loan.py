@@ -196,6 +196,14 @@ class PropertyArchiveLoan(models.Model):
             return self._creatable_fields() - {"company_id"}
         return set()
 
+    def _check_archive_files(self, operation):
+        """Hook of ``ir.attachment``: the papers of a submitted request stay as they are."""
+        for loan in self:
+            if loan.name:
+                raise UserError(
+                    self.env._("%s was submitted: its papers are kept as they are.", loan.name)
+                )
+
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
         if any(loan.state != "draft" or loan.name for loan in self.sudo()):

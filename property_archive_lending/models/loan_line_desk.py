@@ -333,6 +333,12 @@ class PropertyArchiveLoanLine(models.Model):
                     )
                 )
             bearer = self.env["res.partner"].browse(returned_by or []).exists()
+            if bearer.user_ids & self.env.user._archive_same_person():
+                raise UserError(
+                    self.env._(
+                        "You do not bring back what you take back: another archivist does."
+                    )
+                )
             if bearer and not (witness or "").strip():
                 raise UserError(
                     self.env._(

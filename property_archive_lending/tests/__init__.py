@@ -1,3 +1,4 @@
+from . import test_attacks
 from . import test_copy
 from . import test_departure
 from . import test_desk

@@ -14,7 +14,7 @@ class PropertyArchiveDeskWizardLine(models.TransientModel):
     line_id = fields.Many2one("property.archive.loan.line", "Loan", required=True)
     record_id = fields.Many2one(related="line_id.record_id", related_sudo=False)
     location_id = fields.Many2one(related="line_id.location_id", related_sudo=False)
-    date_due = fields.Datetime(related="line_id.date_due")
+    date_due = fields.Datetime(related="line_id.date_due", related_sudo=False)
     physical = fields.Boolean("Paper")
     page_count = fields.Integer("Pages")
     condition = fields.Char()

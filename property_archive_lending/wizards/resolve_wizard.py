@@ -9,7 +9,7 @@ class PropertyArchiveResolveWizard(models.TransientModel):
     _description = "Find the Record"
 
     line_id = fields.Many2one("property.archive.loan.line", "Request", required=True)
-    subject = fields.Char(related="line_id.subject")
+    subject = fields.Char(related="line_id.subject", related_sudo=False)
     candidate_ids = fields.Many2many(
         "property.archive.record",
         compute="_compute_candidate_ids",
