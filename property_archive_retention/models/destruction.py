@@ -86,6 +86,7 @@ class PropertyArchiveDestruction(models.Model):
         "destruction_id",
         "partner_id",
         "Supervisors",
+        ondelete="restrict",
         help="Two people who watch and sign before and after. Whoever is no user of the"
         " system is a contact and signs on the executor's screen.",
     )
@@ -299,6 +300,20 @@ class PropertyArchiveDestruction(models.Model):
                                 other_duty=other_duty,
                             )
                         )
+
+    @api.constrains("executor_id", "supervisor_ids")
+    def _check_people_complete(self):
+        """After the submission one person steps in for another: nobody is left out (E4)."""
+        for batch in self.filtered(
+            lambda b: b.state in ("to_approve", "approved", "waiting", "executing")
+        ):
+            if not batch.executor_id or len(batch.supervisor_ids) < 2:
+                raise ValidationError(
+                    self.env._(
+                        "%s needs an executor and two supervisors: name others in their place.",
+                        batch.name,
+                    )
+                )
 
     @api.constrains("executor_id")
     def _check_executor_is_internal(self):

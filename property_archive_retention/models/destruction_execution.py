@@ -170,6 +170,7 @@ class PropertyArchiveDestruction(models.Model):
             raise UserError(
                 self.env._("Before the destruction these have to sign: %s.", ", ".join(missing))
             )
+        self._check_people_complete()
         self._check_duties_apart()
         lines = self._drop_blocked(self._lines_in("approved"))
         lines = lines._drop_changed()

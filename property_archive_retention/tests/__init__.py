@@ -1,3 +1,4 @@
+from . import test_attacks
 from . import test_rule
 from . import test_record
 from . import test_destruction_flow

@@ -8,7 +8,7 @@ class PropertyArchiveTransferSignWizard(models.TransientModel):
     _description = "Signature of an Outside Receiver"
 
     transfer_id = fields.Many2one("property.archive.transfer", required=True)
-    receiver_id = fields.Many2one(related="transfer_id.receiver_id")
+    receiver_id = fields.Many2one(related="transfer_id.receiver_id", related_sudo=False)
     image = fields.Binary("Signature", required=True)
 
     def action_confirm(self):
