@@ -74,9 +74,10 @@ class PropertyArchiveLevel(models.Model):
     def _in_use(self):
         """Whether records or clearances have this level."""
         return any(
-            self.env[model].sudo().with_context(active_test=False).search_count(
-                [("level_id", "=", self.id)], limit=1
-            )
+            self.env[model]
+            .sudo()
+            .with_context(active_test=False)
+            .search_count([("level_id", "=", self.id)], limit=1)
             for model in (
                 "property.archive.record",
                 "property.archive.clearance",

@@ -9,9 +9,7 @@ class HrEmployee(models.Model):
 
     _inherit = "hr.employee"
 
-    archive_loan_count = fields.Integer(
-        compute="_compute_archive_loan_count", groups=_DESK
-    )
+    archive_loan_count = fields.Integer(compute="_compute_archive_loan_count", groups=_DESK)
 
     def _compute_archive_loan_count(self):
         counts = dict(
@@ -57,9 +55,7 @@ class HrEmployee(models.Model):
             employee_id = owner.get(line.employee_id.id) or partners[line.partner_id.id]
             blockers.setdefault(employee_id, []).append(
                 self.env._(
-                    "on loan: %(record)s (%(loan)s, due %(date)s; return it at the"
-                    " archive"
-                    " desk)",
+                    "on loan: %(record)s (%(loan)s, due %(date)s; return it at the archive desk)",
                     record=line.record_id.display_name,
                     loan=line.loan_id.name,
                     date=line._local_date("date_due"),

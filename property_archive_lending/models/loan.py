@@ -75,9 +75,7 @@ class PropertyArchiveLoan(models.Model):
         "Needed Until", help="Empty: as long as the policy allows.", copy=False
     )
     copy_count = fields.Integer("Number of Copies", default=1, copy=False)
-    destination = fields.Char(
-        copy=False, help="Where copies and excerpts go, and who keeps them."
-    )
+    destination = fields.Char(copy=False, help="Where copies and excerpts go, and who keeps them.")
     line_ids = fields.One2many("property.archive.loan.line", "loan_id", "Records")
     summary = fields.Char(compute="_compute_summary", compute_sudo=True)
     letter = fields.Binary("Letter of Introduction", attachment=True, copy=False)
@@ -141,9 +139,7 @@ class PropertyArchiveLoan(models.Model):
         for loan in self:
             if bool(loan.employee_id) == bool(loan.partner_id):
                 raise ValidationError(
-                    self.env._(
-                        "A request names one borrower: an employee or an outside party."
-                    )
+                    self.env._("A request names one borrower: an employee or an outside party.")
                 )
             if loan.partner_id and not loan.outsider:
                 raise ValidationError(
@@ -151,9 +147,7 @@ class PropertyArchiveLoan(models.Model):
                 )
             if loan.company_id not in self.env.companies:
                 raise ValidationError(
-                    self.env._(
-                        "You do not work in company %s.", loan.company_id.sudo().name
-                    )
+                    self.env._("You do not work in company %s.", loan.company_id.sudo().name)
                 )
             own = loan.sudo().employee_id.user_id == self.env.user or loan._is_portal()
             # constraints run as superuser: what counts is who calls
@@ -170,9 +164,7 @@ class PropertyArchiveLoan(models.Model):
     @api.model
     def _is_desk(self):
         """Whether the current user works at the archive desk."""
-        return self.env.user.has_group(
-            "property_archive.group_property_archive_archivist"
-        )
+        return self.env.user.has_group("property_archive.group_property_archive_archivist")
 
     # -- protected ---------------------------------------------------------------------
 
@@ -207,9 +199,7 @@ class PropertyArchiveLoan(models.Model):
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
         if any(loan.state != "draft" or loan.name for loan in self.sudo()):
-            raise UserError(
-                self.env._("A request that was submitted is cancelled, never deleted.")
-            )
+            raise UserError(self.env._("A request that was submitted is cancelled, never deleted."))
 
     # -- operations --------------------------------------------------------------------
 
@@ -223,9 +213,7 @@ class PropertyArchiveLoan(models.Model):
         self._lock_rows()
         for loan in self.sudo():
             if loan.state != "draft":
-                raise UserError(
-                    self.env._("%s was submitted already.", loan.display_name)
-                )
+                raise UserError(self.env._("%s was submitted already.", loan.display_name))
             if not loan.line_ids:
                 raise UserError(self.env._("Name at least one record you ask for."))
         self._assign_numbers()
@@ -239,9 +227,7 @@ class PropertyArchiveLoan(models.Model):
             lambda line: line.state in ("to_approve", "approved", "queued")
         )
         if not lines:
-            raise UserError(
-                self.env._("Nothing of this request can be cancelled any more.")
-            )
+            raise UserError(self.env._("Nothing of this request can be cancelled any more."))
         lines.action_cancel()
         return True
 
@@ -249,8 +235,7 @@ class PropertyArchiveLoan(models.Model):
         """Wait for and lock these rows, always in the order of their ids."""
         self.flush_recordset()
         self.env.cr.execute(
-            "SELECT id FROM property_archive_loan WHERE id = ANY(%s) ORDER BY id FOR"
-            " UPDATE",
+            "SELECT id FROM property_archive_loan WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
             (self.ids,),
         )
         self.invalidate_recordset(["state"], flush=False)

@@ -127,9 +127,7 @@ class PropertyArchiveLoanLine(models.Model):
         store=True,
         index="btree_not_null",
     )
-    partner_id = fields.Many2one(
-        related="loan_id.partner_id", store=True, index="btree_not_null"
-    )
+    partner_id = fields.Many2one(related="loan_id.partner_id", store=True, index="btree_not_null")
     kind = fields.Selection(related="loan_id.kind", store=True)
     purpose = fields.Text(related="loan_id.purpose", related_sudo=True)
     borrower = fields.Char(compute="_compute_borrower", compute_sudo=True)
@@ -178,12 +176,8 @@ class PropertyArchiveLoanLine(models.Model):
     )
     renewal_pending = fields.Boolean("Renewal Asked For", readonly=True, copy=False)
     overdue = fields.Boolean(compute="_compute_overdue", search="_search_overdue")
-    handed_out_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
-    )
-    taken_back_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
-    )
+    handed_out_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    taken_back_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     returned_by_id = fields.Many2one(
         "res.partner",
         "Brought Back By",
@@ -233,9 +227,7 @@ class PropertyArchiveLoanLine(models.Model):
     @api.depends("loan_id.name", "subject")
     def _compute_display_name(self):
         for line in self:
-            line.display_name = (
-                f"{line.sudo().loan_id.display_name} · {line._subject()}"
-            )
+            line.display_name = f"{line.sudo().loan_id.display_name} · {line._subject()}"
 
     def _subject(self):
         """What is asked for, in words that are the requester's own or safe to show."""
@@ -368,16 +360,13 @@ class PropertyArchiveLoanLine(models.Model):
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
         if any(line.state != "draft" for line in self.sudo()):
-            raise UserError(
-                self.env._("A request that was submitted is cancelled, never deleted.")
-            )
+            raise UserError(self.env._("A request that was submitted is cancelled, never deleted."))
 
     def _lock_rows(self):
         """Wait for and lock these rows, always in the order of their ids."""
         self.flush_recordset()
         self.env.cr.execute(
-            "SELECT id FROM property_archive_loan_line WHERE id = ANY(%s)"
-            " ORDER BY id FOR UPDATE",
+            "SELECT id FROM property_archive_loan_line WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
             (self.ids,),
         )
         self.invalidate_recordset(["state", "record_id", "physical"], flush=False)
@@ -390,9 +379,7 @@ class PropertyArchiveLoanLine(models.Model):
         """A moment of this line as a date in the company's time zone."""
         zone = self.sudo().company_id.partner_id.tz or "Asia/Shanghai"
         moment = self.sudo()[name]
-        return fields.Datetime.context_timestamp(
-            self.with_context(tz=zone), moment
-        ).date()
+        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
 
     def action_open_loan(self):
         """The request this line belongs to."""

@@ -39,9 +39,7 @@ class PropertyArchiveLoanLine(models.Model):
             if line.kind not in ("copy", "excerpt"):
                 continue
             if not (line.loan_id.destination or "").strip():
-                raise UserError(
-                    self.env._("%s: say where the copy goes.", line.display_name)
-                )
+                raise UserError(self.env._("%s: say where the copy goes.", line.display_name))
             if line.kind == "excerpt" and not line.copy_pages:
                 raise UserError(self.env._("%s: say which pages.", line.display_name))
             if line.copy_pages and not _PAGES.match(line.copy_pages):
@@ -53,9 +51,7 @@ class PropertyArchiveLoanLine(models.Model):
                     )
                 )
 
-    def action_deliver(
-        self, borrower_signature=None, archivist_signature=None, digital=False
-    ):
+    def action_deliver(self, borrower_signature=None, archivist_signature=None, digital=False):
         """Hand over the copy, checked against the original, signed and sealed.
 
         :param borrower_signature: base64 picture drawn on the archivist's screen
@@ -72,9 +68,7 @@ class PropertyArchiveLoanLine(models.Model):
         if line.kind not in ("copy", "excerpt"):
             raise UserError(self.env._("%s asks for no copy.", self.display_name))
         if not line.record_id:
-            raise UserError(
-                self.env._("Find the record for %s first.", self.display_name)
-            )
+            raise UserError(self.env._("Find the record for %s first.", self.display_name))
         record = line.record_id.sudo(False)
         record.check_access("read")
         line._check_borrowers()
@@ -135,9 +129,7 @@ class PropertyArchiveLoanLine(models.Model):
         )
         if not files:
             raise UserError(
-                self.env._(
-                    "%s holds no PDF file: make the copy on paper.", record.display_name
-                )
+                self.env._("%s holds no PDF file: make the copy on paper.", record.display_name)
             )
         return files
 
@@ -158,9 +150,7 @@ class PropertyArchiveLoanLine(models.Model):
             or self.env.user not in user
             or not line.date_out <= now < line.date_due
         ):
-            raise AccessError(
-                self.env._("This copy is for who asked for it, while its term runs.")
-            )
+            raise AccessError(self.env._("This copy is for who asked for it, while its term runs."))
         content = line._stamped(line._copy_sources(), line._copy_stamp(now))
         self.env["property.archive.log"]._log(
             "copy_fetched", line.record_id, line=line.id, number=line.copy_number
@@ -199,9 +189,7 @@ class PropertyArchiveLoanLine(models.Model):
                     page.transfer_rotation_to_content()
                     page.merge_page(self._stamp_page(page.mediabox, text))
         except PyPdfError as error:
-            raise UserError(
-                self.env._("A file of this record is no readable PDF.")
-            ) from error
+            raise UserError(self.env._("A file of this record is no readable PDF.")) from error
         if not writer.pages:
             raise UserError(self.env._("The pages asked for are not in the file."))
         buffer = io.BytesIO()

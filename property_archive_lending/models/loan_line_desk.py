@@ -52,14 +52,10 @@ class PropertyArchiveLoanLine(models.Model):
         record = self.env["property.archive.record"].search([("id", "=", record_id)])
         if not record:
             raise UserError(
-                self.env._(
-                    "You do not see that record: ask an archivist cleared for it."
-                )
+                self.env._("You do not see that record: ask an archivist cleared for it.")
             )
         if line.requested_record_id:
-            raise UserError(
-                self.env._("%s names its record already.", self.display_name)
-            )
+            raise UserError(self.env._("%s names its record already.", self.display_name))
         line._check_answers(record.sudo())
         loan = line.loan_id
         case = {
@@ -84,12 +80,8 @@ class PropertyArchiveLoanLine(models.Model):
         if policy != line.policy_id:
             line._check_policy(policy)
             vals.update(line._policy_vals(policy))
-            done = line.approval_ids.filtered(lambda s: s.state == "approved").mapped(
-                "role"
-            )
-            roles = [
-                role for role in policy.step_ids.mapped("role") if role not in done
-            ]
+            done = line.approval_ids.filtered(lambda s: s.state == "approved").mapped("role")
+            roles = [role for role in policy.step_ids.mapped("role") if role not in done]
         if roles:
             vals["state"] = "to_approve"
         line._write_protected(vals)
@@ -97,9 +89,7 @@ class PropertyArchiveLoanLine(models.Model):
         if roles:
             self._approval_start({self: roles})
         elif line._taken():
-            line._write_protected(
-                {"state": "queued", "date_queued": fields.Datetime.now()}
-            )
+            line._write_protected({"state": "queued", "date_queued": fields.Datetime.now()})
         return True
 
     def _check_answers(self, record):
@@ -174,9 +164,7 @@ class PropertyArchiveLoanLine(models.Model):
                 self.env._("%s asks for a copy: the original stays.", self.display_name)
             )
         if not line.record_id:
-            raise UserError(
-                self.env._("Find the record for %s first.", self.display_name)
-            )
+            raise UserError(self.env._("Find the record for %s first.", self.display_name))
         record = line.record_id.sudo(False)
         record.check_access("read")
         if physical is None or line.kind == "borrow":
@@ -224,14 +212,11 @@ class PropertyArchiveLoanLine(models.Model):
         """Raise when there is nobody to hand it to, or to open it for."""
         user = self.employee_id.user_id
         if self.employee_id and user and not user.active:
-            raise UserError(
-                self.env._("%s has left and borrows nothing.", self.borrower)
-            )
+            raise UserError(self.env._("%s has left and borrows nothing.", self.borrower))
         if not physical and not (user or self.partner_id.user_ids.filtered("active")):
             raise UserError(
                 self.env._(
-                    "%s has no user to read with: show it on a screen of the archive"
-                    " room.",
+                    "%s has no user to read with: show it on a screen of the archive room.",
                     self.borrower,
                 )
             )
@@ -245,9 +230,7 @@ class PropertyArchiveLoanLine(models.Model):
             user, outsider = user.browse(), bearer
         elif not user:
             outsider = line.partner_id or line.employee_id.work_contact_id
-        self._sign(
-            "borrower", borrower_signature, signer=user, outsider=outsider, phase=phase
-        )
+        self._sign("borrower", borrower_signature, signer=user, outsider=outsider, phase=phase)
         self._sign("archivist", archivist_signature, phase=phase)
 
     def _due_from(self, start):
@@ -259,17 +242,13 @@ class PropertyArchiveLoanLine(models.Model):
             due = min(due, policy._day_end(self.company_id, wanted))
         if due <= start:
             raise UserError(
-                self.env._(
-                    "%s is not needed any more: the day is past.", self.display_name
-                )
+                self.env._("%s is not needed any more: the day is past.", self.display_name)
             )
         return due
 
     def _open_content(self, start, end):
         """Let the borrower's user read this one record until it is due."""
-        user = (
-            self.employee_id.user_id or self.partner_id.user_ids.filtered("active")[:1]
-        )
+        user = self.employee_id.user_id or self.partner_id.user_ids.filtered("active")[:1]
         if not user:
             return self.env["property.archive.grant"]
         return (
@@ -335,9 +314,7 @@ class PropertyArchiveLoanLine(models.Model):
             bearer = self.env["res.partner"].browse(returned_by or []).exists()
             if bearer.user_ids & self.env.user._archive_same_person():
                 raise UserError(
-                    self.env._(
-                        "You do not bring back what you take back: another archivist does."
-                    )
+                    self.env._("You do not bring back what you take back: another archivist does.")
                 )
             if bearer and not (witness or "").strip():
                 raise UserError(
@@ -363,9 +340,7 @@ class PropertyArchiveLoanLine(models.Model):
         )
         line._close_term()
         line.grant_id._end()
-        self.env["property.archive.log"]._log(
-            "taken_back", line.record_id, line=self.id
-        )
+        self.env["property.archive.log"]._log("taken_back", line.record_id, line=self.id)
         return self._place_notice()
 
     def _place_notice(self):
@@ -376,9 +351,7 @@ class PropertyArchiveLoanLine(models.Model):
             "params": {
                 "type": "success",
                 "title": self.sudo().record_id.display_name,
-                "message": self.env._(
-                    "Put it back: %s", place or self.env._("no place yet")
-                ),
+                "message": self.env._("Put it back: %s", place or self.env._("no place yet")),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }

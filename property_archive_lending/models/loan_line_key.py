@@ -57,9 +57,7 @@ class PropertyArchiveLoanLine(models.Model):
             if not head:
                 continue
             for line in keys:
-                line.activity_unlink(
-                    ["property_archive_lending.mail_activity_type_key"]
-                )
+                line.activity_unlink(["property_archive_lending.mail_activity_type_key"])
             keys.activity_schedule(
                 "property_archive_lending.mail_activity_type_key", user_id=head.id
             )

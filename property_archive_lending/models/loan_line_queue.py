@@ -9,9 +9,7 @@ class PropertyArchiveLoanLine(models.Model):
 
     _inherit = "property.archive.loan.line"
 
-    queue_position = fields.Integer(
-        compute="_compute_queue_position", compute_sudo=True
-    )
+    queue_position = fields.Integer(compute="_compute_queue_position", compute_sudo=True)
 
     def _compute_queue_position(self):
         for line in self:
@@ -46,16 +44,12 @@ class PropertyArchiveLoanLine(models.Model):
             ]
         )
         busy = others.record_id
-        return self.filtered(
-            lambda line: line.kind != "correct" and line.sudo().record_id & busy
-        )
+        return self.filtered(lambda line: line.kind != "correct" and line.sudo().record_id & busy)
 
     def _queue(self):
         """Put these lines at the end of the line and ask for the record back."""
         lines = self.sudo()
-        lines._write_protected(
-            {"state": "queued", "date_queued": fields.Datetime.now()}
-        )
+        lines._write_protected({"state": "queued", "date_queued": fields.Datetime.now()})
         holders = self.sudo().search(
             [
                 ("record_id", "in", lines.record_id.ids),

@@ -87,9 +87,7 @@ class PropertyArchiveLoanLine(models.Model):
             )
         if not (self.requested_code or self.unit_id or self.requested_subject):
             raise UserError(
-                self.env._(
-                    "%s: say also which unit, subject or code.", category.display_name
-                )
+                self.env._("%s: say also which unit, subject or code.", category.display_name)
             )
         return {
             "category": category,
@@ -177,9 +175,7 @@ class PropertyArchiveLoanLine(models.Model):
             today = self.env["property.archive.access"]._today(loan.company_id)
             if loan.date_wanted and loan.date_wanted < today:
                 raise UserError(
-                    self.env._(
-                        "%s: the day it is needed until is past.", loan.display_name
-                    )
+                    self.env._("%s: the day it is needed until is past.", loan.display_name)
                 )
 
     # -- borrowers ---------------------------------------------------------------------
@@ -190,9 +186,7 @@ class PropertyArchiveLoanLine(models.Model):
             borrower = loan.employee_id or loan.partner_id
             if not borrower.active:
                 raise UserError(
-                    self.env._(
-                        "%s has left and borrows nothing.", borrower.display_name
-                    )
+                    self.env._("%s has left and borrows nothing.", borrower.display_name)
                 )
         late = self._overdue_of(self.sudo().employee_id, self.sudo().partner_id)
         if late:
@@ -202,9 +196,7 @@ class PropertyArchiveLoanLine(models.Model):
                     " is back:"
                     " %(loans)s. Return it at the archive desk.",
                     borrower=late[0].borrower,
-                    loans=format_list(
-                        self.env, [f"{line.display_name}" for line in late[:5]]
-                    ),
+                    loans=format_list(self.env, [f"{line.display_name}" for line in late[:5]]),
                 )
             )
 
@@ -266,9 +258,7 @@ class PropertyArchiveLoanLine(models.Model):
                     self.env._(
                         "%(subject)s is asked for twice: %(lines)s.",
                         subject=lines[0].subject,
-                        lines=format_list(
-                            self.env, [line.loan_id.display_name for line in lines]
-                        ),
+                        lines=format_list(self.env, [line.loan_id.display_name for line in lines]),
                     )
                 )
 
@@ -306,9 +296,7 @@ class PropertyArchiveLoanLine(models.Model):
     def _approval_refused(self, reason):
         renewals = self.sudo().filtered("renewal_pending")
         renewals._write_protected({"renewal_pending": False})
-        (self.sudo() - renewals)._write_protected(
-            {"state": "refused", "refusal_reason": reason}
-        )
+        (self.sudo() - renewals)._write_protected({"state": "refused", "refusal_reason": reason})
         self._tell_borrowers(self.env._("Refused: %s", reason))
 
     def _tell_borrowers(self, text):
@@ -344,9 +332,7 @@ class PropertyArchiveLoanLine(models.Model):
             mine = (line.sudo().user_id | line.sudo().employee_id.user_id) & me
             if not mine and not desk:
                 raise UserError(
-                    self.env._(
-                        "Only who asked, or the archive desk, cancels a request."
-                    )
+                    self.env._("Only who asked, or the archive desk, cancels a request.")
                 )
             if line.state not in ("to_approve", "approved", "queued"):
                 raise UserError(

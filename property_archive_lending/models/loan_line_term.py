@@ -21,9 +21,7 @@ class PropertyArchiveLoanLine(models.Model):
         """
         self.ensure_one()
         stages = self.env["property.archive.loan.reminder"].sudo()._stages()
-        moments = [
-            self._stage_moment(stage, due) for stage in stages - self.reminder_ids
-        ]
+        moments = [self._stage_moment(stage, due) for stage in stages - self.reminder_ids]
         return min(moments, default=False)
 
     def _stage_moment(self, stage, due):
@@ -140,8 +138,7 @@ class PropertyArchiveLoanLine(models.Model):
                 raise UserError(self.env._("Only the borrower asks for a longer term."))
             line._check_renewable()
         roles = {
-            line: line.sudo().policy_id.step_ids.mapped("role") or ["keeping_head"]
-            for line in self
+            line: line.sudo().policy_id.step_ids.mapped("role") or ["keeping_head"] for line in self
         }
         self.sudo()._write_protected({"renewal_pending": True})
         self.env["property.archive.log"]._log("renewal_requested", self)
@@ -192,6 +189,4 @@ class PropertyArchiveLoanLine(models.Model):
             self.env["property.archive.log"]._log(
                 "renewed", line.record_id, line=line.id, until=due
             )
-            line._tell_borrowers(
-                self.env._("Renewed until %s", line._local_date("date_due"))
-            )
+            line._tell_borrowers(self.env._("Renewed until %s", line._local_date("date_due")))

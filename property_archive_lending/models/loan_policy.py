@@ -48,9 +48,7 @@ PAPERS = {
     "need_undertaking": "undertaking",
     "need_witnesses": "witnesses",
 }
-_RANK = {
-    kind: len(REQUESTERS) - index for index, (kind, _label) in enumerate(REQUESTERS)
-}
+_RANK = {kind: len(REQUESTERS) - index for index, (kind, _label) in enumerate(REQUESTERS)}
 
 
 class PropertyArchiveLoanPolicy(models.Model):
@@ -107,9 +105,7 @@ class PropertyArchiveLoanPolicy(models.Model):
     need_undertaking = fields.Boolean("Signed Undertaking")
     need_witnesses = fields.Boolean("Witnesses")
     note = fields.Char(translate=True, help="Where the rule comes from.")
-    company_id = fields.Many2one(
-        "res.company", ondelete="restrict", help="Empty: every company."
-    )
+    company_id = fields.Many2one("res.company", ondelete="restrict", help="Empty: every company.")
 
     _rank_uniq = models.UniqueIndex(
         "(COALESCE(category_id, 0), COALESCE(level_id, 0), COALESCE(scope, ''),"
@@ -210,9 +206,7 @@ class PropertyArchiveLoanPolicy(models.Model):
                 " head to add a row to the lending policies.",
                 category=category.display_name,
                 level=level.name,
-                scope=dict(fields_["scope"]._description_selection(self.env)).get(
-                    scope, ""
-                ),
+                scope=dict(fields_["scope"]._description_selection(self.env)).get(scope, ""),
                 requesters=" / ".join(
                     labels[key] for key, _label in REQUESTERS if key in requesters
                 ),

@@ -104,8 +104,6 @@ class PropertyArchiveRecord(models.Model):
             "res_model": loan._name,
             "view_mode": "form",
             "context": {
-                "default_line_ids": [
-                    (0, 0, {"requested_record_id": r.id}) for r in self
-                ],
+                "default_line_ids": [(0, 0, {"requested_record_id": r.id}) for r in self],
             },
         }

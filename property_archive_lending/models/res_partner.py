@@ -8,9 +8,7 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    archive_loan_count = fields.Integer(
-        compute="_compute_archive_loan_count", groups=_DESK
-    )
+    archive_loan_count = fields.Integer(compute="_compute_archive_loan_count", groups=_DESK)
 
     def _compute_archive_loan_count(self):
         counts = dict(
@@ -50,9 +48,7 @@ class ResPartner(models.Model):
         for line in self._archive_open_loans():
             blockers.setdefault(line.partner_id.id, []).append(
                 self.env._(
-                    "the open loan %s (take it back, or cancel the request, at the"
-                    " archive"
-                    " desk)",
+                    "the open loan %s (take it back, or cancel the request, at the archive desk)",
                     line.display_name,
                 )
             )

@@ -22,9 +22,7 @@ class LendingCase(ArchiveCase):
     def _owner_file(self, **vals):
         """A filed owner file, top secret, of the unit."""
         for user in (self.clerk, self.archivist, self.archivist2):
-            if not self.env["property.archive.clearance"].search_count(
-                [("user_id", "=", user.id)]
-            ):
+            if not self.env["property.archive.clearance"].search_count([("user_id", "=", user.id)]):
                 self._clear(user)
         vals = {
             "unit_id": self.unit.id,

@@ -61,12 +61,16 @@ class TestAttacks(LendingCase):
     def test_the_papers_of_a_request_stay(self):
         # D3: an archivist may write on requests, not on what the approvers decided by
         line = self._ask_owner()
-        paper = self.env["ir.attachment"].sudo().search(
-            [
-                ("res_model", "=", "property.archive.loan"),
-                ("res_id", "=", line.loan_id.id),
-                ("res_field", "=", "undertaking"),
-            ]
+        paper = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", "property.archive.loan"),
+                    ("res_id", "=", line.loan_id.id),
+                    ("res_field", "=", "undertaking"),
+                ]
+            )
         )
         self.assertEqual(len(paper), 1)
         self._forget()
@@ -87,7 +91,5 @@ class TestAttacks(LendingCase):
         # D5: two sides sign, and two people
         line = self._lend(self._service_file())
         with self.assertRaisesRegex(UserError, "another archivist"):
-            self._take_back(
-                line, returned_by=self.archivist.partner_id.id, witness="Somebody"
-            )
+            self._take_back(line, returned_by=self.archivist.partner_id.id, witness="Somebody")
         self.assertEqual(line.sudo().state, "out")

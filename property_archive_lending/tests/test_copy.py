@@ -44,9 +44,7 @@ class TestCopy(LendingCase):
         return line
 
     def _deliver(self, line, user=None, **kwargs):
-        line.with_user(user or self.archivist).action_deliver(
-            SIGNATURE, SIGNATURE, **kwargs
-        )
+        line.with_user(user or self.archivist).action_deliver(SIGNATURE, SIGNATURE, **kwargs)
         self._forget()
 
     def test_destination_and_pages_are_needed(self):

@@ -23,9 +23,7 @@ class TestDesk(LendingCase):
         self.assertEqual(line.date_due, Datetime.to_datetime("2024-06-12 15:59:59"))
         self.assertEqual(record.availability, "out")
         self.assertEqual(line.handed_out_by_id, self.archivist)
-        self.assertEqual(
-            set(line.sudo().signature_ids.mapped("role")), {"borrower", "archivist"}
-        )
+        self.assertEqual(set(line.sudo().signature_ids.mapped("role")), {"borrower", "archivist"})
 
     def test_public_holiday_extends_working_days(self):
         self.env["resource.calendar.leaves"].create(
@@ -249,14 +247,10 @@ class TestDesk(LendingCase):
     def test_desk_by_scan(self):
         records = self._service_file() | self._service_file()
         self.engineer.employee_id.barcode = "T0001"
-        lines = self._ask(
-            kind="borrow", lines=[{"requested_record_id": r.id} for r in records]
-        )
+        lines = self._ask(kind="borrow", lines=[{"requested_record_id": r.id} for r in records])
         lines.with_user(self.engineering_head).action_approve()
         self._forget()
-        wizard = Form(
-            self.env["property.archive.desk.wizard"].with_user(self.archivist)
-        )
+        wizard = Form(self.env["property.archive.desk.wizard"].with_user(self.archivist))
         wizard.scan = "T0001"
         self.assertEqual(len(wizard.line_ids), 2)
         wizard.borrower_signature = SIGNATURE

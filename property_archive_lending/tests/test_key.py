@@ -46,9 +46,7 @@ class TestKey(LendingCase):
         self.keys.level_id = self.confidential
         with self.assertRaisesRegex(UserError, "Witnesses"):
             self._ask_key(user=self.service_head)
-        line = self._ask_key(
-            user=self.service_head, witnesses="two assistants, a guard"
-        )
+        line = self._ask_key(user=self.service_head, witnesses="two assistants, a guard")
         self.assertEqual(line.policy_id, row)
         self._approve(line, self.manager_of_all)
         line.with_user(self.archivist).action_resolve(key.id)
@@ -89,9 +87,7 @@ class TestKey(LendingCase):
         line.with_user(self.archivist).action_note_late("elevator repair all night")
         content = self.env["property.archive.register"].with_user(self.archivist)
         sheet = load_workbook(io.BytesIO(content._write_xlsx("keys"))).active
-        rows = {
-            row[0].value: [c.value for c in row] for row in sheet.iter_rows(min_row=5)
-        }
+        rows = {row[0].value: [c.value for c in row] for row in sheet.iter_rows(min_row=5)}
         self.assertIn("elevator repair all night", rows[key.reference])
         self.assertIn(other.reference, rows)
         self._take_back(line, pages=1)

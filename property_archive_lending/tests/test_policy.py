@@ -54,15 +54,11 @@ class TestPolicy(LendingCase):
         own = Policy.create({**base, "company_id": self.company.id})
 
         def pick(level, scope, requesters):
-            return Policy._rows(self.company)._pick(
-                self.papers, level, scope, requesters, "borrow"
-            )
+            return Policy._rows(self.company)._pick(self.papers, level, scope, requesters, "borrow")
 
         self.assertEqual(pick(self.internal, "company", {"employee"}), level)
         self.assertEqual(pick(self.public, "company", {"employee"}), scope)
-        self.assertEqual(
-            pick(self.public, "personal", {"employee", "company_leader"}), leader
-        )
+        self.assertEqual(pick(self.public, "personal", {"employee", "company_leader"}), leader)
         self.assertEqual(pick(self.public, "personal", {"employee"}), own)
         own.active = False
         self.assertEqual(pick(self.public, "personal", {"employee"}), general)
@@ -109,9 +105,7 @@ class TestPolicy(LendingCase):
             self._expect(("owner", {"employee"}, kind), f"owner_employee_{kind}", False)
 
     def test_owner_material_that_is_lent_is_a_variant(self):
-        variant = self.env.ref(
-            "property_archive_lending.policy_owner_lending_employee_borrow"
-        )
+        variant = self.env.ref("property_archive_lending.policy_owner_lending_employee_borrow")
         self.assertFalse(variant.active)
         with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
             variant.active = True
@@ -121,9 +115,7 @@ class TestPolicy(LendingCase):
         day = (1, "same_day")
         for kind in ("consult", "borrow"):
             leader = {"employee", "assistant_head", "company_leader"}
-            self._expect(
-                ("resident", leader, kind), f"resident_leader_{kind}", term=day
-            )
+            self._expect(("resident", leader, kind), f"resident_leader_{kind}", term=day)
             self._expect(
                 ("resident", {"employee", "assistant_head"}, kind),
                 f"resident_assistant_{kind}",
@@ -135,9 +127,7 @@ class TestPolicy(LendingCase):
                 steps=["department_head"],
                 term=day,
             )
-            self._expect(
-                ("resident", {"external"}, kind), f"resident_external_{kind}", False
-            )
+            self._expect(("resident", {"external"}, kind), f"resident_external_{kind}", False)
         state = {"external", "state_body"}
         self._expect(
             ("resident", state, "consult"),
@@ -159,9 +149,7 @@ class TestPolicy(LendingCase):
             steps=["department_head", "general_manager"],
         )
         for name in ("office", "gm", "company", "department", "personal"):
-            row = self.env.ref(
-                f"property_archive_lending.policy_customer_{name}_employee_consult"
-            )
+            row = self.env.ref(f"property_archive_lending.policy_customer_{name}_employee_consult")
             self.assertFalse(row.active)
 
     def test_customer_tiers_when_switched_on(self):
@@ -172,9 +160,7 @@ class TestPolicy(LendingCase):
         ):
             name = f"customer_{tier}_employee_consult"
             self.env.ref(f"property_archive_lending.policy_{name}").active = True
-            self._expect(
-                ("customer", {"employee"}, "consult", None, tier), name, steps=steps
-            )
+            self._expect(("customer", {"employee"}, "consult", None, tier), name, steps=steps)
 
     def test_engineering_and_finance(self):
         for category in ("engineering", "finance"):
@@ -186,9 +172,7 @@ class TestPolicy(LendingCase):
                 )
 
     def test_documents(self):
-        self._expect(
-            ("document", {"employee"}, "borrow"), "document_employee_borrow", False
-        )
+        self._expect(("document", {"employee"}, "borrow"), "document_employee_borrow", False)
         self._expect(
             ("document", {"employee", "own_department"}, "consult"),
             "document_own_consult",
@@ -242,12 +226,8 @@ class TestPolicy(LendingCase):
         )
 
     def test_personnel(self):
-        self._expect(
-            ("personnel", {"employee", "self"}, "consult"), "personnel_self_consult"
-        )
-        self._expect(
-            ("personnel", {"employee", "hr"}, "consult"), "personnel_hr_consult"
-        )
+        self._expect(("personnel", {"employee", "self"}, "consult"), "personnel_self_consult")
+        self._expect(("personnel", {"employee", "hr"}, "consult"), "personnel_hr_consult")
         self._expect(
             ("personnel", {"employee"}, "consult"),
             "personnel_employee_consult",
@@ -289,9 +269,7 @@ class TestPolicy(LendingCase):
             "custody_external_consult",
             steps=["keeping_head"],
         )
-        self._expect(
-            ("custody", {"external"}, "borrow"), "custody_external_borrow", False
-        )
+        self._expect(("custody", {"external"}, "borrow"), "custody_external_borrow", False)
 
     def test_copies(self):
         self._expect(

@@ -22,9 +22,7 @@ class TestRegister(LendingCase):
     def test_register_of_the_archivist(self):
         record = self._service_file()
         line = self._lend(record)
-        row = next(
-            row for row in self._rows(self.archivist) if row[0] == line.loan_id.name
-        )
+        row = next(row for row in self._rows(self.archivist) if row[0] == line.loan_id.name)
         self.assertIn(record.reference, row[1])
         self.assertIn("engineer", row)
         self.assertIn(12, row)

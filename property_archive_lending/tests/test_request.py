@@ -77,15 +77,11 @@ class TestRequest(LendingCase):
         with self.assertRaises(ValidationError):
             self._ask_owner(employee_id=self.clerk.employee_id.id)
         with self.assertRaises(ValidationError):
-            self._ask_owner(
-                employee_id=False, partner_id=self.owner.id, outsider="external"
-            )
+            self._ask_owner(employee_id=False, partner_id=self.owner.id, outsider="external")
 
     def test_the_desk_asks_for_others(self):
         record = self._service_file()
-        line = self._ask_service(
-            record, self.archivist, employee_id=self.engineer.employee_id.id
-        )
+        line = self._ask_service(record, self.archivist, employee_id=self.engineer.employee_id.id)
         self.assertEqual(line.state, "to_approve")
         self.assertEqual(line.sudo().approval_ids.approver_ids, self.engineering_head)
 
@@ -94,9 +90,7 @@ class TestRequest(LendingCase):
         mine = self.env["property.archive.loan.line"].with_user(self.engineering_head)
         self.assertEqual(mine.search([("can_approve", "=", True)]).ids, line.ids)
         self.assertTrue(
-            line.sudo().activity_ids.filtered(
-                lambda a: a.user_id == self.engineering_head
-            )
+            line.sudo().activity_ids.filtered(lambda a: a.user_id == self.engineering_head)
         )
         self._approve(line)
         self.assertEqual(line.state, "approved")
@@ -118,9 +112,7 @@ class TestRequest(LendingCase):
 
     def test_bulk_approval(self):
         records = [self._service_file() for _index in range(3)]
-        lines = self._ask(
-            kind="borrow", lines=[{"requested_record_id": r.id} for r in records]
-        )
+        lines = self._ask(kind="borrow", lines=[{"requested_record_id": r.id} for r in records])
         lines.with_user(self.engineering_head).action_approve()
         self.assertEqual(set(lines.mapped("state")), {"approved"})
 
@@ -132,9 +124,7 @@ class TestRequest(LendingCase):
             line.action_approve()
 
     def test_nobody_can_decide_is_an_error_at_submit(self):
-        self.company.write(
-            {"archive_head_id": False, "archive_general_manager_id": False}
-        )
+        self.company.write({"archive_head_id": False, "archive_general_manager_id": False})
         self.engineering.manager_id = False
         with self.assertRaisesRegex(UserError, "nobody can take the step"):
             self._ask_service(self._service_file())

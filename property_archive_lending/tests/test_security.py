@@ -15,9 +15,7 @@ class TestSecurity(LendingCase):
         draft = self._ask_service(self._service_file(), submit=False)
         values = {
             "state": "approved",
-            "policy_id": self.env.ref(
-                "property_archive_lending.policy_service_employee_borrow"
-            ).id,
+            "policy_id": self.env.ref("property_archive_lending.policy_service_employee_borrow").id,
             "approval_ids": [(5,)],
             "date_due": "2030-01-01",
             "physical": False,
@@ -40,9 +38,7 @@ class TestSecurity(LendingCase):
         loan = (
             self.env["property.archive.loan"]
             .with_user(self.engineer)
-            .with_context(
-                default_name="JY/1", default_user_id=self.clerk.id, default_state="open"
-            )
+            .with_context(default_name="JY/1", default_user_id=self.clerk.id, default_state="open")
             .create({"purpose": "x"})
         )
         self.assertEqual(loan.user_id, self.engineer)
@@ -60,9 +56,7 @@ class TestSecurity(LendingCase):
         record = self._service_file()
         loan = self._ask_service(record, submit=False).loan_id
         loan.with_context(version_id=version.id).action_submit()
-        self.assertEqual(
-            loan.line_ids.sudo().approval_ids.approver_ids, self.engineering_head
-        )
+        self.assertEqual(loan.line_ids.sudo().approval_ids.approver_ids, self.engineering_head)
 
     def test_record_out_of_sight_cannot_be_named(self):
         record = self._owner_file()
@@ -176,9 +170,7 @@ class TestSecurity(LendingCase):
         with self.assertRaises(AccessError):
             step.write({"approver_ids": [(6, 0, [self.engineer.id])]})
         with self.assertRaises(AccessError):
-            step.create(
-                {"res_model": line._name, "res_id": line.id, "role": "executive"}
-            )
+            step.create({"res_model": line._name, "res_id": line.id, "role": "executive"})
 
     def test_others_do_not_add_to_a_request(self):
         draft = self._ask_service(self._service_file(), submit=False)

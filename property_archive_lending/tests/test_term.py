@@ -60,9 +60,7 @@ class TestTerm(LendingCase):
 
     def test_stage_switched_off_is_not_sent(self):
         line = self._lend(self._service_file())
-        self.env.ref("property_archive_lending.reminder_before").with_user(
-            self.head
-        ).active = False
+        self.env.ref("property_archive_lending.reminder_before").with_user(self.head).active = False
         self._run("2024-06-10 04:00:00")
         self.assertFalse(self._stages(line))
 

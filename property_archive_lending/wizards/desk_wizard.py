@@ -18,9 +18,7 @@ class PropertyArchiveDeskWizard(models.TransientModel):
     )
     employee_id = fields.Many2one("hr.employee", "Borrower")
     partner_id = fields.Many2one("res.partner", "Outside Borrower")
-    line_ids = fields.One2many(
-        "property.archive.desk.wizard.line", "wizard_id", "Records"
-    )
+    line_ids = fields.One2many("property.archive.desk.wizard.line", "wizard_id", "Records")
     returned_by_id = fields.Many2one(
         "res.partner", "Brought Back By", help="Only where the borrower cannot come."
     )
@@ -42,9 +40,7 @@ class PropertyArchiveDeskWizard(models.TransientModel):
             )
             values["employee_id"] = chosen.employee_id[:1].id
             values["partner_id"] = chosen.partner_id[:1].id
-            values["line_ids"] = [
-                Command.create(self._line_vals(line)) for line in chosen
-            ]
+            values["line_ids"] = [Command.create(self._line_vals(line)) for line in chosen]
         return values
 
     @api.model
@@ -52,9 +48,7 @@ class PropertyArchiveDeskWizard(models.TransientModel):
         record = line.record_id
         return {
             "line_id": line.id,
-            "physical": line.physical
-            if line.state == "out"
-            else record.medium != "electronic",
+            "physical": line.physical if line.state == "out" else record.medium != "electronic",
             "page_count": line.page_count_out or record.page_count or record.quantity,
             "condition": line.condition_out or self.env._("Good"),
         }
@@ -124,9 +118,7 @@ class PropertyArchiveDeskWizard(models.TransientModel):
             return {
                 "warning": {
                     "title": self.env._("Nothing to do"),
-                    "message": self.env._(
-                        "No loan is waiting at the desk for the code %s.", code
-                    ),
+                    "message": self.env._("No loan is waiting at the desk for the code %s.", code),
                 }
             }
         if line not in self.line_ids.line_id:

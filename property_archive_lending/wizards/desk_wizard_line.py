@@ -7,9 +7,7 @@ class PropertyArchiveDeskWizardLine(models.TransientModel):
     _name = "property.archive.desk.wizard.line"
     _description = "Record on the Desk"
 
-    wizard_id = fields.Many2one(
-        "property.archive.desk.wizard", required=True, ondelete="cascade"
-    )
+    wizard_id = fields.Many2one("property.archive.desk.wizard", required=True, ondelete="cascade")
     mode = fields.Selection(related="wizard_id.mode")
     line_id = fields.Many2one("property.archive.loan.line", "Loan", required=True)
     record_id = fields.Many2one(related="line_id.record_id", related_sudo=False)

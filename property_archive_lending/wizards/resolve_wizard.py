@@ -15,9 +15,7 @@ class PropertyArchiveResolveWizard(models.TransientModel):
         compute="_compute_candidate_ids",
         string="Possible Records",
     )
-    record_id = fields.Many2one(
-        "property.archive.record", domain="[('id', 'in', candidate_ids)]"
-    )
+    record_id = fields.Many2one("property.archive.record", domain="[('id', 'in', candidate_ids)]")
     reason = fields.Char(
         default=lambda self: self.env._("The archive cannot serve this request."),
         help="Told to who asked. Keep it the same whether there is no such record or it"
@@ -44,9 +42,7 @@ class PropertyArchiveResolveWizard(models.TransientModel):
     @api.model
     def default_get(self, fields):
         values = super().default_get(fields)
-        if "line_id" in fields and self.env.context.get("active_model", "").endswith(
-            "line"
-        ):
+        if "line_id" in fields and self.env.context.get("active_model", "").endswith("line"):
             values.setdefault("line_id", self.env.context.get("active_id"))
         return values
 

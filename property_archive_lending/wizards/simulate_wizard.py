@@ -20,14 +20,10 @@ class PropertyArchiveSimulateWizard(models.TransientModel):
         store=True,
         readonly=False,
     )
-    scope = fields.Selection(
-        SCOPES, compute="_compute_from_category", store=True, readonly=False
-    )
+    scope = fields.Selection(SCOPES, compute="_compute_from_category", store=True, readonly=False)
     requester = fields.Selection(REQUESTERS, required=True, default="employee")
     kind = fields.Selection(KINDS, required=True, default="borrow")
-    policy_id = fields.Many2one(
-        "property.archive.loan.policy", compute="_compute_policy_id"
-    )
+    policy_id = fields.Many2one("property.archive.loan.policy", compute="_compute_policy_id")
     allowed = fields.Boolean(compute="_compute_policy_id")
     answer = fields.Text(compute="_compute_policy_id")
     date_due = fields.Datetime("Due If Handed Out Now", compute="_compute_policy_id")
@@ -84,9 +80,7 @@ class PropertyArchiveSimulateWizard(models.TransientModel):
 
     def _answer(self, policy):
         papers = [
-            policy._fields[name]._description_string(self.env)
-            for name in PAPERS
-            if policy[name]
+            policy._fields[name]._description_string(self.env) for name in PAPERS if policy[name]
         ]
         lines = [policy._explain(), policy.note or ""]
         if papers:

@@ -39,9 +39,7 @@ def person(login, group, department):
             }
         )
     )
-    env["hr.employee"].create(
-        {"name": login, "user_id": user.id, "department_id": department.id}
-    )
+    env["hr.employee"].create({"name": login, "user_id": user.id, "department_id": department.id})
     return user
 
 

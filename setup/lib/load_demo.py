@@ -19,9 +19,7 @@ for addon in addons:
         if not (skip and name.endswith(skip)):
             convert_file(env, addon, name, idref, mode="init", noupdate=True)
 env.flush_all()
-env.cr.execute(
-    "UPDATE ir_module_module SET demo = true WHERE name IN %s", [tuple(addons)]
-)
+env.cr.execute("UPDATE ir_module_module SET demo = true WHERE name IN %s", [tuple(addons)])
 # Nothing of a demo may ask the network by itself.
 cron = env.ref("mail.ir_cron_module_update_notification", raise_if_not_found=False)
 if cron:
