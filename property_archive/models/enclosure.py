@@ -108,6 +108,11 @@ class PropertyArchiveEnclosure(models.Model):
             )
         return values
 
+    def onchange(self, values, field_names, fields_spec):
+        # on an existing piece it answers with its values
+        self.env["property.archive.log"]._log_read("content", self.sudo().record_id.sudo(False))
+        return super().onchange(values, field_names, fields_spec)
+
     def _export_rows(self, fields, *, _is_toplevel_call=True):
         self.env["property.archive.log"]._log_read(
             "exported", self.sudo().record_id.sudo(False), content=True

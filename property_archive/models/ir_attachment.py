@@ -21,6 +21,8 @@ _GUARDED_FIELDS = {
     "access_token",
     "name",
 }
+#: What of a file may be read without its bytes, and tells them all the same.
+_TEXT_FIELDS = {"index_content", "db_datas"}
 #: Files handed to the chatter of a record follow the record.
 RECORD_MODEL = "property.archive.record"
 #: Models that decide about their files in ``_check_archive_files``.
@@ -120,6 +122,30 @@ class IrAttachment(models.Model):
         if not self.env.su or is_superuser_session():
             self._archive_opened()
         return super()._compute_raw()
+
+    def _read_format(self, fnames, load="_classic_read"):
+        # the text of a file is its content too
+        if _TEXT_FIELDS & set(fnames):
+            self._archive_opened()
+        return super()._read_format(fnames, load)
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        if any(path and path[0] in _TEXT_FIELDS for path in fields):
+            self._archive_opened()
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        self._check_not_text(groupby_spec)
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    def _read_group_select(self, aggregate_spec, query):
+        self._check_not_text(aggregate_spec)
+        return super()._read_group_select(aggregate_spec, query)
+
+    def _check_not_text(self, spec):
+        """Raise when the text of files would be read as groups: no log would say so."""
+        if spec.split(":")[0] in _TEXT_FIELDS and not self.env.su:
+            raise UserError(self.env._("Files are not grouped by their text: open them."))
 
     def _to_http_stream(self):
         # Odoo hands the record over as superuser where a field of another model is asked.

@@ -105,6 +105,11 @@ class PropertyArchiveRecord(models.Model):
         self.env["property.archive.log"]._log_read("exported", self)
         return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
 
+    def onchange(self, values, field_names, fields_spec):
+        # on an existing record it answers with its values
+        self.env["property.archive.log"]._log_read("viewed", self)
+        return super().onchange(values, field_names, fields_spec)
+
     def copy_data(self, default=None):
         self.env["property.archive.log"]._log_read("viewed", self)
         return super().copy_data(default)

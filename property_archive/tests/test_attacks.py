@@ -86,6 +86,36 @@ class TestAttacks(ArchiveCase):
         found = log.search([("id", ">", before), ("user_id", "=", self.head.id)])
         self.assertEqual(found.mapped("res_id"), record.ids)
 
+    def test_the_text_of_a_file_is_content(self):
+        # B6: the text that search found is read as the file is, and logged
+        record = self._file(level_id=self.confidential.id, content=b"hidden words")
+        self._clear(self.head)
+        self._forget()
+        log = self.env["property.archive.log"].sudo()
+        before = log.search([], limit=1).id
+        files = self.env["ir.attachment"].with_user(self.head)
+        file = files.search(
+            [("res_model", "=", "property.archive.enclosure"), ("index_content", "like", "hidden")]
+        )
+        self.assertIn("hidden words", file.read(["index_content"])[0]["index_content"])
+        self.env.cr.precommit.run()
+        found = log.search([("id", ">", before), ("action", "=", "downloaded")])
+        self.assertEqual((found.user_id, found.res_id), (self.head.id, record.id))
+        with self.assertRaises(UserError):
+            files.formatted_read_group([], ["index_content"], ["__count"])
+
+    def test_an_onchange_is_a_view(self):
+        # B6: on an existing record it answers with its values
+        record = self._file(level_id=self.confidential.id)
+        self._clear(self.head)
+        self._forget()
+        log = self.env["property.archive.log"].sudo()
+        before = log.search([], limit=1).id
+        record.with_user(self.head).onchange({}, [], {"name": {}})
+        self.env.cr.precommit.run()
+        found = log.search([("id", ">", before), ("user_id", "=", self.head.id)])
+        self.assertEqual(found.mapped("action"), ["viewed"])
+
     def test_titles_are_no_groups(self):
         self._file(level_id=self.confidential.id)
         self._clear(self.head)
