@@ -127,7 +127,8 @@ class PropertyArchiveDelegation(models.Model):
         """
         running = self.sudo().search([("delegate_id", "=", user.id), ("revoked", "=", False)])
         represented = {}
-        for delegation in running.filtered("running"):
+        # whose account is closed has nothing left to be stood in for
+        for delegation in running.filtered(lambda d: d.running and d.user_id.active):
             users = represented.get(delegation.company_id, user.browse())
             represented[delegation.company_id] = users | delegation.user_id.sudo(False)
         return represented

@@ -7,7 +7,16 @@ class HrVersion(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.env["property.archive.access"]._forget()
-        return super().create(vals_list)
+        versions = super().create(vals_list)
+        versions._archive_check_departed()
+        return versions
+
+    def _archive_check_departed(self):
+        """Refuse a date of departure that is reached while something is open (F1)."""
+        today = self.env["property.archive.access"]._today
+        self.sudo().filtered(
+            lambda v: v.departure_date and v.departure_date <= today(v.employee_id.company_id)
+        ).employee_id._archive_check_departure()
 
     def write(self, vals):
         # A date ahead is a plan, which others are told of; a date reached is a departure.

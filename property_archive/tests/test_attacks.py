@@ -86,6 +86,30 @@ class TestAttacks(ArchiveCase):
         found = log.search([("id", ">", before), ("user_id", "=", self.head.id)])
         self.assertEqual(found.mapped("res_id"), record.ids)
 
+    def test_a_new_version_is_no_way_to_leave(self):
+        # F1: the date of departure may come with a version of its own
+        self._draft()
+        versions = self.env["hr.version"].with_user(self.hr_manager)
+        vals = {
+            "employee_id": self.clerk.employee_id.id,
+            "date_version": "2024-06-02",
+            "departure_date": "2024-06-03",
+        }
+        with self.assertRaisesRegex(UserError, "Not cleared"):
+            versions.create(vals)
+        versions.create({**vals, "departure_date": "2024-08-01"})
+
+    def test_nobody_stands_in_for_a_closed_account(self):
+        delegations = self.env["property.archive.delegation"]
+        delegations.with_user(self.executive).create(
+            {"delegate_id": self.engineer.id, "date_end": "2024-07-01"}
+        )
+        self.assertEqual(
+            delegations._represented(self.engineer), {self.company: self.executive}
+        )
+        self.executive.active = False
+        self.assertFalse(delegations._represented(self.engineer))
+
     def test_the_text_of_a_file_is_content(self):
         # B6: the text that search found is read as the file is, and logged
         record = self._file(level_id=self.confidential.id, content=b"hidden words")

@@ -58,14 +58,15 @@ class PropertyArchiveRecord(models.Model):
             return value.strftime("%Y-%m-%d %H:%M")
         return value or ""
 
-    def _get_loan_blockers(self):
+    def _get_loan_blockers(self, named=True):
         """Why these records are away, in the user's language, by record.
 
         The number of the loan is safe to name; the borrower is named to the desk only.
 
+        :param bool named: False where the reason is kept for others to read
         :rtype: dict(property.archive.record, list(str))
         """
-        desk = self.env["property.archive.loan"]._is_desk()
+        desk = named and self.env["property.archive.loan"]._is_desk()
         reasons = {}
         for line in self._out_lines():
             name = f"{line.loan_id.name} {line.borrower}" if desk else line.loan_id.name
@@ -81,7 +82,9 @@ class PropertyArchiveRecord(models.Model):
     def _get_blockers(self, operation):
         reasons = super()._get_blockers(operation)
         if operation != "read":
-            for record, texts in self._get_loan_blockers().items():
+            # a destruction keeps its reasons on the list that witnesses see as well
+            loans = self._get_loan_blockers(named=operation != "destroy")
+            for record, texts in loans.items():
                 reasons.setdefault(record, []).extend(texts)
         return reasons
 

@@ -87,6 +87,14 @@ class TestAttacks(LendingCase):
         line.loan_id.unlink()
         self.assertFalse(line.exists())
 
+    def test_what_a_destruction_notes_names_no_borrower(self):
+        # the list of a destruction is read by witnesses as well
+        record = self._lend(self._service_file()).sudo().record_id
+        borrower = self.engineer.employee_id.name
+        records = record.with_user(self.archivist)
+        self.assertIn(borrower, str(records._get_blockers("move")))
+        self.assertNotIn(borrower, str(records._get_blockers("destroy")))
+
     def test_nobody_brings_back_what_they_take_back(self):
         # D5: two sides sign, and two people
         line = self._lend(self._service_file())

@@ -238,6 +238,7 @@ class PropertyArchiveTransfer(models.Model):
 
     def action_submit(self):
         """Ask the archive head whether these records may go."""
+        self.check_access("write")
         self._check_state("draft")
         if not self.destination_id or not self.receiver_id:
             raise UserError(

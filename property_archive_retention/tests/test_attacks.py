@@ -62,6 +62,15 @@ class TestAttacks(RetentionCase):
             with self.subTest(values), self.assertRaisesRegex(AccessError, "no such document"):
                 documents.onchange(values, list(values), {"display_name": {}})
 
+    def test_a_receiver_submits_no_transfer(self):
+        transfer = (
+            self.env["property.archive.transfer"]
+            .with_user(self.archivist)
+            .create({"receiver_id": self.auditor.partner_id.id})
+        )
+        with self.assertRaises(AccessError):
+            transfer.with_user(self.auditor).action_submit()
+
     def test_a_line_of_a_destruction_tells_nothing_of_other_records(self):
         line = self._batch().line_ids
         secret = self._filed(level_id=self.secret.id)
