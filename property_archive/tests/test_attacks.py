@@ -97,7 +97,7 @@ class TestAttacks(ArchiveCase):
         }
         with self.assertRaisesRegex(UserError, "Not cleared"):
             versions.create(vals)
-        versions.create({**vals, "departure_date": "2024-08-01"})
+        versions.create({**vals, "date_version": "2024-06-01", "departure_date": "2024-08-01"})
 
     def test_nobody_stands_in_for_a_closed_account(self):
         delegations = self.env["property.archive.delegation"]
