@@ -104,9 +104,7 @@ class TestAttacks(ArchiveCase):
         delegations.with_user(self.executive).create(
             {"delegate_id": self.engineer.id, "date_end": "2024-07-01"}
         )
-        self.assertEqual(
-            delegations._represented(self.engineer), {self.company: self.executive}
-        )
+        self.assertEqual(delegations._represented(self.engineer), {self.company: self.executive})
         self.executive.active = False
         self.assertFalse(delegations._represented(self.engineer))
 
