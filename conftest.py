@@ -8,8 +8,9 @@ import contextlib
 import os
 import shutil
 
-import odoo.tools
 import pytest_odoo
+
+import odoo.tools
 
 
 @contextlib.contextmanager
