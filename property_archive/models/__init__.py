@@ -14,6 +14,8 @@ from . import category_piece
 from . import unit
 from . import location
 from . import record
+from . import record_guard
+from . import record_blockers
 from . import record_access
 from . import record_filing
 from . import record_content

@@ -1,0 +1,56 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import format_list
+
+
+class PropertyArchiveRecord(models.Model):
+    """Why a record cannot take part in an operation now: the one place that says it."""
+
+    _inherit = "property.archive.record"
+
+    def _get_blockers(self, operation):
+        """Why these records cannot take part in an operation now.
+
+        The one place every operation asks, on locked rows, in the transaction that acts.
+        Addons extend it through ``super()``.
+
+        :param str operation: ``lend``, ``amend``, ``move``, ``destroy`` or ``transfer``
+        :return: reasons in the user's language by record, records without one left out
+        :rtype: dict(property.archive.record, list(str))
+        """
+        reasons = {}
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for record in self.sudo():
+            if record.state not in ("filed", "sealed"):
+                reasons.setdefault(record.sudo(False), []).append(
+                    self.env._("its state is %s", labels[record.state])
+                )
+            elif operation == "lend" and record.state == "sealed":
+                reasons.setdefault(record.sudo(False), []).append(self.env._("it is sealed"))
+        return reasons
+
+    def _check_blockers(self, operation):
+        """Lock these records in id order and raise when something blocks the operation.
+
+        :param str operation: see :meth:`_get_blockers`
+        :raise UserError: naming each record and every reason
+        """
+        self._lock_rows()
+        reasons = self._get_blockers(operation)
+        if reasons:
+            raise UserError(
+                "\n".join(
+                    f"{record.display_name}: {format_list(self.env, texts)}"
+                    for record, texts in reasons.items()
+                )
+            )
+
+    def _lock_rows(self):
+        """Wait for and lock these rows, always in the order of their ids."""
+        if self:
+            self.flush_recordset()
+            self.env.cr.execute(
+                "SELECT id FROM property_archive_record WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+                (self.ids,),
+            )
+            self.invalidate_recordset(["state", "location_id", "availability"], flush=False)

@@ -1,0 +1,122 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+#: What a draft holds and a filed record does not change any more.
+_ENTRY_FIELDS = {
+    "name",
+    "category_id",
+    "level_id",
+    "scope",
+    "department_id",
+    "responsible_id",
+    "partner_id",
+    "employee_id",
+    "unit_id",
+    "parent_id",
+    "medium",
+    "date_document",
+    "page_count",
+    "quantity",
+    "note",
+    "enclosure_ids",
+    "company_id",
+}
+
+
+class PropertyArchiveRecord(models.Model):
+    """What may be set on a record, by whom and how long (requirements A2, A6, A10)."""
+
+    _inherit = "property.archive.record"
+
+    def _creatable_fields(self):
+        return _ENTRY_FIELDS
+
+    def _editable_fields(self):
+        states = set(self.sudo().mapped("state"))
+        if states <= {"draft"}:
+            return _ENTRY_FIELDS
+        return set()
+
+    def _protected_error(self, names):
+        filed = self.sudo().filtered(lambda r: r.state != "draft")
+        if filed and names <= _ENTRY_FIELDS:
+            return UserError(
+                self.env._(
+                    "%(record)s is %(state)s: what was filed is not changed silently.",
+                    record=filed[0].display_name,
+                    state=dict(self._fields["state"]._description_selection(self.env))[
+                        filed[0].state
+                    ],
+                )
+            )
+        return super()._protected_error(names)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._check_company_allowed()
+        records._check_volume_readable()
+        records._add_checklist()
+        return records
+
+    def _create_protected(self, vals_list):
+        records = super()._create_protected(vals_list)
+        records._add_checklist()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "company_id" in vals:
+            self._check_company_allowed()
+        if vals.get("parent_id"):
+            self._check_volume_readable()
+        return result
+
+    def _check_volume_readable(self):
+        """Who puts an item in a volume sees the volume, or is told nothing of it."""
+        self.sudo().parent_id.with_env(self.env).check_access("read")
+
+    def _check_company_allowed(self):
+        for company in self.company_id - self.env.companies:
+            raise UserError(self.env._("You do not work in company %s.", company.sudo().name))
+
+    def _checklist_vals(self):
+        """Values of the pieces of this record's checklist (A6).
+
+        They are named in the company's language, whoever makes the record.
+
+        :rtype: list(dict)
+        """
+        language = self.company_id.partner_id.lang
+        return [
+            {
+                "piece_id": piece.id,
+                "name": piece.with_context(lang=language).name,
+                "sequence": piece.sequence,
+                "required": piece.required,
+                "not_for_subject": piece.not_for_subject,
+            }
+            for piece in self.category_id.piece_ids
+        ]
+
+    def _add_checklist(self):
+        """Give each record without content the pieces of its category's checklist (A6)."""
+        self.env["property.archive.enclosure"].sudo().create(
+            [
+                {**vals, "record_id": record.id}
+                for record in self.sudo()
+                if not record.enclosure_ids
+                for vals in record._checklist_vals()
+            ]
+        )
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_draft_only(self):
+        for record in self.sudo():
+            if record.state != "draft" or record.reference:
+                raise UserError(
+                    self.env._(
+                        "%s is in the register: a record is destroyed by procedure, never deleted.",
+                        record.display_name,
+                    )
+                )
