@@ -118,6 +118,7 @@ class PropertyArchiveDelegation(models.Model):
                 raise UserError(self.env._("Only who is stood in for ends it."))
         self.sudo()._write_protected({"revoked": True})
         self.env["property.archive.log"]._log("delegation_ended", self)
+        return True
 
     @api.model
     def _represented(self, user):

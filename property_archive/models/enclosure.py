@@ -197,7 +197,7 @@ class PropertyArchiveEnclosure(models.Model):
         for enclosure in self.sudo():
             raw = enclosure.attachment_id.raw
             if raw:
-                enclosure._keep_proof({"sha256": hashlib.sha256(raw).hexdigest()})
+                enclosure._write_protected({"sha256": hashlib.sha256(raw).hexdigest()})
 
     @api.model
     def _cron_check_files(self, limit=500):
@@ -208,7 +208,8 @@ class PropertyArchiveEnclosure(models.Model):
         :param int limit: how many files in one run
         """
         samples = self.sudo().search(
-            [("sha256", "!=", False)],
+            # of what was destroyed only the hash is kept
+            [("sha256", "!=", False), ("record_id.state", "in", ["filed", "sealed"])],
             order="date_checked ASC NULLS FIRST, id",
             limit=limit,
         )
@@ -217,7 +218,7 @@ class PropertyArchiveEnclosure(models.Model):
             damaged = hashlib.sha256(raw).hexdigest() != enclosure.sha256
             if damaged and not enclosure.damaged:
                 enclosure._report_damage()
-            enclosure._keep_proof({"date_checked": fields.Datetime.now(), "damaged": damaged})
+            enclosure._write_protected({"date_checked": fields.Datetime.now(), "damaged": damaged})
 
     def _report_damage(self):
         record = self.record_id
@@ -235,12 +236,8 @@ class PropertyArchiveEnclosure(models.Model):
 
     @api.model
     def _without_proof(self, vals):
-        """Values without the fields that only :meth:`_keep_proof` sets."""
+        """Values without the fields that only :meth:`_write_protected` sets."""
         return {key: value for key, value in vals.items() if key not in _PROOF}
-
-    def _keep_proof(self, vals):
-        """Set what proves the content, past the guards of a filed record."""
-        return super().write(vals)
 
     # -- guards -----------------------------------------------------------------------------
 
@@ -266,7 +263,9 @@ class PropertyArchiveEnclosure(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        enclosures = super().create([self._without_proof(vals) for vals in vals_list])
+        # said outright: a ``default_sha256`` in the caller's context must not fill it
+        proof = dict.fromkeys(_PROOF, False)
+        enclosures = super().create([{**vals, **proof} for vals in vals_list])
         enclosures._check_open()
         return enclosures
 

@@ -157,6 +157,26 @@ class TestLog(ArchiveCase):
         self.assertTrue(self._events("file_damaged"))
         self.assertIn(self.head, record.sudo().activity_ids.user_id)
 
+    def test_file_that_was_destroyed_is_no_damage(self):
+        record = self._file(content=b"gone")
+        record.sudo()._write_protected({"state": "purging"})
+        enclosure = record.sudo().enclosure_ids
+        enclosure.attachment_ids.unlink()
+        record.sudo()._write_protected({"state": "destroyed"})
+        self._forget()
+        self.env["property.archive.enclosure"]._cron_check_files()
+        self.assertFalse(enclosure.damaged)
+        self.assertFalse(self._events("file_damaged"))
+
+    def test_proof_of_a_draft_is_not_given_in_the_context(self):
+        piece = (
+            self.env["property.archive.enclosure"]
+            .with_user(self.clerk)
+            .with_context(default_sha256="forged", default_damaged=True)
+            .create({"record_id": self._draft().id, "name": "Piece", "sha256": "forged"})
+        )
+        self.assertRecordValues(piece, [{"sha256": False, "damaged": False}])
+
     def test_file_of_the_archive_is_not_sent_along(self):
         record = self._secret()
         attachment = record.sudo().enclosure_ids.attachment_id
