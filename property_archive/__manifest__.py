@@ -1,13 +1,14 @@
 {
     "name": "Property Archive",
     "summary": "Classified, coded, handed over against signatures, seen by the cleared",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Property Archive",
     "author": "Property Archive Contributors",
     "website": "https://github.com/property-archive/property-archive",
     "license": "LGPL-3",
     "development_status": "Beta",
     "depends": ["mail", "hr", "portal"],
+    "external_dependencies": {"python": ["openupgradelib"]},
     "data": [
         "security/property_archive_groups.xml",
         "security/ir.model.access.csv",
