@@ -47,10 +47,9 @@
         "demo/property_archive_company_demo.xml",
         "demo/property_archive_location_demo.xml",
         "demo/property_archive_clearance_demo.xml",
-        "demo/property.archive.import.csv",
-        "demo/property_archive_register_confirm.xml",
+        "demo/property_archive_register_demo.xml",
     ],
     # read by ./setup/demo
-    "oca_data_manual": ["demo/logins.csv"],
+    "oca_data_manual": ["demo/logins.csv", "demo/register.csv"],
     "application": True,
 }

@@ -41,16 +41,16 @@ class Client:
 class StoryServer:
     """``start``, ``stop``, ``restart`` at another date, and ``drop`` for good."""
 
-    def __init__(self, root):
+    def __init__(self, root, template=TEMPLATE, config=None):
         self.root = Path(root)
-        self.config = os.environ["STORY_RC"]
+        self.config = config or os.environ["STORY_RC"]
         self.db = f"pa_story_{uuid.uuid4().hex[:8]}"
-        local = Path(self.config).parent
+        local = Path(os.environ["STORY_RC"]).parent
         self.filestore = local / "data" / "filestore" / self.db
         self.log_path = local / "log" / f"{self.db}.log"
         self.url = self.port = self._process = None
-        subprocess.run(["createdb", "-T", TEMPLATE, self.db], check=True)
-        shutil.copytree(self.filestore.with_name(TEMPLATE), self.filestore)
+        subprocess.run(["createdb", "-T", template, self.db], check=True)
+        shutil.copytree(self.filestore.with_name(template), self.filestore)
 
     def start(self, at=None, cron=False):
         """Start the process, its clock (and that of ``now()``) at ``at``, in UTC."""

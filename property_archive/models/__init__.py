@@ -25,6 +25,7 @@ from . import handover
 from . import handover_line
 from . import register
 from . import register_import
+from . import register_import_file
 from . import ir_attachment
 from . import ir_binary
 from . import mail_message
