@@ -24,6 +24,7 @@
         "wizards/refuse_wizard_views.xml",
         "wizards/return_wizard_views.xml",
         "wizards/place_wizard_views.xml",
+        "wizards/handover_wizard_views.xml",
         "wizards/change_owner_wizard_views.xml",
         "views/property_archive_record_views.xml",
         "views/property_archive_handover_views.xml",

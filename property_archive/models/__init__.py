@@ -19,9 +19,11 @@ from . import record_blockers
 from . import record_access
 from . import record_filing
 from . import record_content
+from . import record_handover
 from . import enclosure
 from . import grant
 from . import handover
+from . import handover_kind
 from . import handover_line
 from . import register
 from . import register_import

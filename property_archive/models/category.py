@@ -91,6 +91,10 @@ class PropertyArchiveCategory(models.Model):
         default=True,
         help="Copies are not accepted for filing unless a piece allows them.",
     )
+    custody = fields.Boolean(
+        "In Custody",
+        help="Files kept for somebody else 托管: taken in with an agreement and an inspection.",
+    )
     supervisor_signs = fields.Boolean(
         "Supervisor Signs Handover",
         help="A supervisor 监交人 signs each handover of this category.",

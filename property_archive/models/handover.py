@@ -1,9 +1,17 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+#: States in which somebody still has to sign.
+OPEN_STATES = ("draft", "given", "received")
+ARCHIVIST = "property_archive.group_property_archive_archivist"
+
 
 class PropertyArchiveHandover(models.Model):
-    """A handover 移交 against signatures: nothing is filed until all have signed (A9)."""
+    """A handover 移交 against signatures: nothing happens until all have signed (A9).
+
+    What it brings about when the last one has signed depends on its kind: see
+    ``handover_kind.py``.
+    """
 
     _name = "property.archive.handover"
     _description = "Handover"
@@ -17,7 +25,20 @@ class PropertyArchiveHandover(models.Model):
     _check_company_auto = True
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
-    kind = fields.Selection([("filing", "Filing")], required=True, default="filing", readonly=True)
+    kind = fields.Selection(
+        [
+            ("filing", "Filing"),
+            ("periodic", "To the central archive"),
+            ("custody", "Custody intake"),
+            ("department_move", "To another department"),
+            ("discharge", "Discharge of a leaver"),
+            ("succession", "To a successor"),
+        ],
+        required=True,
+        default="filing",
+        readonly=True,
+        index=True,
+    )
     state = fields.Selection(
         [
             ("draft", "To Sign by Giver"),
@@ -34,8 +55,29 @@ class PropertyArchiveHandover(models.Model):
         index=True,
     )
     giver_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
-    receiver_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    receiver_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        ondelete="restrict",
+        help="Empty until it is received: any archivist receives it.",
+    )
+    outside_giver_id = fields.Many2one(
+        "res.partner",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Who gives without a login, such as a depositor: signs on the giver's screen.",
+    )
     department_id = fields.Many2one("hr.department", readonly=True, ondelete="restrict")
+    target_department_id = fields.Many2one(
+        "hr.department", "To Department", readonly=True, ondelete="restrict"
+    )
+    successor_id = fields.Many2one(
+        "hr.employee",
+        readonly=True,
+        ondelete="restrict",
+        help="Answers for the records once all have signed.",
+    )
     supervisor_needed = fields.Boolean(readonly=True)
     supervisor_id = fields.Many2one(
         "res.users",
@@ -44,6 +86,23 @@ class PropertyArchiveHandover(models.Model):
     )
     date_done = fields.Datetime(readonly=True, copy=False)
     note = fields.Text("Differences")
+    agreement = fields.Binary(
+        "Custody Agreement",
+        copy=False,
+        attachment=True,
+        help="The signed agreement 托管协议: nothing is taken in without it.",
+    )
+    agreement_name = fields.Char(copy=False)
+    inspection_note = fields.Text(
+        "Inspection",
+        copy=False,
+        help="What was looked at when it came in, and in what condition it was.",
+    )
+    my_turn = fields.Selection(
+        [("giver", "Giver"), ("receiver", "Receiver"), ("supervisor", "Supervisor")],
+        "I Sign as",
+        compute="_compute_my_turn",
+    )
     line_ids = fields.One2many("property.archive.handover.line", "handover_id", "List")
     line_count = fields.Integer(compute="_compute_line_count")
     returned_count = fields.Integer(compute="_compute_line_count")
@@ -59,58 +118,61 @@ class PropertyArchiveHandover(models.Model):
         return set()
 
     def _editable_fields(self):
-        if set(self.sudo().mapped("state")) <= {"draft", "given", "received"}:
-            return {"note", "supervisor_id", "line_ids"}
-        return set()
+        states = set(self.sudo().mapped("state"))
+        names = set()
+        if states <= set(OPEN_STATES):
+            names |= {"note", "supervisor_id", "line_ids"}
+        if states <= {"draft", "given"}:
+            names |= {"agreement", "agreement_name", "inspection_note"}
+        return names
+
+    def _check_archive_files(self, operation):
+        """Hook of ``ir.attachment``: what was signed for stays as it is."""
+        if set(self.mapped("state")) - {"draft", "given"}:
+            raise UserError(self.env._("The files of a handover that was received are kept."))
 
     @api.depends("line_ids.result")
     def _compute_line_count(self):
+        lines = self.env["property.archive.handover.line"].sudo()
+        counts, returned = {}, {}
+        for handover, result, count in lines._read_group(
+            [("handover_id", "in", self.ids)], ["handover_id", "result"], ["__count"]
+        ):
+            counts[handover.id] = counts.get(handover.id, 0) + count
+            if result == "returned":
+                returned[handover.id] = count
         for handover in self:
-            handover.line_count = len(handover.line_ids)
-            handover.returned_count = len(
-                handover.line_ids.filtered(lambda line: line.result == "returned")
-            )
+            handover.line_count = counts.get(handover.id, 0)
+            handover.returned_count = returned.get(handover.id, 0)
+
+    @api.depends_context("uid")
+    @api.depends("state", "giver_id", "receiver_id", "supervisor_id")
+    def _compute_my_turn(self):
+        for handover in self:
+            handover.my_turn = handover._turn()
+
+    def _turn(self):
+        """What the current user signs now: ``giver``, ``receiver``, ``supervisor`` or False."""
+        me = self.env.user
+        if self.state == "draft" and self.giver_id == me:
+            return "giver"
+        if self.state == "given" and self._receives(me):
+            return "receiver"
+        if self.state == "received" and self.supervisor_id == me:
+            return "supervisor"
+        return False
+
+    def _receives(self, user):
+        """Whether this user is the one who receives: the named one, or any archivist."""
+        if self.receiver_id:
+            return self.receiver_id == user
+        return self.giver_id != user and user.has_group(ARCHIVIST)
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
         raise UserError(self.env._("A handover is cancelled, never deleted."))
 
-    # -- filing -----------------------------------------------------------------------------
-
-    @api.model
-    def _prepare_filing(self, records):
-        """Make a handover for each company of these drafts and submit them.
-
-        :param records: locked ``property.archive.record`` drafts
-        :rtype: property.archive.handover
-        """
-        handovers = self.sudo().browse()
-        sequence = self.env["ir.sequence"].sudo()
-        for company, batch in records.sudo().grouped("company_id").items():
-            handover = self.sudo()._create_protected(
-                [
-                    {
-                        "name": sequence.with_company(company).next_by_code(self._name),
-                        "company_id": company.id,
-                        "giver_id": self.env.uid,
-                        "department_id": batch.department_id[:1].id,
-                        "supervisor_needed": any(batch.category_id.mapped("supervisor_signs")),
-                    }
-                ]
-            )
-            handovers |= handover
-            self.env["property.archive.handover.line"].sudo()._create_protected(
-                [
-                    {
-                        "handover_id": handover.id,
-                        "record_id": record.id,
-                        "page_count": record.page_count,
-                    }
-                    for record in batch
-                ]
-            )
-            batch._write_protected({"state": "submitted", "submitter_id": self.env.uid})
-        return handovers.sudo(False)
+    # -- operations -------------------------------------------------------------------------
 
     def action_cancel(self):
         """Take back what is not received yet."""
@@ -152,7 +214,10 @@ class PropertyArchiveHandover(models.Model):
             handover.check_access("read")
             handover._lock()
             role = handover._role_to_sign()
-            handover._sign(role, image)
+            if role == "receiver":
+                handover._check_receiver_signs()
+            outsider = handover.sudo().outside_giver_id if role == "giver" else None
+            handover._sign(role, image, outsider=outsider)
             getattr(handover, f"_after_{role}_signed")()
         return True
 
@@ -169,20 +234,14 @@ class PropertyArchiveHandover(models.Model):
 
         :raise UserError: when it is somebody else's turn
         """
-        me = self.env.user
-        same = me._archive_same_person()
-        if self.state == "draft" and self.giver_id == me:
-            return "giver"
-        if self.state == "given":
-            if self.giver_id in same:
-                raise UserError(self.env._("Whoever hands over does not receive."))
-            if me.has_group("property_archive.group_property_archive_archivist"):
-                return "receiver"
-        if self.state == "received":
-            if (self.giver_id | self.receiver_id) & same:
-                raise UserError(self.env._("A supervisor is neither giver nor receiver."))
-            if self.supervisor_id == me:
-                return "supervisor"
+        turn = self._turn()
+        same = self.env.user._archive_same_person()
+        if self.state == "given" and self.giver_id in same:
+            raise UserError(self.env._("Whoever hands over does not receive."))
+        if self.state == "received" and (self.giver_id | self.receiver_id) & same:
+            raise UserError(self.env._("A supervisor is neither giver nor receiver."))
+        if turn:
+            return turn
         states = dict(self._fields["state"]._description_selection(self.env))
         raise UserError(
             self.env._(
@@ -195,7 +254,9 @@ class PropertyArchiveHandover(models.Model):
     def _after_giver_signed(self):
         self.sudo()._write_protected({"state": "given"})
 
-    def _after_receiver_signed(self):
+    def _check_receiver_signs(self):
+        """Raise while the receiver has something left to do before signing."""
+        self._check_custody()
         undecided = self.line_ids.filtered(lambda line: line.result == "pending")
         if undecided:
             raise UserError(
@@ -204,25 +265,16 @@ class PropertyArchiveHandover(models.Model):
                     ", ".join(undecided.sudo().record_id[:5].mapped("display_name")),
                 )
             )
+        if self.supervisor_needed and not self.supervisor_id:
+            raise UserError(self.env._("Name the supervisor who signs this handover."))
+
+    def _after_receiver_signed(self):
         self.sudo()._write_protected({"receiver_id": self.env.uid, "state": "received"})
         if not self.supervisor_needed:
             self._complete()
-        elif not self.supervisor_id:
-            raise UserError(self.env._("Name the supervisor who signs this handover."))
 
     def _after_supervisor_signed(self):
         self._complete()
-
-    def _complete(self):
-        """All have signed: file what was accepted, in one transaction."""
-        accepted = self.sudo().line_ids.filtered(lambda line: line.result == "accepted")
-        accepted.record_id._lock_rows()
-        for location, lines in accepted.grouped("location_id").items():
-            records = lines.record_id
-            if records.filtered(lambda record: record.state != "submitted"):
-                raise UserError(self.env._("A record of this handover changed meanwhile: reload."))
-            records._file(location)
-        self.sudo()._write_protected({"state": "done", "date_done": fields.Datetime.now()})
 
     def _get_records_action(self, name=None, **kwargs):
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -40,17 +40,22 @@ class PropertyArchiveHandoverLine(models.Model):
         default="pending",
         readonly=True,
     )
+    open = fields.Boolean(
+        default=True, readonly=True, copy=False, help="The record is not free for another list."
+    )
     reason = fields.Char(readonly=True)
     note = fields.Char("Difference")
 
     _pages_positive = models.Constraint("CHECK (page_count >= 0)", "Pages cannot be negative.")
     _open_uniq = models.UniqueIndex(
-        "(record_id) WHERE result = 'pending'",
+        "(record_id) WHERE open",
         "This record is on another open handover.",
     )
 
     def _editable_fields(self):
-        if set(self.sudo().mapped("handover_id.state")) <= {"given"}:
+        # only who receives counts, notes and places, and only while checking
+        me = self.env.user
+        if all(h.state == "given" and h._receives(me) for h in self.sudo().handover_id):
             return {"page_count", "location_id", "note"}
         return set()
 
@@ -64,15 +69,24 @@ class PropertyArchiveHandoverLine(models.Model):
         raise UserError(self.env._("A line leaves a handover by being returned."))
 
     def _check_receiver(self):
+        self.handover_id.check_access("read")
+        me = self.env.user
+        same = me._archive_same_person()
         for line in self:
             handover = line.handover_id
-            handover.check_access("read")
             if handover.state != "given" or line.result != "pending":
                 raise UserError(self.env._("%s is not to be checked now.", line.display_name))
-            if handover.giver_id in self.env.user._archive_same_person():
+            if handover.giver_id in same:
                 raise UserError(self.env._("Whoever hands over does not receive."))
-        if not self.env.user.has_group("property_archive.group_property_archive_archivist"):
-            raise UserError(self.env._("This is for the archivists of the company."))
+        for handover in self.handover_id:
+            if not handover._receives(me):
+                raise UserError(
+                    self.env._(
+                        "%(handover)s is received by %(receiver)s.",
+                        handover=handover.name,
+                        receiver=handover.sudo().receiver_id.name or self.env._("an archivist"),
+                    )
+                )
 
     def action_accept(self):
         """Accept these lines: complete, legible, originals, with a place to go to.
@@ -81,31 +95,56 @@ class PropertyArchiveHandoverLine(models.Model):
             not allowed, or no place is named
         """
         self._check_receiver()
+        self._check_cleared()
         for line in self:
-            record = line.record_id
-            if record.missing_pieces:
-                raise UserError(
-                    self.env._(
-                        "%(record)s is incomplete: %(pieces)s. Return it with a reason.",
-                        record=record.display_name,
-                        pieces=record.missing_pieces,
-                    )
-                )
-            copies = record.enclosure_ids.filtered(
-                lambda e: e.present and e.form == "copy" and not e.piece_id.copy_allowed
-            )
-            if record.category_id.originals_only and copies:
-                raise UserError(
-                    self.env._(
-                        "%(record)s: %(pieces)s must be originals.",
-                        record=record.display_name,
-                        pieces=", ".join(copies.mapped("name")),
-                    )
-                )
-            if record.medium != "electronic" and not line.location_id:
+            record = line.sudo().record_id
+            moves = line.handover_id.kind not in ("department_move", "succession")
+            if record.state == "submitted":
+                line._check_whole(record)
+            if moves and record.medium != "electronic" and not line.location_id:
                 raise UserError(self.env._("Name the place for %s first.", record.display_name))
         self.sudo()._write_protected({"result": "accepted"})
         return True
+
+    def _check_cleared(self):
+        """Raise when something listed is of a level the receiver is not cleared for (B2).
+
+        A named receiver takes over records that they do not see before all have signed.
+        """
+        ranks = self.env["property.archive.clearance"].sudo()._running_ranks(self.env.user)
+        for record in self.sudo().record_id:
+            level = record.level_id
+            if level.clearance_required and level.rank > ranks.get(record.company_id, -1):
+                raise UserError(
+                    self.env._(
+                        "%(record)s is %(level)s and you are not cleared for it: return it, or"
+                        " let somebody cleared receive it.",
+                        record=record.display_name,
+                        level=level.name,
+                    )
+                )
+
+    def _check_whole(self, record):
+        """Raise when a draft lacks a piece or holds a copy that is not allowed (A6, A8)."""
+        if record.missing_pieces:
+            raise UserError(
+                self.env._(
+                    "%(record)s is incomplete: %(pieces)s. Return it with a reason.",
+                    record=record.display_name,
+                    pieces=record.missing_pieces,
+                )
+            )
+        copies = record.enclosure_ids.filtered(
+            lambda e: e.present and e.form == "copy" and not e.piece_id.copy_allowed
+        )
+        if record.category_id.originals_only and copies:
+            raise UserError(
+                self.env._(
+                    "%(record)s: %(pieces)s must be originals.",
+                    record=record.display_name,
+                    pieces=", ".join(copies.mapped("name")),
+                )
+            )
 
     def action_return(self, reason=None):
         """Give these records back to the clerk (A8).
@@ -127,11 +166,12 @@ class PropertyArchiveHandoverLine(models.Model):
 
     def _give_back(self, reason):
         lines = self.sudo().filtered(lambda line: line.result != "returned")
-        lines._write_protected({"result": "returned", "reason": reason})
+        lines._write_protected({"result": "returned", "reason": reason, "open": False})
         lines.flush_recordset()
         lines.record_id._lock_rows()
-        lines.record_id._write_protected({"state": "draft", "return_reason": reason})
-        for record in lines.record_id:
+        drafts = lines.record_id.filtered(lambda record: record.state == "submitted")
+        drafts._write_protected({"state": "draft", "return_reason": reason})
+        for record in drafts:
             record.activity_schedule(
                 "property_archive.mail_activity_type_returned",
                 note=reason,

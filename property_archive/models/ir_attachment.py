@@ -30,6 +30,7 @@ GUARDED_MODELS = (
     "property.archive.enclosure",
     "property.archive.signature",
     "property.archive.clearance",
+    "property.archive.handover",
 )
 
 

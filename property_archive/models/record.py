@@ -130,6 +130,15 @@ class PropertyArchiveRecord(models.Model):
         copy=False,
         readonly=True,
     )
+    keeping = fields.Selection(
+        [("central", "Central Archive"), ("department", "Department")],
+        "Kept by",
+        default="central",
+        readonly=True,
+        copy=False,
+        help="A department keeps what its own archivist received, until it hands it over to"
+        " the central archive.",
+    )
     state = fields.Selection(
         [
             ("draft", "Draft"),

@@ -27,6 +27,12 @@ class PropertyArchiveRecord(models.Model):
                 )
             elif operation == "lend" and record.state == "sealed":
                 reasons.setdefault(record.sudo(False), []).append(self.env._("it is sealed"))
+        if operation in ("move", "destroy", "transfer"):
+            lines = self.env["property.archive.handover.line"].sudo()
+            for line in lines.search([("record_id", "in", self.ids), ("open", "=", True)]):
+                reasons.setdefault(line.record_id.sudo(False), []).append(
+                    self.env._("it is on the open handover %s", line.handover_id.name)
+                )
         return reasons
 
     def _check_blockers(self, operation):

@@ -214,6 +214,8 @@ class PropertyArchiveRecord(models.Model):
         return True
 
     def _move(self, location):
+        if not self:
+            return
         if location.capacity and location.sudo().record_count + len(self) > location.capacity:
             raise UserError(
                 self.env._(

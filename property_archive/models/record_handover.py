@@ -1,0 +1,39 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class PropertyArchiveRecord(models.Model):
+    """Who may hand records over after they are filed (requirements A9, F6)."""
+
+    _inherit = "property.archive.record"
+
+    def _check_may_hand_over(self, kind):
+        """Raise unless the current user answers for each of these records.
+
+        That is an archivist, the responsible employee, the head of the department and,
+        for what goes to the central archive, the clerk of the department.
+
+        :param str kind: kind of the handover
+        :raise UserError: naming the first record the user does not answer for
+        """
+        user = self.env.user
+        if user.has_group("property_archive.group_property_archive_archivist"):
+            return
+        employees = user.sudo().with_context(active_test=False).employee_ids
+        clerk_of = self.env["hr.department"]
+        if kind == "periodic" and user.has_group("property_archive.group_property_archive_user"):
+            clerk_of = employees.mapped(lambda employee: employee._archive_department())
+        for record in self.sudo():
+            department = record.department_id
+            if not (
+                record.responsible_id in employees
+                or department.manager_id in employees
+                or department in clerk_of
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(record)s is handed over by who answers for it, the head of its"
+                        " department or an archivist.",
+                        record=record.display_name,
+                    )
+                )
