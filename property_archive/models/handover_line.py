@@ -97,7 +97,8 @@ class PropertyArchiveHandoverLine(models.Model):
         self._check_receiver()
         self._check_cleared()
         for line in self:
-            record = line.sudo().record_id
+            # an archivist reads what they receive; a named receiver sees it only afterwards
+            record = line.sudo(bool(line.handover_id.receiver_id)).record_id
             moves = line.handover_id.kind not in ("department_move", "succession")
             if record.state == "submitted":
                 line._check_whole(record)
@@ -107,12 +108,12 @@ class PropertyArchiveHandoverLine(models.Model):
         return True
 
     def _check_cleared(self):
-        """Raise when something listed is of a level the receiver is not cleared for (B2).
+        """Raise when a named receiver is not cleared for something listed (B2).
 
-        A named receiver takes over records that they do not see before all have signed.
+        They take over records that they do not see before all have signed.
         """
         ranks = self.env["property.archive.clearance"].sudo()._running_ranks(self.env.user)
-        for record in self.sudo().record_id:
+        for record in self.sudo().filtered("handover_id.receiver_id").record_id:
             level = record.level_id
             if level.clearance_required and level.rank > ranks.get(record.company_id, -1):
                 raise UserError(
