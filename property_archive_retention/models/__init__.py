@@ -1,3 +1,5 @@
+from . import disposal_mixin
+from . import disposal_line_mixin
 from . import retention_rule
 from . import retention_preview
 from . import category
@@ -5,6 +7,9 @@ from . import record
 from . import record_disposal
 from . import ir_attachment
 from . import destruction
+from . import destruction_duties
+from . import destruction_proposal
+from . import destruction_appraisal
 from . import destruction_flow
 from . import destruction_execution
 from . import destruction_line
@@ -15,6 +20,7 @@ from . import hold_line
 from . import record_hold
 from . import retention_exception
 from . import transfer
+from . import transfer_handover
 from . import transfer_line
 from . import transfer_package
 from . import record_transfer

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 METHODS = [
     ("shred", "Shredding"),
@@ -45,15 +45,8 @@ class PropertyArchiveDestruction(models.Model):
 
     _name = "property.archive.destruction"
     _description = "Destruction of Records"
-    _inherit = [
-        "property.archive.protected",
-        "property.archive.approval.mixin",
-        "property.archive.signature.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
-    _order = "id desc"
-    _check_company_auto = True
+    _inherit = ["property.archive.disposal.mixin", "property.archive.signature.mixin"]
+    _sequence_code = "property.archive.destruction"
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     state = fields.Selection(
@@ -99,9 +92,6 @@ class PropertyArchiveDestruction(models.Model):
         "property_archive_destruction_participant_rel",
         "destruction_id",
         "user_id",
-        readonly=True,
-        copy=False,
-        help="Who takes part and therefore sees the list.",
     )
     wait_days = fields.Integer("Waiting Period (days)", readonly=True, copy=False)
     date_approved = fields.Date(readonly=True, copy=False)
@@ -123,14 +113,6 @@ class PropertyArchiveDestruction(models.Model):
     to_sign = fields.Boolean(compute="_compute_to_sign")
     outsider_to_sign = fields.Boolean(compute="_compute_to_sign")
     missing_signatures = fields.Char(compute="_compute_to_sign")
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.company,
-        ondelete="restrict",
-        index=True,
-    )
 
     _name_uniq = models.UniqueIndex("(company_id, name) WHERE name <> '/'", "This number is taken.")
     _certificate_uniq = models.UniqueIndex(
@@ -228,109 +210,6 @@ class PropertyArchiveDestruction(models.Model):
         today = self.env["property.archive.access"]._today(self.company_id)
         return not self.date_executable or self.date_executable <= today
 
-    # -- duties apart -----------------------------------------------------------------------
-
-    @api.model
-    def _person_of(self, users=None, partners=None):
-        """All contacts under which somebody is known: users, employees, all companies.
-
-        :param users: ``res.users``
-        :param partners: ``res.partner``
-        :rtype: res.partner
-        """
-        users = (users or self.env["res.users"]).sudo()
-        partners = (partners or self.env["res.partner"]).sudo()
-        employees = self.env["hr.employee"].sudo().with_context(active_test=False)
-        users |= partners.with_context(active_test=False).user_ids
-        users |= employees.search([("work_contact_id", "in", partners.ids)]).user_id
-        same = users._archive_same_person().sudo()
-        contacts = employees.search([("user_id", "in", same.ids)]).work_contact_id
-        return partners | same.partner_id | contacts
-
-    def _duties(self):
-        """Who has which duty in this batch.
-
-        :return: list of (label of the duty, name, contacts of the person)
-        """
-        self.ensure_one()
-        batch = self.sudo()
-        duties = [
-            (
-                self.env._("requester"),
-                batch.requester_id.name,
-                self._person_of(batch.requester_id),
-            )
-        ]
-        for user in batch.approval_ids.decided_by_id:
-            duties.append((self.env._("approver"), user.name, self._person_of(user)))
-        if batch.executor_id:
-            duties.append(
-                (
-                    self.env._("executor"),
-                    batch.executor_id.name,
-                    self._person_of(batch.executor_id),
-                )
-            )
-        for partner in batch.supervisor_ids:
-            duties.append(
-                (
-                    self.env._("supervisor"),
-                    partner.name,
-                    self._person_of(partners=partner),
-                )
-            )
-        return duties
-
-    @api.constrains("requester_id", "executor_id", "supervisor_ids")
-    def _check_duties_apart(self):
-        for batch in self:
-            duties = batch._duties()
-            for index, (duty, name, person) in enumerate(duties):
-                for other_duty, other_name, other in duties[index + 1 :]:
-                    if person & other:
-                        raise ValidationError(
-                            self.env._(
-                                "%(batch)s: %(name)s (%(duty)s) and %(other)s (%(other_duty)s) are"
-                                " one person. Whoever requests, approves, executes and supervises"
-                                " a destruction are different people: name somebody else.",
-                                batch=batch.name,
-                                name=name,
-                                duty=duty,
-                                other=other_name,
-                                other_duty=other_duty,
-                            )
-                        )
-
-    @api.constrains("executor_id", "supervisor_ids")
-    def _check_people_complete(self):
-        """After the submission one person steps in for another: nobody is left out (E4)."""
-        for batch in self.filtered(
-            lambda b: b.state in ("to_approve", "approved", "waiting", "executing")
-        ):
-            if not batch.executor_id or len(batch.supervisor_ids) < 2:
-                raise ValidationError(
-                    self.env._(
-                        "%s needs an executor and two supervisors: name others in their place.",
-                        batch.name,
-                    )
-                )
-
-    @api.constrains("executor_id")
-    def _check_executor_is_internal(self):
-        for user in self.sudo().executor_id:
-            if user.share or not user.active:
-                raise ValidationError(
-                    self.env._("%s cannot execute: name an employee of the company.", user.name)
-                )
-
-    @api.constrains("supervisor_ids")
-    def _check_supervisors_are_people(self):
-        for partner in self.supervisor_ids:
-            if partner.is_company:
-                raise ValidationError(
-                    self.env._("%s is a company: a supervisor is a person.", partner.name)
-                )
-
     # -- create, write, unlink --------------------------------------------------------------
 
     def _creatable_fields(self):
@@ -346,36 +225,8 @@ class PropertyArchiveDestruction(models.Model):
             return {"executor_id", "supervisor_ids", "note"}
         return set()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        batches = super().create(vals_list)
-        for batch in batches.sudo():
-            batch._write_protected({"name": batch._next_number("property.archive.destruction")})
-        batches._note_participants()
-        return batches
-
-    def write(self, vals):
-        result = super().write(vals)
-        if {"executor_id", "supervisor_ids"} & set(vals):
-            self._note_participants()
-        return result
-
-    def _next_number(self, code):
-        self.ensure_one()
-        sequence = self.env["ir.sequence"].sudo().with_company(self.company_id)
-        return sequence.next_by_code(code)
-
-    def _note_participants(self):
-        """Let everybody who takes part see the batch."""
-        for batch in self.sudo():
-            users = (
-                batch.requester_id
-                | batch.executor_id
-                | batch.supervisor_ids.user_ids
-                | batch.approval_ids.approver_ids
-                | batch.approval_ids.decided_by_id
-            )
-            batch._write_protected({"participant_ids": [(6, 0, users.ids)]})
+    def _participants(self):
+        return self.requester_id | self.executor_id | self.supervisor_ids.user_ids
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
@@ -385,32 +236,3 @@ class PropertyArchiveDestruction(models.Model):
     def _search_open(self):
         """Batches that are under way, in every company."""
         return self.search([("state", "in", OPEN_STATES)])
-
-    def _lock(self):
-        """Wait for and lock these batches."""
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_destruction WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
-            (self.ids,),
-        )
-        self.invalidate_recordset(["state", "date_executable"], flush=False)
-
-    def _check_state(self, *states):
-        """Lock this batch and raise unless it is in one of these states."""
-        self.ensure_one()
-        self.check_access("read")
-        self._lock()
-        if self.state not in states:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(batch)s is “%(state)s”: this is possible only while it is “%(wanted)s”.",
-                    batch=self.name,
-                    state=labels[self.state],
-                    wanted=" / ".join(labels[state] for state in states),
-                )
-            )
-
-    def _check_archivist(self):
-        if not self.env.user.has_group("property_archive.group_property_archive_archivist"):
-            raise UserError(self.env._("This is for the archivists of the company."))

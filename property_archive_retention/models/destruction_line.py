@@ -22,7 +22,7 @@ class PropertyArchiveDestructionLine(models.Model):
 
     _name = "property.archive.destruction.line"
     _description = "Record to Destroy"
-    _inherit = ["property.archive.protected"]
+    _inherit = ["property.archive.disposal.line.mixin"]
     _order = "destruction_id, id"
 
     destruction_id = fields.Many2one(
@@ -32,19 +32,9 @@ class PropertyArchiveDestructionLine(models.Model):
         index=True,
         ondelete="restrict",
     )
-    record_id = fields.Many2one(
-        "property.archive.record",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
-    title = fields.Char(compute="_compute_title", help="Shown to those who may read the record.")
     company_id = fields.Many2one(related="destruction_id.company_id", store=True, index=True)
     batch_state = fields.Selection(related="destruction_id.state", string="Batch Status")
     date_executed = fields.Datetime(related="destruction_id.date_executed")
-    reference = fields.Char(related="record_id.reference")
-    category_id = fields.Many2one(related="record_id.category_id")
     level_id = fields.Many2one(related="record_id.level_id")
     department_id = fields.Many2one(related="record_id.department_id")
     date_retention_due = fields.Date(related="record_id.date_retention_due")
@@ -98,18 +88,6 @@ class PropertyArchiveDestructionLine(models.Model):
     _purging_idx = models.Index("(destruction_id, id) WHERE state = 'purging'")
 
     # -- computes ---------------------------------------------------------------------------
-
-    @api.depends("record_id")
-    def _compute_display_name(self):
-        for line in self:
-            line.display_name = line.sudo().record_id.display_name
-
-    @api.depends_context("uid")
-    @api.depends("record_id")
-    def _compute_title(self):
-        readable = self.record_id._filtered_access("read")
-        for line in self:
-            line.title = line.record_id.name if line.record_id in readable else False
 
     @api.depends("state")
     def _compute_is_open(self):
@@ -176,15 +154,9 @@ class PropertyArchiveDestructionLine(models.Model):
         :param str reason: without one a dialog asks for it
         """
         if not (reason or "").strip():
-            return self.destruction_id._ask_reason(
-                self.env._("Take off the List"), "action_object"
-            ) | {
-                "context": {
-                    "default_res_model": self._name,
-                    "default_res_ids": ",".join(map(str, self.ids)),
-                    "default_method": "action_object",
-                }
-            }
+            return self.env["property.archive.reason.wizard"]._ask(
+                self, self.env._("Take off the List"), "action_object"
+            )
         self.check_access("read")
         for batch, lines in self.grouped("destruction_id").items():
             batch._check_state("appraisal", "draft", "to_approve", "approved", "waiting")

@@ -41,14 +41,8 @@ class PropertyArchiveHold(models.Model):
 
     _name = "property.archive.hold"
     _description = "Hold"
-    _inherit = [
-        "property.archive.protected",
-        "property.archive.approval.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
-    _order = "id desc"
-    _check_company_auto = True
+    _inherit = ["property.archive.disposal.mixin"]
+    _sequence_code = "property.archive.hold"
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     state = fields.Selection(
@@ -120,8 +114,6 @@ class PropertyArchiveHold(models.Model):
         "property_archive_hold_participant_rel",
         "hold_id",
         "user_id",
-        readonly=True,
-        copy=False,
     )
     line_ids = fields.One2many("property.archive.hold.line", "hold_id", "Held Records")
     record_count = fields.Integer("Held", compute="_compute_record_count")
@@ -129,14 +121,6 @@ class PropertyArchiveHold(models.Model):
     done_count = fields.Integer(readonly=True, copy=False)
     cursor = fields.Integer(readonly=True, copy=False)
     progress = fields.Integer("Progress (%)", compute="_compute_progress")
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.company,
-        ondelete="restrict",
-        index=True,
-    )
 
     _name_uniq = models.UniqueIndex("(company_id, name) WHERE name <> '/'", "This number is taken.")
 
@@ -201,39 +185,14 @@ class PropertyArchiveHold(models.Model):
             return {"case_number", "date_review"}
         return set()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        holds = super().create(vals_list)
-        for hold in holds.sudo():
-            sequence = self.env["ir.sequence"].sudo().with_company(hold.company_id)
-            hold._write_protected({"name": sequence.next_by_code("property.archive.hold")})
-        holds._note_participants()
-        return holds
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "owner_id" in vals:
-            self._note_participants()
-        return result
-
-    def _note_participants(self):
-        for hold in self.sudo():
-            users = hold.owner_id | hold.create_uid | hold.approval_ids.approver_ids
-            hold._write_protected({"participant_ids": [(6, 0, users.ids)]})
+    def _participants(self):
+        return self.owner_id | self.create_uid
 
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
         for hold in self.sudo():
             if hold.state != "draft":
                 raise UserError(self.env._("%s is lifted, never deleted.", hold.name))
-
-    def _lock(self):
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_hold WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
-            (self.ids,),
-        )
-        self.invalidate_recordset(["state", "cursor"], flush=False)
 
     @api.model
     def _search_open(self):

@@ -165,7 +165,9 @@ class PropertyArchiveHold(models.Model):
                 )
             )
         if not (reason or "").strip():
-            return self._ask_reason()
+            return self.env["property.archive.reason.wizard"]._ask(
+                self, self.env._("Lift the Hold"), "action_lift"
+            )
         self.sudo()._write_protected(
             {
                 "state": "to_lift",
@@ -176,20 +178,6 @@ class PropertyArchiveHold(models.Model):
         self.sudo()._approval_start({self.sudo(): ["archive_head"]})
         self._note_participants()
         return True
-
-    def _ask_reason(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Lift the Hold"),
-            "res_model": "property.archive.reason.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_res_model": self._name,
-                "default_res_ids": str(self.id),
-                "default_method": "action_lift",
-            },
-        }
 
     def _approval_done(self):
         for hold in self.sudo():

@@ -7,18 +7,11 @@ class PropertyArchiveHoldLine(models.Model):
 
     _name = "property.archive.hold.line"
     _description = "Held Record"
-    _inherit = ["property.archive.protected"]
+    _inherit = ["property.archive.disposal.line.mixin"]
     _order = "hold_id, record_id"
 
     hold_id = fields.Many2one(
         "property.archive.hold", required=True, readonly=True, ondelete="restrict"
-    )
-    record_id = fields.Many2one(
-        "property.archive.record",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
     )
     way = fields.Selection(
         [
@@ -37,11 +30,6 @@ class PropertyArchiveHoldLine(models.Model):
     _record_uniq = models.UniqueIndex(
         "(hold_id, record_id)", "The record is under this hold already."
     )
-
-    @api.depends("record_id")
-    def _compute_display_name(self):
-        for line in self:
-            line.display_name = line.sudo().record_id.display_name
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):

@@ -7,14 +7,7 @@ class PropertyArchiveRetentionException(models.Model):
 
     _name = "property.archive.retention.exception"
     _description = "Exception from Retention"
-    _inherit = [
-        "property.archive.protected",
-        "property.archive.approval.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
-    _order = "id desc"
-    _check_company_auto = True
+    _inherit = ["property.archive.disposal.mixin"]
 
     record_id = fields.Many2one(
         "property.archive.record",
@@ -63,15 +56,6 @@ class PropertyArchiveRetentionException(models.Model):
         "property_archive_exception_participant_rel",
         "exception_id",
         "user_id",
-        readonly=True,
-        copy=False,
-    )
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.company,
-        ondelete="restrict",
     )
 
     _open_once = models.UniqueIndex(
@@ -120,6 +104,9 @@ class PropertyArchiveRetentionException(models.Model):
         exceptions.record_id.check_access("read")
         return exceptions
 
+    def _participants(self):
+        return self.requester_id
+
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
         if self.sudo().filtered(lambda exception: exception.state != "draft"):
@@ -155,8 +142,7 @@ class PropertyArchiveRetentionException(models.Model):
             exception.sudo()._write_protected({"state": "to_approve"})
             roles = exception.sudo().record_id.category_id._destruction_roles()
             exception.sudo()._approval_start({exception.sudo(): roles})
-            users = exception.sudo().approval_ids.approver_ids | exception.requester_id
-            exception.sudo()._write_protected({"participant_ids": [(6, 0, users.ids)]})
+            exception._note_participants()
         return True
 
     def _approval_done(self):

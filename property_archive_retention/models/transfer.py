@@ -13,15 +13,8 @@ class PropertyArchiveTransfer(models.Model):
 
     _name = "property.archive.transfer"
     _description = "Transfer of Records"
-    _inherit = [
-        "property.archive.protected",
-        "property.archive.approval.mixin",
-        "property.archive.signature.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
-    _order = "id desc"
-    _check_company_auto = True
+    _inherit = ["property.archive.disposal.mixin", "property.archive.signature.mixin"]
+    _sequence_code = "property.archive.transfer"
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     state = fields.Selection(
@@ -69,8 +62,6 @@ class PropertyArchiveTransfer(models.Model):
         "property_archive_transfer_participant_rel",
         "transfer_id",
         "user_id",
-        readonly=True,
-        copy=False,
     )
     date_sent = fields.Datetime(readonly=True, copy=False)
     date_done = fields.Datetime(readonly=True, copy=False)
@@ -83,14 +74,6 @@ class PropertyArchiveTransfer(models.Model):
     line_ids = fields.One2many("property.archive.transfer.line", "transfer_id", "List")
     line_count = fields.Integer("Records", compute="_compute_line_count")
     my_turn = fields.Char(compute="_compute_my_turn")
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.company,
-        ondelete="restrict",
-        index=True,
-    )
 
     _name_uniq = models.UniqueIndex("(company_id, name) WHERE name <> '/'", "This number is taken.")
 
@@ -127,7 +110,6 @@ class PropertyArchiveTransfer(models.Model):
 
     @api.constrains("giver_id", "receiver_id")
     def _check_two_sides(self):
-        person_of = self.env["property.archive.destruction"]._person_of
         for transfer in self.sudo().filtered("receiver_id"):
             if transfer.receiver_id.is_company:
                 raise ValidationError(
@@ -136,7 +118,7 @@ class PropertyArchiveTransfer(models.Model):
                         transfer.receiver_id.name,
                     )
                 )
-            if transfer.receiver_id in person_of(transfer.giver_id):
+            if transfer.receiver_id in self._person_of(transfer.giver_id):
                 raise ValidationError(
                     self.env._("Whoever hands over does not receive: name another one.")
                 )
@@ -154,29 +136,8 @@ class PropertyArchiveTransfer(models.Model):
             return {"receiver_id"}
         return set()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        transfers = super().create(vals_list)
-        for transfer in transfers.sudo():
-            sequence = self.env["ir.sequence"].sudo().with_company(transfer.company_id)
-            transfer._write_protected({"name": sequence.next_by_code("property.archive.transfer")})
-        transfers._note_participants()
-        return transfers
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "receiver_id" in vals:
-            self._note_participants()
-        return result
-
-    def _note_participants(self):
-        for transfer in self.sudo():
-            users = (
-                transfer.giver_id
-                | transfer.receiver_id.user_ids
-                | transfer.approval_ids.approver_ids
-            )
-            transfer._write_protected({"participant_ids": [(6, 0, users.ids)]})
+    def _participants(self):
+        return self.giver_id | self.receiver_id.user_ids
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
@@ -187,26 +148,6 @@ class PropertyArchiveTransfer(models.Model):
         """Transfers that are under way, in every company."""
         return self.search([("state", "in", OPEN_STATES)])
 
-    def _check_state(self, *states):
-        """Lock this transfer and raise unless it is in one of these states."""
-        self.ensure_one()
-        self.check_access("read")
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_transfer WHERE id = %s FOR UPDATE",
-            (self.id,),
-        )
-        self.invalidate_recordset(["state"], flush=False)
-        if self.state not in states:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(transfer)s is “%(state)s”: this is not possible now.",
-                    transfer=self.name,
-                    state=labels[self.state],
-                )
-            )
-
     # -- the list -----------------------------------------------------------------------
 
     def action_add_records(self, record_ids):
@@ -215,7 +156,7 @@ class PropertyArchiveTransfer(models.Model):
         :param list record_ids: ids of records the user may read
         :raise UserError: naming each record that cannot go, and why
         """
-        self.env["property.archive.destruction"]._check_archivist()
+        self._check_archivist()
         self._check_state("draft")
         records = self.env["property.archive.record"].browse(record_ids).exists()
         records.check_access("read")
@@ -286,72 +227,3 @@ class PropertyArchiveTransfer(models.Model):
         self.sudo()._approval_cancel()
         self.sudo()._write_protected({"state": "cancelled"})
         return True
-
-    # -- signatures ---------------------------------------------------------------------
-
-    def action_sign(self, image):
-        """Sign as giver when handing over, as receiver when it has arrived.
-
-        :param image: base64 of the drawn signature
-        :raise UserError: when it is not the current user's turn
-        """
-        for transfer in self:
-            transfer._check_state("approved", "sent")
-            turn = transfer._turn()
-            if turn == "giver":
-                transfer._hand_over(image)
-            elif turn == "receiver":
-                transfer._sign("receiver", image)
-                transfer._complete()
-            else:
-                raise UserError(self.env._("You have nothing to sign on %s now.", transfer.name))
-        return True
-
-    def action_sign_outsider(self, image):
-        """The receiver who is no user signs on the giver's screen.
-
-        :param image: base64 of the drawn signature
-        """
-        self._check_state("sent")
-        if self._turn() != "outsider":
-            raise UserError(
-                self.env._("The receiver signs on a screen of their own, or on the giver's.")
-            )
-        self._sign("receiver", image, outsider=self.sudo().receiver_id)
-        self._complete()
-        return True
-
-    def _hand_over(self, image):
-        self._check_records()
-        if not self.package_hash and self._has_files():
-            raise UserError(
-                self.env._("Download the package first: it is handed over with the paper.")
-            )
-        self._sign("giver", image)
-        self.sudo()._write_protected({"state": "sent", "date_sent": fields.Datetime.now()})
-
-    def _complete(self):
-        """Receipt is confirmed: only now do the records leave."""
-        self._check_records()
-        transfer = self.sudo()
-        now = fields.Datetime.now()
-        records = transfer.line_ids.record_id
-        records._write_protected(
-            {
-                "state": "transferred",
-                "disposal_note": f"{transfer.name} · {transfer.destination_id.name}",
-                "location_id": False,
-            }
-        )
-        transfer._write_protected({"state": "done", "date_done": now})
-        self.env["property.archive.log"]._log(
-            "transferred",
-            records,
-            transfer=transfer.name,
-            manifest=transfer.package_hash,
-        )
-
-    def action_print(self):
-        """The transfer list 移交清单."""
-        self.check_access("read")
-        return self.env.ref("property_archive_retention.action_report_transfer").report_action(self)

@@ -7,7 +7,7 @@ class PropertyArchiveTransferLine(models.Model):
 
     _name = "property.archive.transfer.line"
     _description = "Record to Transfer"
-    _inherit = ["property.archive.protected"]
+    _inherit = ["property.archive.disposal.line.mixin"]
     _order = "transfer_id, id"
 
     transfer_id = fields.Many2one(
@@ -17,16 +17,6 @@ class PropertyArchiveTransferLine(models.Model):
         index=True,
         ondelete="restrict",
     )
-    record_id = fields.Many2one(
-        "property.archive.record",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
-    reference = fields.Char(related="record_id.reference")
-    title = fields.Char(compute="_compute_title", help="Shown to those who may read the record.")
-    category_id = fields.Many2one(related="record_id.category_id")
     page_count = fields.Integer(related="record_id.page_count")
     transfer_state = fields.Selection(related="transfer_id.state", string="Status", store=True)
     company_id = fields.Many2one(related="transfer_id.company_id", store=True)
@@ -39,18 +29,6 @@ class PropertyArchiveTransferLine(models.Model):
     _record_uniq = models.UniqueIndex(
         "(transfer_id, record_id)", "The record is on this list already."
     )
-
-    @api.depends("record_id")
-    def _compute_display_name(self):
-        for line in self:
-            line.display_name = line.sudo().record_id.display_name
-
-    @api.depends_context("uid")
-    @api.depends("record_id")
-    def _compute_title(self):
-        readable = self.record_id._filtered_access("read")
-        for line in self:
-            line.title = line.record_id.name if line.record_id in readable else False
 
     def action_remove(self):
         """Take these records off a list that is still a draft."""

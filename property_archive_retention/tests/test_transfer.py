@@ -81,7 +81,7 @@ class TestTransfer(RetentionCase):
 
     def test_the_package_is_for_the_giver_after_the_approval(self):
         transfer = self._transfer(self._filed())
-        with self.assertRaisesRegex(UserError, "not possible now"):
+        with self.assertRaisesRegex(UserError, "only while"):
             self._package(transfer)
         transfer.action_submit()
         transfer.with_user(self.head).action_approve()

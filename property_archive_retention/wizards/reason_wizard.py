@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 #: What the dialog may call, so that it opens no other door.
@@ -19,6 +19,27 @@ class PropertyArchiveReasonWizard(models.TransientModel):
     res_ids = fields.Char(required=True)
     method = fields.Char(required=True)
     reason = fields.Text(required=True)
+
+    @api.model
+    def _ask(self, documents, title, method):
+        """The dialog that asks for the reason of an action and calls it again.
+
+        :param documents: on which the action is called
+        :param str title: shown above the dialog
+        :param str method: public method of the documents that takes a reason
+        """
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": self._name,
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_res_model": documents._name,
+                "default_res_ids": ",".join(map(str, documents.ids)),
+                "default_method": method,
+            },
+        }
 
     def action_confirm(self):
         """Do what the dialog was opened for."""
