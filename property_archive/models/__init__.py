@@ -25,6 +25,10 @@ from . import grant
 from . import handover
 from . import handover_kind
 from . import handover_line
+from . import incident
+from . import incident_person
+from . import incident_flow
+from . import record_incident
 from . import register
 from . import register_import
 from . import register_import_file

@@ -38,7 +38,9 @@ class PropertyArchiveApproval(models.Model):
         default=1,
         help="A document that is decided again, such as a renewal, starts a new round.",
     )
-    role = fields.Selection(ROLES, required=True, readonly=True)
+    role = fields.Selection(
+        [*ROLES, ("incident_decider", "Decides on incidents")], required=True, readonly=True
+    )
     approver_ids = fields.Many2many(
         "res.users",
         "property_archive_approval_user_rel",

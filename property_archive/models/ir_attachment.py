@@ -31,6 +31,7 @@ GUARDED_MODELS = (
     "property.archive.signature",
     "property.archive.clearance",
     "property.archive.handover",
+    "property.archive.incident",
 )
 
 

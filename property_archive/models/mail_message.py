@@ -1,7 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-_RECORD = "property.archive.record"
+#: What messages on these say is for those who see the document.
+_CONFIDENTIAL = ("property.archive.record", "property.archive.incident")
 
 
 class MailMessage(models.Model):
@@ -37,17 +38,18 @@ class MailMessage(models.Model):
     # -- who reads --------------------------------------------------------------------------
 
     def _archive_hidden(self):
-        """Messages on records that the current user does not see (any more).
+        """Messages on documents that the current user does not see (any more).
 
         Odoo lets author and recipients read a message whatever became of their right to
         the document it is about; here the document's rule is asked every time (B4).
         """
-        messages = self.sudo().filtered(lambda m: m.model == _RECORD and m.res_id)
-        if not messages:
-            return self.browse()
-        records = self.env[_RECORD].browse(messages.mapped("res_id")).exists()
-        visible = set(records._filtered_access("read").ids)
-        return messages.filtered(lambda m: m.res_id not in visible).sudo(False)
+        hidden = self.browse()
+        messages = self.sudo().filtered(lambda m: m.model in _CONFIDENTIAL and m.res_id)
+        for model, batch in messages.grouped("model").items():
+            documents = self.env[model].browse(batch.mapped("res_id")).exists()
+            visible = set(documents._filtered_access("read").ids)
+            hidden |= batch.filtered(lambda m, visible=visible: m.res_id not in visible)
+        return hidden.sudo(False)
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):

@@ -27,6 +27,15 @@ class ResCompany(models.Model):
         "Company Leaders",
         help="General manager, deputy general managers and assistants to the general manager.",
     )
+    archive_incident_decider_ids = fields.Many2many(
+        "res.users",
+        "property_archive_company_incident_decider_rel",
+        "company_id",
+        "user_id",
+        "Decide on Incidents",
+        help="HR or the customer director, for instance; empty: the archive head. Whoever is"
+        " involved in an incident does not decide on it.",
+    )
     archive_escalation_days = fields.Integer(
         "Escalate After (Days)",
         default=3,

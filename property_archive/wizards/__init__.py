@@ -5,3 +5,4 @@ from . import handover_wizard
 from . import change_owner_wizard
 from . import place_wizard
 from . import base_partner_merge
+from . import incident_decide_wizard

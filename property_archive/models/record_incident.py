@@ -1,0 +1,115 @@
+from odoo import api, fields, models
+
+_STAFF = "property_archive.group_property_archive_archivist"
+#: While it is not known what became of the paper, it is neither lent nor changed.
+_SUSPENDING_KINDS = ("loss", "damage", "alteration")
+
+
+class PropertyArchiveRecord(models.Model):
+    """What incidents mean for a record (requirements D11, E5)."""
+
+    _inherit = "property.archive.record"
+
+    incident_ids = fields.Many2many(
+        "property.archive.incident",
+        "property_archive_incident_record_rel",
+        "record_id",
+        "incident_id",
+        "Incidents",
+        readonly=True,
+        copy=False,
+        groups=_STAFF,
+    )
+    incident_count = fields.Integer(compute="_compute_incident_count", groups=_STAFF)
+
+    def _compute_incident_count(self):
+        """Those the reader sees, counted in one query."""
+        counts = dict(
+            self.env["property.archive.incident"]._read_group(
+                [("record_ids", "in", self.ids)], ["record_ids"], ["__count"]
+            )
+        )
+        for record in self:
+            record.incident_count = counts.get(record, 0)
+
+    @api.depends("incident_ids.state", "incident_ids.consequence", "incident_ids.date_recovered")
+    def _compute_availability(self):
+        result = super()._compute_availability()
+        missing = self._missing_incidents()
+        for record in self:
+            if record._origin.id in missing:
+                record.availability = "missing"
+        return result
+
+    def _missing_incidents(self):
+        """Decided incidents after which records are missing, by id of the record.
+
+        :rtype: dict(int, property.archive.incident)
+        """
+        incidents = (
+            self.env["property.archive.incident"]
+            .sudo()
+            .search(
+                [
+                    ("record_ids", "in", self._origin.ids),
+                    ("consequence", "=", "missing"),
+                    ("date_recovered", "=", False),
+                ]
+            )
+        )
+        ids = set(self._origin.ids)
+        return {
+            record.id: incident
+            for incident in incidents
+            for record in incident.record_ids
+            if record.id in ids
+        }
+
+    def _get_blockers(self, operation):
+        reasons = super()._get_blockers(operation)
+        if operation in ("read", "move"):
+            return reasons
+        domain = self.env["property.archive.incident"]._undecided_domain()
+        if operation not in ("destroy", "transfer"):
+            domain &= fields.Domain("kind", "in", _SUSPENDING_KINDS)
+        incidents = (
+            self.env["property.archive.incident"]
+            .sudo()
+            .search(domain & fields.Domain("record_ids", "in", self.ids))
+        )
+        for record in self:
+            # the number tells nobody what happened, or who did it
+            texts = [
+                self.env._("incident %s is not decided", incident.name)
+                for incident in incidents
+                if record.id in incident.record_ids.ids
+            ]
+            if texts:
+                reasons.setdefault(record.sudo(False), []).extend(texts)
+        for record_id, incident in self._missing_incidents().items():
+            record = self.browse(record_id).sudo(False)
+            reasons.setdefault(record, []).append(
+                self.env._("it is missing (incident %s)", incident.name)
+            )
+        return reasons
+
+    def action_open_incidents(self):
+        """The incidents about this record that the user may see."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_archive.property_archive_incident_action"
+        )
+        action["domain"] = [("record_ids", "in", self.ids)]
+        action["context"] = {"default_record_ids": self.ids}
+        return action
+
+    def action_report_incident(self):
+        """A new incident about these records."""
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Report an Incident"),
+            "res_model": "property.archive.incident",
+            "view_mode": "form",
+            "context": {"default_record_ids": self.ids},
+        }
