@@ -3,8 +3,13 @@ from . import loan_policy_step
 from . import loan_reminder
 from . import loan
 from . import loan_line
+from . import loan_line_guard
 from . import loan_line_request
+from . import loan_line_resolve
 from . import loan_line_desk
+from . import loan_line_return
+from . import loan_line_incident
+from . import incident
 from . import loan_line_queue
 from . import loan_line_term
 from . import loan_line_copy
@@ -15,6 +20,7 @@ from . import record
 from . import record_portal
 from . import hr_job
 from . import hr_employee
+from . import hr_employee_incident
 from . import res_company
 from . import res_partner
 from . import register

@@ -51,6 +51,8 @@ class PropertyArchiveLoanLine(models.Model):
         )
         for _audience, passed in due.grouped("audience").items():
             self._send_reminder(passed.sorted("days")[-1])
+        if any(due.mapped("opens_incident")):
+            self._late_incident()
         self._write_protected({"reminder_ids": [(4, stage.id) for stage in due]})
         self._write_protected({"date_reminder": self._next_reminder(self.date_due)})
 
@@ -99,9 +101,12 @@ class PropertyArchiveLoanLine(models.Model):
         """It is back: no reminder, no renewal, no activity any more."""
         pending = self.filtered("renewal_pending")
         pending._approval_cancel()
+        self._drop_reminders()
+        self._call_next()
+
+    def _drop_reminders(self):
         self._write_protected({"date_reminder": False, "renewal_pending": False})
         self.activity_unlink([_DUE, "property_archive_lending.mail_activity_type_key"])
-        self._call_next()
 
     @api.model
     def _cron_close_readings(self):

@@ -12,3 +12,4 @@ from . import test_request
 from . import test_security
 from . import test_stand_in
 from . import test_term
+from . import test_incident
