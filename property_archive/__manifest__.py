@@ -36,6 +36,7 @@
         "views/property_archive_unit_views.xml",
         "views/property_archive_location_views.xml",
         "views/property_archive_clearance_views.xml",
+        "views/property_archive_founding_views.xml",
         "views/property_archive_import_views.xml",
         "views/property_archive_log_views.xml",
         "views/property_archive_delegation_views.xml",

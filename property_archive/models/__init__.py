@@ -9,6 +9,7 @@ from . import log_seal
 from . import level
 from . import access
 from . import clearance
+from . import founding
 from . import category
 from . import category_piece
 from . import unit

@@ -48,6 +48,15 @@ class PropertyArchiveClearance(models.Model):
     granted_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     revoked_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     date_revoked = fields.Datetime(readonly=True, copy=False)
+    founding_id = fields.Many2one(
+        "property.archive.founding",
+        "Founding Act",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The act of two people that gave the first clearances of the company.",
+    )
     running = fields.Boolean(compute="_compute_running")
 
     _dates_order = models.Constraint(
@@ -104,11 +113,13 @@ class PropertyArchiveClearance(models.Model):
         """Let the clearance run (requirement B2).
 
         Given by an executive, or up to their own level by the archive head; never to
-        oneself, and never without the signed agreement.
+        oneself, never without the signed agreement, and not before the company's first
+        clearances, which are one act of two people (``property.archive.founding``).
 
         :raise UserError: when the current user may not give it
         """
         self.check_access("write")
+        self._check_founded()
         executive = self.env.user.has_group("property_archive.group_property_archive_executive")
         for clearance in self:
             if clearance.state != "draft":
@@ -133,6 +144,20 @@ class PropertyArchiveClearance(models.Model):
         self.sudo()._write_protected({"state": "granted", "granted_by_id": self.env.uid})
         self._changed("clearance_granted")
         return True
+
+    def _check_founded(self):
+        """Raise for a company in which nobody was ever cleared."""
+        founded = self.sudo()._read_group(
+            [("company_id", "in", self.company_id.ids), ("state", "!=", "draft")], ["company_id"]
+        )
+        for company in self.company_id.filtered(lambda c: (c,) not in founded):
+            raise UserError(
+                self.env._(
+                    "Nobody in %s is cleared yet: the first clearances are given by an executive"
+                    " and the archive head together, under Configuration / Founding Clearance.",
+                    company.name,
+                )
+            )
 
     def action_revoke(self):
         """End the clearance at once: the user's next query finds nothing."""

@@ -32,6 +32,7 @@ GUARDED_MODELS = (
     "property.archive.clearance",
     "property.archive.handover",
     "property.archive.incident",
+    "property.archive.founding",
 )
 
 

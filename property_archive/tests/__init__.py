@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_departure
+from . import test_founding
 from . import test_filing
 from . import test_handover
 from . import test_log

@@ -45,6 +45,7 @@ class ArchiveCase(TransactionCase):
         cls.company.write(
             {"archive_head_id": cls.head.id, "archive_executive_id": cls.executive.id}
         )
+        cls._found()
         level = "property_archive.level_"
         cls.public = cls.env.ref(level + "public")
         cls.internal = cls.env.ref(level + "internal")
@@ -105,6 +106,22 @@ class ArchiveCase(TransactionCase):
             }
         )
         return user
+
+    @classmethod
+    def _found(cls):
+        """The first clearance of the company was given long ago and ran out."""
+        cls.env["property.archive.clearance"].sudo()._create_protected(
+            [
+                {
+                    "user_id": cls.env.ref("base.user_root").id,
+                    "company_id": cls.company.id,
+                    "level_id": cls.env.ref("property_archive.level_confidential").id,
+                    "date_start": "2015-01-01",
+                    "date_end": "2015-12-31",
+                    "state": "granted",
+                }
+            ]
+        )
 
     @classmethod
     def _clear(cls, user, level=None, **vals):

@@ -43,6 +43,25 @@ def clear(user, level, by):
     ).action_grant()
 
 
+def found(executive, head):
+    """The company's first clearances: one act of the two."""
+    founding = (
+        env["property.archive.founding"]
+        .with_user(executive)
+        .create(
+            {
+                "executive_id": executive.id,
+                "head_id": head.id,
+                "date_end": datetime.date.today() + datetime.timedelta(days=365),
+                "executive_agreement": base64.b64encode(b"signed"),
+                "head_agreement": base64.b64encode(b"signed"),
+            }
+        )
+    )
+    founding.action_confirm()
+    founding.with_user(head).action_confirm()
+
+
 def fill():
     """Records by SQL: 40 departments, five levels, three scopes, realistic names."""
     started = time.perf_counter()
@@ -54,6 +73,8 @@ def fill():
     archivist = person(
         "b_arch", ["property_archive.group_property_archive_archivist"], departments[2]
     )
+    head = person("b_head", ["property_archive.group_property_archive_manager"], departments[2])
+    found(executive, head)
     clear(clerk, "secret", executive)
     clear(archivist, "top_secret", executive)
     departments[1].manager_id = clerk.employee_id
