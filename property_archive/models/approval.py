@@ -159,6 +159,8 @@ class PropertyArchiveApproval(models.Model):
     def _stood_in_for(self, user, absent):
         """The absent approver of this step in whose place a user may decide.
 
+        A stand-in decides about nothing above their own clearance.
+
         :param user: ``res.users`` who would decide
         :param absent: ``res.users`` for whom they stand in today
         :rtype: res.users
@@ -170,8 +172,7 @@ class PropertyArchiveApproval(models.Model):
         for holder in self.sudo().approver_ids & absent:
             if not level.clearance_required:
                 return holder
-            # no further than the absent person, and no further than themselves
-            needed = min(level.rank, ranks(holder).get(self.company_id, -1))
-            if ranks(user).get(self.company_id, -1) >= needed:
+            # whatever the absent person may do, never above the own clearance
+            if ranks(user).get(self.company_id, -1) >= level.rank:
                 return holder
         return user.browse()

@@ -49,8 +49,18 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         return self.env["property.archive.category"]
 
     def _approval_level(self):
-        """Level of what is decided on: it caps stand-ins."""
-        return self.env["property.archive.level"]
+        """Highest level of what is decided on: it caps stand-ins.
+
+        :rtype: property.archive.level
+        """
+        return self._approval_records().sudo().level_id.sorted("rank")[-1:]
+
+    def _approval_records(self):
+        """Records that are decided on, of any number of these documents.
+
+        :rtype: property.archive.record
+        """
+        return self.env["property.archive.record"]
 
     def _approval_done(self):
         """Hook: every step of these documents is approved."""

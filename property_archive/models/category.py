@@ -16,6 +16,8 @@ PATTERN_FIELDS = {
     "room": "1501",
     "number": "0001",
 }
+#: From these follow who reads and who decides: each change is an event of the log.
+_RIGHT_FIELDS = ("keeping_department_id", "level_id", "scope", "subject_reads", "company_id")
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::(\d))?\}")
 
 
@@ -156,6 +158,15 @@ class PropertyArchiveCategory(models.Model):
                 category.numbering_preview = category._render_pattern(sample, 1)
             except ValidationError as error:
                 category.numbering_preview = str(error)
+
+    def write(self, vals):
+        names = [name for name in _RIGHT_FIELDS if name in vals]
+        before = self.env["property.archive.log"]._facts(self, names)
+        result = super().write(vals)
+        self.env["property.archive.log"]._log_changes(before, self, names)
+        if "subject_reads" in names:
+            self.env["property.archive.access"]._forget()
+        return result
 
     def _compute_record_count(self):
         counts = dict(

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 class PropertyArchiveDelegation(models.Model):
     """A stand-in who decides for an approver on some days (requirement D4).
 
-    The stand-in decides nothing they take part in themselves, and on records of a level
-    that the absent approver is cleared for only when cleared for it too.
+    The stand-in decides nothing they take part in themselves, and nothing about records
+    of a level above their own clearance.
     """
 
     _name = "property.archive.delegation"

@@ -27,9 +27,9 @@ class PropertyArchiveHandoverLine(models.Model):
         ondelete="restrict",
         readonly=True,
     )
-    record_name = fields.Char("Title", related="record_id.name", related_sudo=False)
-    completeness = fields.Integer(related="record_id.completeness", related_sudo=False)
-    missing_pieces = fields.Char(related="record_id.missing_pieces", related_sudo=False)
+    record_name = fields.Char("Title", compute="_compute_record_name")
+    completeness = fields.Integer(related="record_id.completeness")
+    missing_pieces = fields.Char(compute="_compute_record_name")
     page_count = fields.Integer("Pages Counted")
     location_id = fields.Many2one(
         "property.archive.location", "Place", ondelete="restrict", check_company=True
@@ -63,6 +63,16 @@ class PropertyArchiveHandoverLine(models.Model):
     def _compute_display_name(self):
         for line in self:
             line.display_name = line.sudo().record_id.display_name
+
+    @api.depends_context("uid")
+    @api.depends("record_id")
+    def _compute_record_name(self):
+        """What is in the record, for who may read it; the list stays whole for the others."""
+        titles = self.record_id._archive_titles()
+        for line in self:
+            line.record_name = titles.get(line.record_id.id)
+            seen = line.record_id.id in titles
+            line.missing_pieces = line.record_id.missing_pieces if seen else False
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):

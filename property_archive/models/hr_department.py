@@ -1,10 +1,25 @@
-from odoo import models
+from odoo import api, models
+
+#: From these follow who reads and who decides: each change is an event of the log.
+_RIGHT_FIELDS = ("manager_id", "parent_id", "company_id", "active")
 
 
 class HrDepartment(models.Model):
+    """Who heads a department reads and approves for it (requirement B3)."""
+
     _inherit = "hr.department"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        departments = super().create(vals_list)
+        self.env["property.archive.log"]._log_changes({}, departments, ("manager_id",))
+        return departments
+
     def write(self, vals):
-        if {"manager_id", "parent_id", "active"} & set(vals):
+        names = [name for name in _RIGHT_FIELDS if name in vals]
+        if names:
             self.env["property.archive.access"]._forget()
-        return super().write(vals)
+        before = self.env["property.archive.log"]._facts(self, names)
+        result = super().write(vals)
+        self.env["property.archive.log"]._log_changes(before, self, names)
+        return result

@@ -130,7 +130,11 @@ class HrEmployee(models.Model):
                 )
         leaving._archive_check_departure()
         self.env["property.archive.access"]._forget()
-        return super().write(vals)
+        names = [name for name in ("user_id", "company_id", "active") if name in vals]
+        before = self.env["property.archive.log"]._facts(self, names)
+        result = super().write(vals)
+        self.env["property.archive.log"]._log_changes(before, self, names)
+        return result
 
     @api.ondelete(at_uninstall=True)
     def _unlink_archive_check(self):

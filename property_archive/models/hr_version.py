@@ -9,6 +9,9 @@ class HrVersion(models.Model):
         self.env["property.archive.access"]._forget()
         versions = super().create(vals_list)
         versions._archive_check_departed()
+        # a planned move; an employee's first version is where they begin
+        moves = versions.sudo().filtered(lambda v: v.employee_id.version_ids - versions)
+        self.env["property.archive.log"]._log_changes({}, moves, ("department_id", "date_version"))
         return versions
 
     def _archive_check_departed(self):
@@ -27,4 +30,8 @@ class HrVersion(models.Model):
                 lambda employee: departure <= today(employee.company_id)
             )._archive_check_departure()
         self.env["property.archive.access"]._forget()
-        return super().write(vals)
+        names = [name for name in ("department_id", "date_version") if name in vals]
+        before = self.env["property.archive.log"]._facts(self, names)
+        result = super().write(vals)
+        self.env["property.archive.log"]._log_changes(before, self, names)
+        return result

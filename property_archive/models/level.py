@@ -1,6 +1,9 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
+#: From these follow who reads: each change is an event of the log.
+_RIGHT_FIELDS = ("rank", "clearance_required", "consultation_required")
+
 
 class PropertyArchiveLevel(models.Model):
     """A confidentiality level 密级 (requirement B1)."""
@@ -87,4 +90,8 @@ class PropertyArchiveLevel(models.Model):
     def write(self, vals):
         self._check_protection(vals)
         self._changed()
-        return super().write(vals)
+        names = [name for name in _RIGHT_FIELDS if name in vals]
+        before = self.env["property.archive.log"]._facts(self, names)
+        result = super().write(vals)
+        self.env["property.archive.log"]._log_changes(before, self, names)
+        return result

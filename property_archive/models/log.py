@@ -68,6 +68,37 @@ class PropertyArchiveLog(models.Model):
         self._append(self._rows(action, records, detail))
 
     @api.model
+    def _facts(self, records, names):
+        """What fields of these records hold, before or after a change.
+
+        :param records: documents from which rights follow
+        :param names: fields of ids, codes, flags or dates, never texts
+        :return: values by (record, field); linked records by their ids
+        :rtype: dict
+        """
+        return {
+            (record, name): sorted(record[name].ids)
+            if record._fields[name].relational
+            else record[name]
+            for record in records.sudo()
+            for name in names
+        }
+
+    @api.model
+    def _log_changes(self, before, records, names):
+        """Log each field that changed and from which rights follow (B2, B3, B6).
+
+        Who heads a department or the archive decides, reads and approves: naming
+        somebody is an event as giving a clearance is.
+
+        :param dict before: :meth:`_facts` before the change, empty for new records
+        """
+        for (record, name), value in self._facts(records, names).items():
+            old = before.get((record, name), [] if isinstance(value, list) else None)
+            if value != old:
+                self._log("rights_changed", record, field=name, before=old, after=value)
+
+    @api.model
     def _rows(self, action, records, detail):
         text = (
             json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str) if detail else None
@@ -75,7 +106,11 @@ class PropertyArchiveLog(models.Model):
         now = fields.Datetime.now()
         rows = []
         for record in records.sudo():
-            company = record if record._name == "res.company" else record.company_id
+            company = self.env["res.company"]
+            if record._name == "res.company":
+                company = record
+            elif "company_id" in record._fields:
+                company = record.company_id
             reference = record.reference if "reference" in record._fields else None
             rows.append(
                 (

@@ -92,6 +92,19 @@ class PropertyArchiveRecord(models.Model):
             "category_id", "in", rights["subject_categories"]
         )
 
+    def _archive_titles(self):
+        """Titles of these records for lines of other documents that name them.
+
+        Only of those the current user may read, and a view of each in the log: a list of
+        another document is no way around the rule (B4, B6).
+
+        :return: title by record id; a record the user may not read is not in it
+        :rtype: dict(int, str)
+        """
+        readable = self._filtered_access("read")
+        self.env["property.archive.log"]._log_read("viewed", readable)
+        return {record.id: record.name for record in readable.sudo()}
+
     # -- logging ----------------------------------------------------------------------------
 
     def _read_format(self, fnames, load="_classic_read"):

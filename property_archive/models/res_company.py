@@ -1,4 +1,13 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+#: Who decides in this company: each change is an event of the log.
+ROLE_FIELDS = (
+    "archive_head_id",
+    "archive_general_manager_id",
+    "archive_office_id",
+    "archive_executive_id",
+    "archive_leader_ids",
+)
 
 
 class ResCompany(models.Model):
@@ -41,3 +50,16 @@ class ResCompany(models.Model):
         default=3,
         help="A decision that waits longer is asked of the approvers' managers too; 0: never.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        self.env["property.archive.log"]._log_changes({}, companies, ROLE_FIELDS)
+        return companies
+
+    def write(self, vals):
+        names = [name for name in ROLE_FIELDS if name in vals]
+        before = self.env["property.archive.log"]._facts(self, names)
+        result = super().write(vals)
+        self.env["property.archive.log"]._log_changes(before, self, names)
+        return result

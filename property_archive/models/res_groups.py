@@ -7,13 +7,15 @@ class ResGroups(models.Model):
     _inherit = "res.groups"
 
     def write(self, vals):
-        internal = self.env["res.users"]
+        internal, groups = self.env["res.users"], {}
         if {"user_ids", "implied_ids", "implied_by_ids"} & set(vals):
             users = self.env["res.users"].sudo().with_context(active_test=False)
             internal = users.search([("share", "=", False)])
+            groups = internal._archive_groups()
         result = super().write(vals)
         if internal:
             self.env["property.archive.access"]._forget()
+            internal._archive_log_groups(groups)
             demoted = internal.filtered(lambda user: not user._is_internal())
             demoted._archive_leaving_employees()._archive_check_departure()
         return result

@@ -1,6 +1,11 @@
+import json
+import time
+from contextlib import ExitStack
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
 from .common import ArchiveCase
@@ -140,6 +145,152 @@ class TestLog(ArchiveCase):
         forged = self.env.cr.fetchone()[0]
         self._seal_all()
         self.assertEqual(self._errors(), [(forged, "inserted")])
+
+    def _order(self):
+        """Seals of the company with their events, in the order of the chain."""
+        return self.Seal.search([("company_id", "=", self.company.id)], order="position")
+
+    def test_moved_rows_are_named(self):
+        self._file()
+        self._seal_all()
+        first, second = self._order()[-2:].mapped("log_id")
+        self._tamper(
+            "UPDATE property_archive_log SET id = CASE id WHEN %(a)s THEN -%(b)s ELSE -%(a)s END"
+            " WHERE id IN (%(a)s, %(b)s); UPDATE property_archive_log SET id = -id WHERE id < 0",
+            {"a": first, "b": second},
+        )
+        self.assertEqual(self._errors(), [(first, "changed"), (second, "changed")])
+
+    def _tamper_seal(self, query, params=()):
+        self.env.cr.execute("ALTER TABLE property_archive_log_seal DISABLE TRIGGER USER")
+        self.env.cr.execute(query, params)
+        self.env.cr.execute("ALTER TABLE property_archive_log_seal ENABLE TRIGGER USER")
+        self.env.invalidate_all()
+
+    def test_changed_seal_is_named(self):
+        self._file()
+        self._seal_all()
+        seal = self._order()[-2]
+        self._tamper_seal(
+            "UPDATE property_archive_log_seal SET hash = repeat('0', 64) WHERE id = %s", (seal.id,)
+        )
+        # its own hash, and the one that was made on top of it
+        following = self._order()[-1].log_id
+        self.assertEqual(self._errors(), [(seal.log_id, "changed"), (following, "changed")])
+
+    def test_row_removed_with_its_seal_is_named(self):
+        self._file()
+        self._seal_all()
+        seal, following = self._order()[-2:]
+        removed, after = seal.log_id, following.log_id
+        self._tamper("DELETE FROM property_archive_log WHERE id = %s", (removed,))
+        self._tamper_seal("DELETE FROM property_archive_log_seal WHERE log_id = %s", (removed,))
+        self.assertEqual(self._errors(), [(after, "gap")])
+
+    def test_twenty_thousand_events_a_second_are_verified(self):
+        self.env.cr.execute(
+            "INSERT INTO property_archive_log (date, company_id, user_id, action, res_model,"
+            " res_id, reference, detail) SELECT '2024-06-03 04:00', %s, 2, 'viewed',"
+            " 'property.archive.record', i, 'T-SRV-2024-' || i, '{\"ids\": [1, 2, 3]}'"
+            " FROM generate_series(1, 20000) i",
+            (self.company.id,),
+        )
+        self._seal_all()
+        rates = []
+        for _run in range(3):
+            # the clock of the processor: freezegun holds the others
+            started = time.clock_gettime_ns(time.CLOCK_MONOTONIC)
+            result = self.Seal._verify()
+            seconds = (time.clock_gettime_ns(time.CLOCK_MONOTONIC) - started) / 1e9
+            rates.append(result["rows"] / seconds)
+        self.assertFalse(result["errors"])
+        self.assertGreaterEqual(result["rows"], 20_000)
+        self.assertGreater(max(rates), 20_000)
+
+    def test_writers_and_the_sealing_do_not_wait_for_each_other(self):
+        # each in a transaction of its own that stays open: a lock would end in the timeout
+        with ExitStack() as stack:
+            cursors = [
+                stack.enter_context(db_connect(self.env.cr.dbname).cursor()) for _i in range(6)
+            ]
+            for number, cr in enumerate(cursors):
+                stack.callback(cr.rollback)
+                cr.execute("SET LOCAL lock_timeout = '200ms'")
+                log = self.env(cr=cr)["property.archive.log"]
+                if number == 3:
+                    sealed, _left = log.env["property.archive.log.seal"]._seal_batch()
+                    self.assertGreaterEqual(sealed, 0)
+                log._append(
+                    [("2024-06-03", self.company.id, number, "viewed", "x", number, None, None)]
+                )
+            counts = []
+            for cr in cursors:
+                cr.execute("SELECT count(*) FROM property_archive_log WHERE res_model = 'x'")
+                counts.append(cr.fetchone()[0])
+            # each still sees its own row only: none of them had to end before another
+            self.assertEqual(counts, [1] * len(cursors))
+
+    def _rights_changed(self, before):
+        return [
+            (event.res_model, json.loads(event.detail)["field"], event.user_id)
+            for event in (self._events("rights_changed") - before).sorted("id")
+        ]
+
+    def test_who_holds_a_role_is_logged(self):
+        before = self._events("rights_changed")
+        self.company.with_user(self.env.ref("base.user_admin")).write(
+            {
+                "archive_general_manager_id": self.executive.id,
+                "archive_leader_ids": [(4, self.head.id)],
+            }
+        )
+        self.assertEqual(
+            self._rights_changed(before),
+            [
+                ("res.company", "archive_general_manager_id", self.env.ref("base.user_admin").id),
+                ("res.company", "archive_leader_ids", self.env.ref("base.user_admin").id),
+            ],
+        )
+        before = self._events("rights_changed")
+        self.papers.with_user(self.head).keeping_department_id = self.engineering
+        self.papers.with_user(self.head).name = "Service files"
+        event = self._events("rights_changed") - before
+        self.assertEqual((event.res_id, event.user_id), (self.papers.id, self.head.id))
+        self.assertEqual(
+            json.loads(event.detail),
+            {
+                "field": "keeping_department_id",
+                "before": self.service.ids,
+                "after": self.engineering.ids,
+            },
+        )
+
+    def test_heads_moves_and_groups_are_logged(self):
+        before = self._events("rights_changed")
+        self.service.with_user(self.hr_manager).manager_id = self.engineer.employee_id
+        self.engineer.employee_id.with_user(self.hr_manager).department_id = self.service
+        self.engineer.employee_id.with_user(self.hr_manager).create_version(
+            {"date_version": "2024-07-01", "department_id": self.engineering.id}
+        )
+        hr = self.hr_manager.id
+        self.assertEqual(
+            set(self._rights_changed(before)),
+            {
+                ("hr.department", "manager_id", hr),
+                ("hr.version", "department_id", hr),
+                ("hr.version", "date_version", hr),
+            },
+        )
+        archivists = self.env.ref("property_archive.group_property_archive_archivist")
+        for change in (
+            lambda: self.engineer.write({"group_ids": [(4, archivists.id)]}),
+            lambda: archivists.write({"user_ids": [(3, self.engineer.id)]}),
+        ):
+            before = self._events("rights_changed")
+            change()
+            self.assertEqual(
+                [event[:2] for event in self._rights_changed(before)], [("res.users", "group_ids")]
+            )
 
     def test_damaged_file_is_reported(self):
         record = self._file(content=b"whole")

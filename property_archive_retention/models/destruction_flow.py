@@ -21,6 +21,9 @@ class PropertyArchiveDestruction(models.Model):
             .user_ids
         )
 
+    def _approval_records(self):
+        return self.sudo().line_ids.record_id
+
     def _approval_employee(self):
         return self.sudo().requester_id.employee_id
 

@@ -27,6 +27,6 @@ class PropertyArchiveDisposalLineMixin(models.AbstractModel):
     @api.depends_context("uid")
     @api.depends("record_id")
     def _compute_title(self):
-        readable = self.record_id._filtered_access("read")
+        titles = self.record_id._archive_titles()
         for line in self:
-            line.title = line.record_id.name if line.record_id in readable else False
+            line.title = titles.get(line.record_id.id)

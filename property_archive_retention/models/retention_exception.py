@@ -117,6 +117,9 @@ class PropertyArchiveRetentionException(models.Model):
     def _approval_people(self):
         return self.sudo().requester_id
 
+    def _approval_records(self):
+        return self.sudo().record_id
+
     def _approval_employee(self):
         return self.sudo().requester_id.employee_id
 

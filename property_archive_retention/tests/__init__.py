@@ -11,3 +11,4 @@ from . import test_exception
 from . import test_transfer
 from . import test_transfer_download
 from . import test_multi_company
+from . import test_stand_in
