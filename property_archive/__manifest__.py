@@ -33,6 +33,7 @@
         "views/property_archive_handover_views.xml",
         "views/property_archive_incident_views.xml",
         "views/property_archive_category_views.xml",
+        "views/property_archive_void_number_views.xml",
         "views/property_archive_unit_views.xml",
         "views/property_archive_location_views.xml",
         "views/property_archive_clearance_views.xml",

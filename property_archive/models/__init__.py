@@ -19,6 +19,8 @@ from . import record_guard
 from . import record_blockers
 from . import record_access
 from . import record_filing
+from . import record_number
+from . import void_number
 from . import record_content
 from . import record_handover
 from . import enclosure
@@ -35,6 +37,7 @@ from . import register_import
 from . import register_import_file
 from . import ir_attachment
 from . import ir_binary
+from . import ir_sequence
 from . import mail_message
 from . import res_company
 from . import res_config_settings

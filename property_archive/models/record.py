@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_list
@@ -220,7 +222,7 @@ class PropertyArchiveRecord(models.Model):
     )
     _subject_uniq = models.UniqueIndex(
         "(company_id, category_id, subject_key) WHERE subject_key IS NOT NULL",
-        "There is an open file of this category about this subject already.",
+        lambda env, diagnostics: env["property.archive.record"]._subject_clash_message(diagnostics),
     )
     _name_bigram_idx = models.Index("USING gin (property_archive_bigrams(name))")
     _reference_bigram_idx = models.Index("USING gin (property_archive_bigrams(reference))")
@@ -360,16 +362,45 @@ class PropertyArchiveRecord(models.Model):
                 ),
             )
             if row := self.env.cr.fetchone():
-                subject = record.unit_id or record.employee_id or record.partner_id
-                raise ValidationError(
-                    self.env._(
-                        "%(subject)s has an open file of category %(category)s already:"
-                        " %(record)s. Add to it, or close it first.",
-                        subject=subject.sudo().display_name,
-                        category=record.category_id.display_name,
-                        record=self.sudo().browse(row[0]).display_name,
-                    )
-                )
+                raise ValidationError(self.sudo().browse(row[0])._one_open_file_message())
+
+    def _one_open_file_message(self):
+        """Why there is no second file: this one is open (A4).
+
+        :rtype: str
+        """
+        subject = self.unit_id or self.employee_id or self.partner_id
+        return self.env._(
+            "%(subject)s has an open file of category %(category)s already: %(record)s. Add to"
+            " it, or close it first.",
+            subject=subject.display_name,
+            category=self.category_id.display_name,
+            record=self.display_name,
+        )
+
+    @api.model
+    def _subject_clash_message(self, diagnostics):
+        """The same, when somebody else opened the file at the same moment.
+
+        :param diagnostics: ``psycopg2.extensions.Diagnostics`` of the database
+        """
+        key = re.search(r"=\((\d+), (\d+), ([^)]+)\)", diagnostics.message_detail or "")
+        if key:
+            company, category, subject = key.groups()
+            found = self.sudo().search(
+                [
+                    ("company_id", "=", int(company)),
+                    ("category_id", "=", int(category)),
+                    ("subject_key", "=", subject),
+                ],
+                limit=1,
+            )
+            if found:
+                return found._one_open_file_message()
+        return self.env._(
+            "There is an open file of this category about this subject already: add to it, or"
+            " close it first."
+        )
 
     @api.constrains("location_id", "level_id")
     def _check_locked_place(self):

@@ -1,0 +1,145 @@
+import hashlib
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class PropertyArchiveRecord(models.Model):
+    """The codes of records: never used twice, never changed, never without a trace (A2)."""
+
+    _inherit = "property.archive.record"
+
+    def _pattern_values(self):
+        self.ensure_one()
+        date = self.date_document or fields.Date.context_today(self)
+        return {
+            "code": self.category_id.code,
+            "year": str(date.year),
+            "month": f"{date.month:02}",
+            "building": self.unit_id.building,
+            "unit": self.unit_id.unit,
+            "room": self.unit_id.room,
+        }
+
+    def _assign_references(self):
+        """Give each record its code; a number is never given twice (A2).
+
+        The numbers of a series come from one PostgreSQL sequence: it never waits for
+        another filer and never goes back, so what a rolled back transaction took is a
+        void number and nothing else. A pattern that names the room has a short series for
+        each unit, too many for a sequence each: there the next number is read from the
+        register, and who files on one unit at the same moment starts over.
+
+        A code that an imported register brought along is skipped.
+        """
+        by_series = {}
+        for record in self.sudo().filtered(lambda r: not r.reference).sorted("id"):
+            series = record.category_id._series_key(record._pattern_values())
+            by_series.setdefault((record.company_id, series), []).append(record)
+        last = self._last_unit_numbers(by_series)
+        taken = set()
+        while by_series:
+            found = {}
+            # in one order for everybody: two filers never wait for each other in a circle
+            for (company, series), records in sorted(
+                by_series.items(), key=lambda item: (item[0][0].id, item[0][1])
+            ):
+                if (company, series) in last:
+                    start = last[company, series] + 1
+                    numbers = range(start, start + len(records))
+                    last[company, series] += len(records)
+                else:
+                    numbers = self._take_numbers(company, series, len(records))
+                for record, number in zip(records, numbers, strict=True):
+                    code = record.category_id._render_pattern(record._pattern_values(), number)
+                    found[record] = (company, series, number, code)
+            taken |= self._taken_codes(found.values())
+            by_series, skipped = {}, []
+            for record, (company, series, number, code) in found.items():
+                if (company, code) in taken:
+                    by_series.setdefault((company, series), []).append(record)
+                    skipped.append((company, series, number))
+                    continue
+                taken.add((company, code))
+                record._write_protected({"reference": code, "series": series, "serial": number})
+            self.env["property.archive.void.number"]._note(skipped, "in_use")
+
+    def _taken_codes(self, found):
+        """Which of these (company, series, number, code) are codes of other records."""
+        records = (
+            self.env["property.archive.record"]
+            .sudo()
+            .search_fetch(
+                [("reference", "in", list({code for *_rest, code in found}))],
+                ["company_id", "reference"],
+            )
+        )
+        return {(record.company_id, record.reference) for record in records}
+
+    def _last_unit_numbers(self, by_series):
+        """The last number of each series that belongs to a single unit.
+
+        The units are updated in id order, so that of two transactions that number files
+        of the same unit the later one is retried.
+
+        :param dict by_series: records by (company, series)
+        :rtype: dict(tuple, int)
+        """
+        last = {
+            key: 0
+            for key, records in by_series.items()
+            if records[0].unit_id and "{room" in records[0].category_id.numbering_pattern
+        }
+        if not last:
+            return last
+        units = self.browse(record.id for key in last for record in by_series[key]).sudo().unit_id
+        units.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE property_archive_unit u SET company_id = u.company_id FROM ("
+            "SELECT id FROM property_archive_unit WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+            ") locked WHERE u.id = locked.id",
+            (units.ids,),
+        )
+        groups = (
+            self.env["property.archive.record"]
+            .sudo()
+            ._read_group(
+                [("series", "in", list({series for _company, series in last}))],
+                ["company_id", "series"],
+                ["serial:max"],
+            )
+        )
+        for company, series, number in groups:
+            if (company, series) in last:
+                last[company, series] = number
+        return last
+
+    @api.model
+    def _series_sequence(self, company, series):
+        digest = hashlib.sha256(f"{company.id}|{series}".encode()).hexdigest()[:32]
+        return f"property_archive_series_{digest}"
+
+    @api.model
+    def _take_numbers(self, company, series, count):
+        """The next numbers of a series, in order.
+
+        :param company: ``res.company`` record
+        :param str series: key of the series
+        :param int count: how many
+        :rtype: list(int)
+        """
+        name = self._series_sequence(company, series)
+        cr = self.env.cr
+        cr.execute("SELECT to_regclass(%s)", (name,))
+        if cr.fetchone()[0] is None:
+            # The first of a series makes others wait until it is done: only then is it
+            # certain that nobody makes the same sequence.
+            cr.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (name,))
+            cr.execute(SQL("CREATE SEQUENCE IF NOT EXISTS %s", SQL.identifier(name)))
+        # Held until the end of the transaction: who gets it alone knows that no number of
+        # the series is still on its way into the register.
+        cr.execute("SELECT pg_advisory_xact_lock_shared(hashtext(%s))", (name,))
+        cr.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", (name, count))
+        numbers = sorted(row[0] for row in cr.fetchall())
+        self.env["property.archive.void.number"]._note_after_rollback(company, series, numbers)
+        return numbers

@@ -1,0 +1,181 @@
+import logging
+from functools import partial
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+
+class PropertyArchiveVoidNumber(models.Model):
+    """A number of a series that no record bears, and why: no series has an unexplained gap (A2).
+
+    A filing that fails leaves the numbers it had taken behind. They are noted as soon as its
+    transaction is rolled back; what a crash kept from being noted is found by looking through
+    the series.
+    """
+
+    _name = "property.archive.void.number"
+    _description = "Void Number"
+    _inherit = ["property.archive.protected"]
+    _order = "date desc, id desc"
+    _rec_name = "series"
+
+    series = fields.Char(
+        required=True, readonly=True, help="The code with # in place of the running number."
+    )
+    number = fields.Integer(required=True, readonly=True, aggregator=None)
+    date = fields.Datetime("Noted On", required=True, readonly=True)
+    reason = fields.Selection(
+        [
+            ("rolled_back", "A filing was given up after it had taken the number"),
+            ("in_use", "An imported record bears this code already"),
+            ("found", "Found missing: a filing ended without a trace"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    user_id = fields.Many2one(
+        "res.users", "Filing by", readonly=True, ondelete="set null", index="btree_not_null"
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
+
+    _number_uniq = models.UniqueIndex(
+        "(company_id, series, number)", "This number is on the list of void numbers already."
+    )
+
+    @api.depends("series", "number")
+    def _compute_display_name(self):
+        for void in self:
+            void.display_name = (void.series or "").replace("#", str(void.number))
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_never(self):
+        raise AccessError(self.env._("A void number stays on the list: it explains the series."))
+
+    @api.model
+    def _note(self, numbers, reason):
+        """Note numbers as void, those that are noted already left alone.
+
+        :param numbers: list of (``res.company``, series, number)
+        :param str reason: a value of ``reason``
+        """
+        rows = [(company.id, series, number) for company, series, number in numbers]
+        self._insert(self.env.cr, self.env.uid, rows, reason)
+
+    @api.model
+    def _note_after_rollback(self, company, series, numbers):
+        """See to it that these numbers are noted when this transaction is rolled back."""
+        rows = [(company.id, series, number) for number in numbers]
+        self.env.cr.postrollback.add(
+            partial(self._insert_apart, self.env.registry, self.env.uid, rows)
+        )
+
+    @classmethod
+    def _insert_apart(cls, registry, uid, rows):
+        try:
+            with registry.cursor() as cr:
+                cls._insert(cr, uid, rows, "rolled_back")
+        except psycopg2.Error:
+            # the job that looks through the series finds them
+            _logger.warning("Void numbers could not be noted at once: %s", rows)
+
+    @staticmethod
+    def _insert(cr, uid, rows, reason):
+        if rows:
+            cr.execute_values(
+                "INSERT INTO property_archive_void_number"
+                " (company_id, series, number, date, reason, user_id, create_uid, create_date)"
+                " VALUES %s ON CONFLICT DO NOTHING",
+                [(*row, reason, uid, uid) for row in rows],
+                template="(%s, %s, %s, now() at time zone 'UTC', %s, %s, %s,"
+                " now() at time zone 'UTC')",
+            )
+
+    # -- looking through the series ---------------------------------------------------------
+
+    def action_look(self):
+        """Look through all series for numbers that no record bears; show the list."""
+        self.check_access("read")
+        self.sudo()._cron_look()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_archive.property_archive_void_number_action"
+        )
+        return action
+
+    @api.model
+    def _cron_look(self):
+        """Job: note the numbers that were lost without a trace.
+
+        Only series whose numbers do not add up are looked through.
+        """
+        counts = self._counts()
+        self._find_series_state(counts)
+        for (company_id, series), (known, last) in sorted(counts.items()):
+            if last is not None and known < last:
+                self._look_through(company_id, series, last)
+
+    @api.model
+    def _counts(self):
+        """How many numbers of each series are on a record or on the list.
+
+        :rtype: dict(tuple(int, str), list): ``[count, None]`` by (company id, series)
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT company_id, series, sum(known) FROM ("
+            " SELECT company_id, series, count(*) AS known FROM property_archive_record"
+            "  WHERE series IS NOT NULL GROUP BY company_id, series"
+            " UNION ALL"
+            " SELECT company_id, series, count(*) FROM property_archive_void_number"
+            "  GROUP BY company_id, series) AS found GROUP BY company_id, series"
+        )
+        return {
+            (company, series): [known, None] for company, series, known in self.env.cr.fetchall()
+        }
+
+    def _find_series_state(self, counts):
+        """Fill in the last number each series gave, where it has a sequence."""
+        names = {self._sequence_name(*key): key for key in counts}
+        self.env.cr.execute(
+            "SELECT sequencename, last_value FROM pg_sequences"
+            " WHERE schemaname = current_schema AND sequencename = ANY(%s)",
+            (list(names),),
+        )
+        for name, last in self.env.cr.fetchall():
+            counts[names[name]][1] = last or 0
+
+    @api.model
+    def _sequence_name(self, company_id, series):
+        company = self.env["res.company"].browse(company_id)
+        return self.env["property.archive.record"]._series_sequence(company, series)
+
+    def _look_through(self, company_id, series, last):
+        """Note the numbers up to the last given that are neither on a record nor listed.
+
+        Nothing is noted while somebody files in the series: their numbers are on the way.
+        """
+        name = self._sequence_name(company_id, series)
+        self.env.cr.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", (name,))
+        if not self.env.cr.fetchone()[0]:
+            return
+        # In a transaction that sees what was committed before the lock was taken: this one
+        # may have begun before.
+        with self.env.registry.cursor() as cr:
+            cr.execute(
+                SQL(
+                    "SELECT n FROM generate_series(1, %(last)s) AS n"
+                    " WHERE NOT EXISTS (SELECT FROM property_archive_record"
+                    "  WHERE company_id = %(company)s AND series = %(series)s AND serial = n)"
+                    " AND NOT EXISTS (SELECT FROM property_archive_void_number"
+                    "  WHERE company_id = %(company)s AND series = %(series)s AND number = n)",
+                    last=last,
+                    company=company_id,
+                    series=series,
+                )
+            )
+            missing = [(company_id, series, number) for (number,) in cr.fetchall()]
+        self._insert(self.env.cr, None, missing, "found")

@@ -1,0 +1,169 @@
+"""Twenty people file at the same moment: every code is another one, no gap is unexplained."""
+
+import copy
+import threading
+import xmlrpc.client
+from pathlib import Path
+
+import pytest
+
+from .story import RECORD, SIGNATURE, only
+from .story_server import StoryServer
+
+HANDOVER = "property.archive.handover"
+VOID = "property.archive.void.number"
+FILERS = 20
+
+
+@pytest.fixture(scope="module")
+def server():
+    server = StoryServer(Path(__file__).parent.parent)
+    try:
+        yield server.start()
+    finally:
+        server.drop()
+
+
+def _at_once(*calls):
+    """Run these calls at the same moment, each in a thread of its own.
+
+    :return: what each gave back, or the fault it ended with
+    """
+    barrier = threading.Barrier(len(calls))
+    results = [None] * len(calls)
+
+    def run(index, call):
+        barrier.wait(60)
+        try:
+            results[index] = call()
+        except xmlrpc.client.Fault as fault:
+            results[index] = fault
+
+    threads = [threading.Thread(target=run, args=(index, call)) for index, call in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(240)
+    return results
+
+
+def _crowd(server, login):
+    """As many connections of one user as there are filers: a proxy serves one thread."""
+    client = server.rpc(login)
+    crowd = [copy.copy(client) for _filer in range(FILERS)]
+    for twin in crowd:
+        twin._object = xmlrpc.client.ServerProxy(
+            f"{server.url}/xmlrpc/2/object", allow_none=True, use_builtin_types=True
+        )
+    return crowd
+
+
+def _category(client, code):
+    return only(client, "property.archive.category", [("code", "=", code)], "id")["id"]
+
+
+def _draft(client, category, number, **vals):
+    return client.call(
+        RECORD,
+        "create",
+        {"name": f"同时归档 {number}", "category_id": category, "medium": "electronic", **vals},
+    )
+
+
+def _submit_and_sign(client, draft):
+    handover = client.call(RECORD, "action_submit", [draft])["res_id"]
+    client.call(HANDOVER, "action_sign", [handover], SIGNATURE)
+    return handover
+
+
+def _receive(client, handover):
+    client.call(HANDOVER, "action_accept_all", [handover])
+    return client.call(HANDOVER, "action_sign", [handover], SIGNATURE)
+
+
+def test_twenty_file_at_once(server):
+    category = _category(server.rpc("kefu1"), "ZL")
+    clerks, archivists = _crowd(server, "kefu1"), _crowd(server, "dangan1")
+    drafts = [_draft(client, category, number) for number, client in enumerate(clerks)]
+
+    handovers = _at_once(
+        *(
+            lambda client=client, draft=draft: _submit_and_sign(client, draft)
+            for client, draft in zip(clerks, drafts, strict=True)
+        )
+    )
+    assert all(isinstance(handover, int) for handover in handovers), handovers
+    received = _at_once(
+        *(
+            lambda client=client, handover=handover: _receive(client, handover)
+            for client, handover in zip(archivists, handovers, strict=True)
+        )
+    )
+    assert received == [True] * FILERS
+
+    names = archivists[0].call(HANDOVER, "read", handovers, ["name"])
+    assert len({row["name"] for row in names}) == FILERS
+    records = archivists[0].call(RECORD, "read", drafts, ["reference", "state", "serial", "series"])
+    assert {row["state"] for row in records} == {"filed"}
+    assert len({row["reference"] for row in records}) == FILERS
+    _assert_explained(archivists[0], records[0]["series"])
+
+
+def _assert_explained(archivist, series):
+    """Each number up to the highest is on a record or on the list of void numbers."""
+    archivist.call(VOID, "action_look", [])
+    domain = [("series", "=", series)]
+    borne = [r["serial"] for r in archivist.call(RECORD, "search_read", domain, ["serial"])]
+    void = [r["number"] for r in archivist.call(VOID, "search_read", domain, ["number"])]
+    assert not set(borne) & set(void)
+    assert sorted(borne + void) == list(range(1, max(borne) + 1))
+    return void
+
+
+def test_what_a_failed_filing_took_is_listed(server):
+    """The last signature fails after the number was taken: the place has no lock."""
+    clerk, archivist = server.rpc("kefu1"), server.rpc("dangan1")
+    category = _category(clerk, "ZL")
+    confidential = only(clerk, "property.archive.level", [("code", "=", "MM")], "id")
+    rack = archivist.call("property.archive.location", "create", {"name": "敞开架"})
+    draft = _draft(clerk, category, "x", level_id=confidential["id"], medium="paper")
+    handover = _submit_and_sign(clerk, draft)
+    lines = archivist.call(
+        "property.archive.handover.line", "search", [("handover_id", "=", handover)]
+    )
+    archivist.call("property.archive.handover.line", "write", lines, {"location_id": rack})
+    archivist.call(HANDOVER, "action_accept_all", [handover])
+    with pytest.raises(xmlrpc.client.Fault, match="带锁|lock"):
+        archivist.call(HANDOVER, "action_sign", [handover], SIGNATURE)
+    voids = archivist.call(VOID, "search_read", [], ["series", "number", "reason"])
+    assert [void["reason"] for void in voids][:1] == ["rolled_back"]
+
+    later = _draft(clerk, category, "y")
+    _receive(archivist, _submit_and_sign(clerk, later))
+    record = archivist.call(RECORD, "read", [later], ["series", "serial"])[0]
+    assert record["series"] == voids[0]["series"]
+    assert record["serial"] == voids[0]["number"] + 1
+    assert voids[0]["number"] in _assert_explained(archivist, record["series"])
+
+
+def test_two_open_files_at_the_same_moment(server):
+    """Both clerks find no open file of the unit; only one of them opens one."""
+    clerks = [server.rpc("kefu1"), server.rpc("kefu2")]
+    category = _category(clerks[0], "WY-ZU")
+    partner = clerks[0].call("res.partner", "search", [], limit=1)[0]
+    unit = clerks[0].call("property.archive.unit", "create", {"building": "99", "room": "101"})
+    for _round in range(5):
+        results = _at_once(
+            *(
+                lambda client=client: _draft(
+                    client, category, "户", unit_id=unit, partner_id=partner
+                )
+                for client in clerks
+            )
+        )
+        faults = [result for result in results if isinstance(result, xmlrpc.client.Fault)]
+        made = [result for result in results if isinstance(result, int)]
+        assert len(made) == len(faults) == 1, results
+        assert "99-101" in faults[0].faultString
+        owner = clerks[results.index(made[0])]
+        owner.call(RECORD, "unlink", made)
