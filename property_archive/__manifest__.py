@@ -45,9 +45,11 @@
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",
         "views/hr_employee_views.xml",
+        "views/property_archive_overview_views.xml",
         "views/property_archive_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["property_archive/static/src/**/*"],
         "web.assets_tests": ["property_archive/static/tests/tours/*.js"],
     },
     "demo": [

@@ -32,6 +32,7 @@ from . import incident
 from . import incident_person
 from . import incident_flow
 from . import record_incident
+from . import overview
 from . import register
 from . import register_import
 from . import register_import_file

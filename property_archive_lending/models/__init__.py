@@ -23,5 +23,6 @@ from . import hr_employee
 from . import hr_employee_incident
 from . import res_company
 from . import res_partner
+from . import overview
 from . import register
 from . import ir_attachment

@@ -25,5 +25,6 @@ from . import transfer_line
 from . import transfer_package
 from . import record_transfer
 from . import enclosure
+from . import overview
 from . import register
 from . import res_company

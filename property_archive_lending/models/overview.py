@@ -1,0 +1,81 @@
+from odoo import api, models
+
+ARCHIVIST = "property_archive.group_property_archive_archivist"
+LINE = "property.archive.loan.line"
+
+
+class PropertyArchiveOverview(models.AbstractModel):
+    _inherit = "property.archive.overview"
+
+    @api.model
+    def _tiles(self):
+        """Add what is lent, to whom, and what waits at the desk."""
+        mine = [("employee_id.user_id", "=", self.env.uid), ("state", "=", "out")]
+        register = "property_archive_lending.property_archive_loan_line_action"
+        desk = "property_archive_lending.property_archive_loan_line_action_desk"
+        return super()._tiles() | {
+            "loans_mine": {
+                "section": "me",
+                "label": self.env._("I have out"),
+                "icon": "fa-book",
+                "model": LINE,
+                "domain": mine,
+                "action": register,
+                "always": True,
+            },
+            "loans_mine_overdue": {
+                "section": "late",
+                "label": self.env._("I should have returned"),
+                "icon": "fa-bell-o",
+                "model": LINE,
+                "domain": [*mine, ("overdue", "=", True)],
+                "action": register,
+                "urgent": True,
+            },
+            "loans_desk": {
+                "section": "due",
+                "label": self.env._("To hand out at the desk"),
+                "icon": "fa-hand-o-right",
+                "model": LINE,
+                "domain": [("state", "=", "approved")],
+                "action": desk,
+                "groups": ARCHIVIST,
+                "always": True,
+            },
+            "loans_overdue": {
+                "section": "late",
+                "label": self.env._("Overdue loans"),
+                "icon": "fa-clock-o",
+                "model": LINE,
+                "domain": [("overdue", "=", True)],
+                "action": "property_archive_lending.property_archive_loan_line_action_overdue",
+                "groups": ARCHIVIST,
+                "urgent": True,
+                "always": True,
+            },
+            "loans_out": {
+                "section": "out",
+                "label": self.env._("On loan"),
+                "icon": "fa-sign-out",
+                "model": LINE,
+                "domain": [("state", "=", "out")],
+                "action": desk,
+                "groups": ARCHIVIST,
+                "always": True,
+            },
+            "loans_queued": {
+                "section": "out",
+                "label": self.env._("Waiting for what is out"),
+                "icon": "fa-hourglass-half",
+                "model": LINE,
+                "domain": [("state", "=", "queued")],
+                "action": desk,
+                "groups": ARCHIVIST,
+            },
+        }
+
+    @api.model
+    def _approval_lists(self):
+        return super()._approval_lists() | {
+            LINE: "property_archive_lending.property_archive_loan_line_action_approve",
+        }

@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+
+USER = "property_archive.group_property_archive_user"
+ARCHIVIST = "property_archive.group_property_archive_archivist"
+
+
+class PropertyArchiveOverview(models.AbstractModel):
+    _inherit = "property.archive.overview"
+
+    @api.model
+    def _tiles(self):
+        """Add what reaches the end of its retention, and what is on hold."""
+        today = self.env["property.archive.access"]._today(self.env.company)
+        return super()._tiles() | {
+            "retention_due": {
+                "section": "due",
+                "label": self.env._("Retention ends this year"),
+                "icon": "fa-calendar-times-o",
+                "model": "property.archive.record",
+                "domain": [
+                    ("state", "in", ["filed", "sealed"]),
+                    ("retention_permanent", "=", False),
+                    ("date_retention_due", "<=", fields.Date.end_of(today, "year")),
+                ],
+                "action": "property_archive_retention.property_archive_record_action_due",
+                "groups": USER,
+                "always": True,
+            },
+            "destructions": {
+                "section": "due",
+                "label": self.env._("Destructions under way"),
+                "icon": "fa-fire",
+                "model": "property.archive.destruction",
+                "domain": [("state", "not in", ["done", "refused", "cancelled"])],
+                "action": "property_archive_retention.property_archive_destruction_action",
+                "groups": ARCHIVIST,
+            },
+            "holds_review": {
+                "section": "late",
+                "label": self.env._("Holds to review"),
+                "icon": "fa-lock",
+                "model": "property.archive.hold",
+                "domain": [("state", "in", ["active", "to_lift"]), ("date_review", "<=", today)],
+                "action": "property_archive_retention.property_archive_hold_action",
+                "groups": ARCHIVIST,
+                "urgent": True,
+            },
+        }
+
+    @api.model
+    def _approval_lists(self):
+        return super()._approval_lists() | {
+            "property.archive.destruction": (
+                "property_archive_retention.property_archive_destruction_action_to_approve"
+            ),
+        }
