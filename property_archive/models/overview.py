@@ -86,7 +86,7 @@ class PropertyArchiveOverview(models.AbstractModel):
             ):
                 tiles[f"approve.{name}"] = {
                     "section": "me",
-                    "label": self.env._("To approve: %s", model._description),
+                    "label": self.env._("To approve: %s", self.env["ir.model"]._get(name).name),
                     "icon": "fa-check-square-o",
                     "model": name,
                     "domain": [("can_approve", "=", True)],
