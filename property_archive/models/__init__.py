@@ -32,8 +32,10 @@ from . import incident
 from . import incident_person
 from . import incident_flow
 from . import record_incident
+from . import digest_digest
 from . import overview
 from . import register
+from . import register_summary
 from . import register_import
 from . import register_import_file
 from . import ir_attachment

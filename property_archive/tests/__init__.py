@@ -6,6 +6,7 @@ from . import test_handover
 from . import test_number
 from . import test_log
 from . import test_overview
+from . import test_summary
 from . import test_protection
 from . import test_tour
 from . import test_ways_out

@@ -6,3 +6,5 @@ from . import change_owner_wizard
 from . import place_wizard
 from . import base_partner_merge
 from . import incident_decide_wizard
+from . import summary_line
+from . import summary_wizard

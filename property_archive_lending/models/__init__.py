@@ -23,6 +23,7 @@ from . import hr_employee
 from . import hr_employee_incident
 from . import res_company
 from . import res_partner
+from . import digest_digest
 from . import overview
 from . import register
 from . import ir_attachment

@@ -3,3 +3,4 @@ from . import desk_wizard
 from . import desk_wizard_line
 from . import resolve_wizard
 from . import simulate_wizard
+from . import summary_wizard

@@ -25,6 +25,7 @@ from . import transfer_line
 from . import transfer_package
 from . import record_transfer
 from . import enclosure
+from . import digest_digest
 from . import overview
 from . import register
 from . import res_company

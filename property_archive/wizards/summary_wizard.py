@@ -1,0 +1,208 @@
+import datetime
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+STEPS = {"month": 1, "quarter": 3, "year": 12}
+KEPT = ["filed", "sealed"]
+
+
+class PropertyArchiveSummaryWizard(models.TransientModel):
+    """The monthly, quarterly or yearly summary of the archive (requirement G2).
+
+    Addons add their figures in :meth:`_figures`. Everything is counted with the rights of the
+    person who asks.
+    """
+
+    _name = "property.archive.summary.wizard"
+    _description = "Archive Summary"
+
+    period = fields.Selection(
+        [("month", "Month"), ("quarter", "Quarter"), ("year", "Year")],
+        required=True,
+        default="month",
+    )
+    date = fields.Date(
+        "A Day in It",
+        required=True,
+        default=lambda self: fields.Date.context_today(self) - relativedelta(months=1),
+    )
+    date_start = fields.Date("From", compute="_compute_dates")
+    date_end = fields.Date("To", compute="_compute_dates")
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, default=lambda self: self.env.company
+    )
+    line_ids = fields.One2many("property.archive.summary.line", "wizard_id", readonly=True)
+
+    @api.depends("period", "date")
+    def _compute_dates(self):
+        for wizard in self:
+            day = wizard.date or fields.Date.context_today(wizard)
+            wizard.date_start = fields.Date.start_of(day, wizard.period or "month")
+            wizard.date_end = fields.Date.end_of(day, wizard.period or "month")
+
+    def _moments(self, start):
+        """Domain values of the period that begins on a day, for dates and for moments.
+
+        :param date start: first day
+        :return: first day, first day after it, and both as naive UTC
+        :rtype: tuple(date, date, datetime, datetime)
+        """
+        end = start + relativedelta(months=STEPS[self.period])
+        zone = ZoneInfo(self.company_id.sudo().partner_id.tz or "Asia/Shanghai")
+        moments = (
+            datetime.datetime.combine(day, datetime.time(), zone)
+            .astimezone(datetime.timezone.utc)
+            .replace(tzinfo=None)
+            for day in (start, end)
+        )
+        return (start, end, *moments)
+
+    def _within(self, field, start, *, dates=False):
+        """Domain: this date or moment lies in the period that begins on a day."""
+        values = self._moments(start)
+        first, after = values[:2] if dates else values[2:]
+        return Domain(field, ">=", first) & Domain(field, "<", after)
+
+    def _figures(self, start):
+        """What is counted for the period that begins on a day.
+
+        :param date start: first day
+        :return: (section, label, model, domain), in the order of the summary
+        :rtype: list(tuple)
+        """
+        record, handover = "property.archive.record", "property.archive.handover"
+        incident = "property.archive.incident"
+        holdings, work = self.env._("Holdings"), self.env._("Filing")
+        care = self.env._("Incidents")
+        after = self._moments(start)[1]
+        return [
+            (
+                holdings,
+                self.env._("Filed and kept at the end"),
+                record,
+                Domain("state", "in", KEPT) & Domain("date_filed", "<", after),
+            ),
+            (
+                holdings,
+                self.env._("Missing now"),
+                record,
+                Domain("availability", "=", "missing"),
+            ),
+            (
+                work,
+                self.env._("Records filed"),
+                record,
+                self._within("date_filed", start, dates=True),
+            ),
+            (
+                work,
+                self.env._("Files closed"),
+                record,
+                self._within("date_closed", start, dates=True),
+            ),
+            (
+                work,
+                self.env._("Handovers signed"),
+                handover,
+                Domain("state", "=", "done") & self._within("date_done", start),
+            ),
+            (care, self.env._("Incidents found"), incident, self._within("date_found", start)),
+            (care, self.env._("Incidents decided"), incident, self._within("date_decided", start)),
+        ]
+
+    def _count(self, start):
+        figures = self._figures(start)
+        return [
+            (
+                section,
+                label,
+                self.env[model].search_count(
+                    Domain("company_id", "=", self.company_id.id) & Domain(domain)
+                ),
+            )
+            for section, label, model, domain in figures
+            if self.env[model].has_access("read")
+        ]
+
+    def _count_by_category(self, start):
+        """Records filed in the period by category, and how many are kept."""
+        company = Domain("company_id", "=", self.company_id.id)
+        model = self.env["property.archive.record"]
+        filed = model._read_group(
+            company & self._within("date_filed", start, dates=True), ["category_id"], ["__count"]
+        )
+        return {category.display_name: count for category, count in filed}
+
+    def action_make(self):
+        """Count the period and the one before it.
+
+        :return: the action that shows the figures
+        :raise UserError: for a period that has not begun
+        """
+        self.ensure_one()
+        if self.date_start > fields.Date.context_today(self):
+            raise UserError(self.env._("%s has not begun.", self._title()))
+        before = self.date_start - relativedelta(months=STEPS[self.period])
+        now, earlier = self._count(self.date_start), self._count(before)
+        rows = [
+            (section, label, value, previous)
+            for (section, label, value), (*_rest, previous) in zip(now, earlier, strict=True)
+        ]
+        filed, filed_before = (
+            self._count_by_category(self.date_start),
+            self._count_by_category(before),
+        )
+        rows += [
+            (self.env._("Filed by category"), name, filed.get(name, 0), filed_before.get(name, 0))
+            for name in sorted({*filed, *filed_before})
+        ]
+        self.line_ids.sudo().unlink()
+        self.env["property.archive.summary.line"].sudo().create(
+            [
+                {
+                    "wizard_id": self.id,
+                    "sequence": number,
+                    "section": section,
+                    "name": label,
+                    "value": value,
+                    "previous": previous,
+                }
+                for number, (section, label, value, previous) in enumerate(rows)
+            ]
+        )
+        self.env["property.archive.log"]._log("export", self.company_id, what="summary")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(self.env.ref("property_archive.summary_wizard_view_form").id, "form")],
+            "name": self._title(),
+            "target": "current",
+        }
+
+    def _title(self):
+        start = self.date_start
+        if self.period == "year":
+            return self.env._("Archive summary of %s", start.year)
+        if self.period == "quarter":
+            return self.env._(
+                "Archive summary of %(year)s, quarter %(quarter)s",
+                year=start.year,
+                quarter=(start.month + 2) // 3,
+            )
+        return self.env._(
+            "Archive summary of %(year)s-%(month)s", year=start.year, month=f"{start.month:02}"
+        )
+
+    def action_xlsx(self):
+        """Download the figures as XLSX."""
+        return self.env["property.archive.register"]._action("summary", self.line_ids)
+
+    def action_pdf(self):
+        """Download the figures as PDF."""
+        return self.env.ref("property_archive.action_report_summary").report_action(self)
