@@ -12,6 +12,8 @@ from . import clearance
 from . import founding
 from . import category
 from . import category_piece
+from . import category_deadline
+from . import category_upkeep
 from . import unit
 from . import location
 from . import record
@@ -23,7 +25,18 @@ from . import record_number
 from . import void_number
 from . import record_content
 from . import record_handover
+from . import record_deadline
+from . import record_acceptance
+from . import record_upkeep
+from . import record_review
+from . import record_amendment
 from . import enclosure
+from . import amendment
+from . import amendment_part
+from . import amendment_value
+from . import amendment_file
+from . import review
+from . import filing_report
 from . import grant
 from . import handover
 from . import handover_kind
@@ -34,6 +47,7 @@ from . import incident_flow
 from . import record_incident
 from . import digest_digest
 from . import overview
+from . import handover_deadline
 from . import register
 from . import register_summary
 from . import register_import
@@ -43,8 +57,10 @@ from . import ir_binary
 from . import ir_sequence
 from . import mail_message
 from . import res_company
+from . import res_company_calendar
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_contact
 from . import res_groups
 from . import res_users
 from . import resource_resource

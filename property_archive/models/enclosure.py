@@ -258,8 +258,41 @@ class PropertyArchiveEnclosure(models.Model):
                 )
 
     def _check_archive_files(self, operation):
-        """Hook of ``ir.attachment``: may the files of these enclosures change?"""
-        self._check_open(operation)
+        """Hook of ``ir.attachment``: may the files of these enclosures change?
+
+        An amendment that is being carried out adds versions: it is in the state *approved*
+        for the length of that transaction and no longer (A10).
+        """
+        pieces = self
+        if operation != "unlink":
+            applied = (
+                self.env["property.archive.amendment"]
+                .sudo()
+                .search(
+                    [("record_id", "in", self.sudo().record_id.ids), ("state", "=", "approved")]
+                )
+            )
+            pieces = self.filtered(lambda e: e.sudo().record_id not in applied.record_id)
+        pieces._check_open(operation)
+
+    def _add_version(self, data, file_name):
+        """Put a new version beside the files of this piece, for the operations.
+
+        :param data: base64
+        :param str file_name: name of the file
+        """
+        self.ensure_one()
+        self.env["ir.attachment"].sudo().create(
+            {
+                "name": file_name or self.name,
+                "res_model": self._name,
+                "res_id": self.id,
+                "raw": base64.b64decode(data),
+            }
+        )
+        self._write_protected({"file_name": file_name})
+        self.invalidate_recordset(["attachment_id", "attachment_ids"])
+        self._seal_hashes()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -267,14 +300,20 @@ class PropertyArchiveEnclosure(models.Model):
         proof = dict.fromkeys(_PROOF, False)
         enclosures = super().create([{**vals, **proof} for vals in vals_list])
         enclosures._check_open()
+        enclosures.record_id._void_superior()
         return enclosures
 
     def write(self, vals):
         self._check_open()
         result = super().write(self._without_proof(vals))
+        self.record_id._void_superior()
         if "record_id" in vals:
             self._check_open()
         return result
+
+    def _create_protected(self, vals_list):
+        """Create past the filing, for the operations of the archive."""
+        return super().create(vals_list)
 
     def _write_protected(self, vals):
         """Write past the filing, for the operations of the archive."""

@@ -145,17 +145,7 @@ class PropertyArchiveHandoverLine(models.Model):
                     pieces=record.missing_pieces,
                 )
             )
-        copies = record.enclosure_ids.filtered(
-            lambda e: e.present and e.form == "copy" and not e.piece_id.copy_allowed
-        )
-        if record.category_id.originals_only and copies:
-            raise UserError(
-                self.env._(
-                    "%(record)s: %(pieces)s must be originals.",
-                    record=record.display_name,
-                    pieces=", ".join(copies.mapped("name")),
-                )
-            )
+        record._check_originals()
 
     def action_return(self, reason=None):
         """Give these records back to the clerk (A8).

@@ -33,7 +33,10 @@ GUARDED_MODELS = (
     "property.archive.handover",
     "property.archive.incident",
     "property.archive.founding",
+    "property.archive.amendment.file",
 )
+#: Models whose files are content of a record.
+CONTENT_MODELS = ("property.archive.enclosure", "property.archive.amendment.file")
 
 
 class IrAttachment(models.Model):
@@ -110,13 +113,14 @@ class IrAttachment(models.Model):
         :raise AccessError: for an administrator who became superuser in the web client:
             nobody would be named for what they read (B6)
         """
-        enclosures = self.env["property.archive.enclosure"]
-        files = self.sudo().filtered(lambda a: a.res_model == enclosures._name and a.res_id)
+        files = self.sudo().filtered(lambda a: a.res_model in CONTENT_MODELS and a.res_id)
         if not files:
             return
         if is_superuser_session():
             raise AccessError(self.env._("The superuser reads no content of the archive."))
-        records = enclosures.sudo().browse(files.mapped("res_id")).exists().record_id
+        records = self.env[RECORD_MODEL].sudo()
+        for model, batch in files.grouped("res_model").items():
+            records |= self.env[model].sudo().browse(batch.mapped("res_id")).exists().record_id
         self.env["property.archive.log"]._log_read(
             "downloaded", records.sudo(False), files=files.ids
         )
@@ -157,5 +161,5 @@ class IrAttachment(models.Model):
 
     def _search(self, domain, *args, **kwargs):
         if is_superuser_session():
-            domain = Domain(domain) & Domain("res_model", "!=", "property.archive.enclosure")
+            domain = Domain(domain) & Domain("res_model", "not in", CONTENT_MODELS)
         return super()._search(domain, *args, **kwargs)

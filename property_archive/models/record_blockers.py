@@ -25,7 +25,7 @@ class PropertyArchiveRecord(models.Model):
                 reasons.setdefault(record.sudo(False), []).append(
                     self.env._("its state is %s", labels[record.state])
                 )
-            elif operation == "lend" and record.state == "sealed":
+            elif operation in ("lend", "amend") and record.state == "sealed":
                 reasons.setdefault(record.sudo(False), []).append(self.env._("it is sealed"))
         if operation in ("move", "destroy", "transfer"):
             lines = self.env["property.archive.handover.line"].sudo()

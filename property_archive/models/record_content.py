@@ -26,13 +26,15 @@ class PropertyArchiveRecord(models.Model):
                 }
             )
         records._write_protected({"note": False, "return_reason": False})
+        records.amendment_ids._clear_content()
+        records.review_ids.filtered("note")._write_protected({"note": False})
         for model, model_field in (
             ("mail.activity", "res_model"),
             ("mail.scheduled.message", "model"),
             ("mail.message", "model"),
         ):
             texts = self.env[model].sudo().with_context(active_test=False)
-            for owner in (records, records.enclosure_ids):
+            for owner in (records, records.enclosure_ids, records.amendment_ids):
                 texts |= texts.search(
                     [(model_field, "=", owner._name), ("res_id", "in", owner.ids)]
                 )

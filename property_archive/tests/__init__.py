@@ -14,3 +14,4 @@ from . import test_category_data
 from . import test_register_import
 from . import test_attacks
 from . import test_incident
+from . import test_deadline

@@ -102,12 +102,13 @@ class TestFiling(ArchiveCase):
     def test_copy_is_refused_where_originals_are_wanted(self):
         record = self._draft(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
         record.enclosure_ids[0].form = "copy"
-        handover = self.env["property.archive.handover"].browse(record.action_submit()["res_id"])
-        handover.with_user(self.clerk).action_sign(SIGNATURE)
-        line = handover.with_user(self.archivist).line_ids
-        line.location_id = self.cabinet
         with self.assertRaisesRegex(UserError, "Owner form must be originals"):
-            line.action_accept()
+            record.action_submit()
+        record.enclosure_ids[0].form = "original"
+        # a copy of what the checklist allows as one
+        record.enclosure_ids[1].form = "copy"
+        self._hand_over(record)
+        self.assertEqual(record.sudo().state, "filed")
 
     def test_secret_record_wants_a_locked_place(self):
         record = self._draft(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)

@@ -8,3 +8,4 @@ from . import base_partner_merge
 from . import incident_decide_wizard
 from . import summary_line
 from . import summary_wizard
+from . import review_wizard

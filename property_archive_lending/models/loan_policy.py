@@ -1,6 +1,4 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -246,8 +244,7 @@ class PropertyArchiveLoanPolicy(models.Model):
         """
         if unit == "hours":
             return start + timedelta(hours=number)
-        zone = pytz.timezone(company.sudo().partner_id.tz or "Asia/Shanghai")
-        last = pytz.utc.localize(start).astimezone(zone).date()
+        last = company._archive_local_day(start)
         if unit == "days":
             last += timedelta(days=number)
         elif unit == "working_days":
@@ -257,9 +254,7 @@ class PropertyArchiveLoanPolicy(models.Model):
     @api.model
     def _day_end(self, company, day):
         """The last second of a day in the company's time zone, as naive UTC."""
-        zone = pytz.timezone(company.sudo().partner_id.tz or "Asia/Shanghai")
-        end = zone.localize(datetime.combine(day, time(23, 59, 59)))
-        return end.astimezone(pytz.utc).replace(tzinfo=None)
+        return company._archive_day_end(day)
 
     @api.model
     def _working_day(self, company, day, number):
@@ -267,17 +262,13 @@ class PropertyArchiveLoanPolicy(models.Model):
 
         :raise UserError: when the company has no working schedule
         """
-        calendar = company.sudo().resource_calendar_id
-        zone = pytz.timezone(calendar.tz or "Asia/Shanghai")
-        tomorrow = zone.localize(datetime.combine(day + timedelta(days=1), time.min))
-        end = calendar and calendar.plan_days(number, tomorrow, compute_leaves=True)
+        end = company._archive_working_day(day, number)
         if not end:
             raise UserError(
                 self.env._(
                     "%s has no working schedule with working days in it: a term in"
-                    " working"
-                    " days cannot be worked out.",
+                    " working days cannot be worked out.",
                     company.name,
                 )
             )
-        return end.astimezone(zone).date()
+        return end

@@ -30,6 +30,9 @@ class PropertyArchiveRecord(models.Model):
                 UNION ALL
                 SELECT record_id, 'property.archive.enclosure', id
                   FROM property_archive_enclosure WHERE record_id = ANY(%(ids)s)
+                UNION ALL
+                SELECT record_id, 'property.archive.amendment.file', id
+                  FROM property_archive_amendment_file WHERE record_id = ANY(%(ids)s)
             ), found AS (
                 SELECT o.record_id, a.id FROM owner o
                   JOIN ir_attachment a ON a.res_model = o.res_model AND a.res_id = o.res_id

@@ -1,0 +1,273 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_list
+
+#: From the narrowest to the widest.
+_SCOPE_RANKS = {"personal": 0, "department": 1, "company": 2}
+
+
+class PropertyArchiveAmendment(models.Model):
+    """A change of what was filed, or the opening of what was sealed (A10, A11).
+
+    Nothing of a filed record changes otherwise. The change has a reason and is approved by
+    the head of the department that keeps the category; what was there before stays
+    readable to whoever may read the record. Values and files hang on rows of their own,
+    which have the rights of the record: who decides without them decides on the reason.
+    """
+
+    _name = "property.archive.amendment"
+    _description = "Amendment"
+    _inherit = [
+        "property.archive.protected",
+        "property.archive.approval.mixin",
+        "mail.activity.mixin",
+    ]
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
+    kind = fields.Selection(
+        [("amend", "Amendment"), ("reopen", "Reopening")], required=True, default="amend"
+    )
+    record_id = fields.Many2one(
+        "property.archive.record",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        domain=[("state", "in", ["filed", "sealed"])],
+    )
+    reason = fields.Text(
+        required=True,
+        help="Those who decide read it, whatever they may read of the record.",
+    )
+    date_reseal = fields.Date("Open until", help="On this day the record is sealed again.")
+    value_ids = fields.One2many("property.archive.amendment.value", "amendment_id", "Entries")
+    file_ids = fields.One2many("property.archive.amendment.file", "amendment_id", "Content")
+    summary = fields.Char("Changes", compute="_compute_summary", compute_sudo=True)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("to_approve", "To Approve"),
+            ("approved", "Approved"),
+            ("done", "Done"),
+            ("refused", "Refused"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    requester_id = fields.Many2one(
+        "res.users",
+        required=True,
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+    )
+    participant_ids = fields.Many2many(
+        "res.users",
+        "property_archive_amendment_participant_rel",
+        "amendment_id",
+        "user_id",
+        readonly=True,
+        copy=False,
+    )
+    date_done = fields.Datetime(readonly=True, copy=False)
+    refuse_reason = fields.Text(readonly=True, copy=False)
+    company_id = fields.Many2one(related="record_id.company_id", store=True, index=True)
+
+    _waits_once = models.UniqueIndex(
+        "(record_id) WHERE state IN ('to_approve', 'approved')",
+        "A change of this record waits for a decision already.",
+    )
+    _reopen_has_date = models.Constraint(
+        "CHECK (kind <> 'reopen' OR date_reseal IS NOT NULL)",
+        "Say until when the record stays open.",
+    )
+
+    def _creatable_fields(self):
+        return {"kind", "record_id", "reason", "date_reseal", "value_ids", "file_ids"}
+
+    def _editable_fields(self):
+        if set(self.sudo().mapped("state")) <= {"draft"}:
+            return {"reason", "date_reseal", "value_ids", "file_ids"}
+        return set()
+
+    @api.depends("name", "record_id")
+    def _compute_display_name(self):
+        for amendment in self:
+            amendment.display_name = f"{amendment.name} · {amendment.sudo().record_id.display_name}"
+
+    @api.depends("kind", "value_ids.field_name", "file_ids")
+    def _compute_summary(self):
+        labels = dict(self.env["property.archive.amendment.value"]._selection_field_name())
+        for amendment in self:
+            texts = [labels.get(value.field_name, "") for value in amendment.value_ids]
+            if amendment.file_ids:
+                texts.append(self.env._("content (%s)", len(amendment.file_ids)))
+            amendment.summary = format_list(self.env, texts) if texts else False
+
+    @api.constrains("date_reseal", "kind")
+    def _check_date_reseal(self):
+        today = self.env["property.archive.access"]._today
+        for amendment in self.filtered(lambda a: a.kind == "reopen"):
+            if not amendment.date_reseal or amendment.date_reseal <= today(amendment.company_id):
+                raise UserError(
+                    self.env._(
+                        "%s: say until when the record stays open, a day to come.",
+                        amendment.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        amendments = super().create(vals_list)
+        amendments.record_id.check_access("read")
+        for amendment in amendments.sudo():
+            sequence = self.env["ir.sequence"].sudo().with_company(amendment.company_id)
+            amendment._write_protected({"name": sequence.next_by_code(self._name) or "/"})
+        return amendments
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_draft_only(self):
+        if self.sudo().filtered(lambda amendment: amendment.state != "draft"):
+            raise UserError(self.env._("What was asked for approval is never deleted."))
+
+    # -- approval ---------------------------------------------------------------------------
+
+    def _approval_people(self):
+        return self.sudo().requester_id
+
+    def _approval_employee(self):
+        return self.sudo().requester_id.employee_id
+
+    def _approval_category(self):
+        return self.sudo().record_id.category_id
+
+    def _approval_level(self):
+        return self.sudo().record_id.level_id
+
+    def _approval_roles(self):
+        """Who decides: the keeping head; on a reopening the archive head or executive.
+
+        Lowering the level or widening the scope opens a record to others: the executive
+        in charge decides as well.
+
+        :rtype: list(str)
+        """
+        self.ensure_one()
+        company = self.company_id
+        if self.kind == "reopen":
+            head = company.archive_head_id - self.requester_id._archive_same_person()
+            return ["archive_head" if head else "executive"]
+        return ["keeping_head", *(["executive"] if self._opens_up() else [])]
+
+    def _opens_up(self):
+        """Whether more people see the record afterwards."""
+        new = {value.field_name: value._get_new_value() for value in self.value_ids}
+        record = self.record_id
+        level = record.level_id.browse(new.get("level_id", record.level_id.id))
+        scope = new.get("scope", record.scope)
+        return level.rank < record.level_id.rank or _SCOPE_RANKS[scope] > _SCOPE_RANKS[record.scope]
+
+    def action_submit(self):
+        """Ask for the decision.
+
+        :raise UserError: when nothing is changed, or something stands against it
+        """
+        self.check_access("write")
+        for amendment in self:
+            amendment._lock()
+            if amendment.state != "draft":
+                raise UserError(self.env._("%s was submitted already.", amendment.display_name))
+            # as the requester: they see what they want to change
+            amendment.record_id.check_access("read")
+            document = amendment.sudo()
+            document._check_possible()
+            document.value_ids._refresh()
+            if document.kind == "amend" and not (document.value_ids or document.file_ids):
+                raise UserError(self.env._("Say what is to be changed: an entry, or the content."))
+            document._write_protected({"state": "to_approve"})
+            document.flush_recordset()
+            document._approval_start({document: document._approval_roles()})
+            users = document.approval_ids.approver_ids | document.requester_id
+            document._write_protected({"participant_ids": [(6, 0, users.ids)]})
+        return True
+
+    def action_cancel(self):
+        """Take back what is not decided."""
+        self.check_access("write")
+        for amendment in self:
+            amendment._lock()
+            if amendment.state not in ("draft", "to_approve"):
+                raise UserError(self.env._("%s is decided already.", amendment.display_name))
+            amendment.sudo()._approval_cancel()
+            amendment.sudo()._write_protected({"state": "cancelled"})
+        return True
+
+    def _lock(self):
+        """Lock the record first and this change of it next: the order of every operation."""
+        self.sudo().record_id._lock_rows()
+        self.flush_recordset()
+        self.env.cr.execute(
+            "SELECT id FROM property_archive_amendment WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+            (self.ids,),
+        )
+        self.invalidate_recordset(["state"], flush=False)
+
+    def _check_possible(self):
+        """Raise when something stands against the change of the record now."""
+        record = self.record_id
+        if self.kind == "amend":
+            record._check_blockers("amend")
+        elif record.state != "sealed":
+            raise UserError(
+                self.env._("%s is not sealed: there is nothing to reopen.", record.display_name)
+            )
+
+    def _approval_done(self):
+        for amendment in self.sudo():
+            amendment._lock()
+            if amendment.state != "to_approve":
+                raise UserError(self.env._("%s changed meanwhile: reload.", amendment.display_name))
+            amendment._check_possible()
+            # in this transaction only: the files of the record let new versions in
+            amendment._write_protected({"state": "approved"})
+            amendment.flush_recordset()
+            amendment._apply()
+            amendment._write_protected({"state": "done", "date_done": fields.Datetime.now()})
+            amendment.flush_recordset()
+
+    def _apply(self):
+        """Put the change into the record, all of it or nothing."""
+        self.ensure_one()
+        if self.kind == "reopen":
+            self.record_id._reopen(self.date_reseal)
+            return
+        self.value_ids._apply()
+        self.file_ids._apply()
+        self.env["property.archive.log"]._log(
+            "amended",
+            self.record_id,
+            amendment=self.name,
+            fields=sorted(self.value_ids.mapped("field_name")),
+            pieces=self.file_ids.enclosure_id.ids,
+        )
+
+    def _approval_refused(self, reason):
+        self.sudo()._write_protected({"state": "refused", "refuse_reason": reason})
+
+    def _clear_content(self):
+        """Clear what these changes tell of a record whose content is destroyed (E6)."""
+        removed = self.env._("Removed with the content.")
+        for amendment in self.sudo():
+            amendment._write_protected(
+                {"reason": removed, "refuse_reason": amendment.refuse_reason and removed}
+            )
+        self.sudo().approval_ids.filtered("reason")._write_protected({"reason": removed})
+        self.sudo().value_ids._clear_content()
+        self.sudo().file_ids._clear_content()

@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+#: Changing one of these moves the dates of what is filed.
+_UPKEEP_FIELDS = {
+    "sealing",
+    "sealing_months",
+    "one_open_file",
+    "review_period",
+    "review_incomplete",
+}
+#: Months of each review period.
+REVIEW_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+class PropertyArchiveCategory(models.Model):
+    """What is asked before filing, and what happens afterwards (A8, A11, A12)."""
+
+    _inherit = "property.archive.category"
+
+    electronic_required = fields.Boolean(
+        "Paper and Electronic",
+        help="A record is handed in on paper and with its electronic file, as documents that"
+        " the company issued.",
+    )
+    superior_checks = fields.Boolean(
+        "Superior Checks First",
+        help="The direct superior of whoever prepared a record checks it before it is handed in.",
+    )
+    sealing = fields.Boolean(
+        "Sealed",
+        help="Records are sealed 封存 some time after they were filed: they are neither lent"
+        " nor amended until a reopening is approved. An open file about a subject is never"
+        " sealed.",
+    )
+    sealing_months = fields.Integer("Sealed After (Months)", default=12)
+    review_period = fields.Selection(
+        [("month", "Monthly"), ("quarter", "Quarterly"), ("year", "Yearly")],
+        "Review",
+        help="How often somebody looks whether an open file is still right. Empty: never.",
+    )
+    review_incomplete = fields.Boolean(
+        "Monthly While Incomplete", help="An incomplete file is reviewed every month."
+    )
+
+    _sealing_positive = models.Constraint(
+        "CHECK (sealing IS NOT TRUE OR sealing_months > 0)",
+        "Say after how many months records are sealed.",
+    )
+
+    @api.constrains("sealing", "sealing_months")
+    def _check_sealing(self):
+        for category in self.filtered("sealing"):
+            if not 0 < category.sealing_months <= 1200:
+                raise ValidationError(
+                    self.env._(
+                        "%s: records are sealed 1 to 1200 months after they were filed.",
+                        category.display_name,
+                    )
+                )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if _UPKEEP_FIELDS & set(vals):
+            self.env["property.archive.record"]._reset_upkeep(self)
+        return result

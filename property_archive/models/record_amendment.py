@@ -1,0 +1,50 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class PropertyArchiveRecord(models.Model):
+    """The changes of what was filed (requirement A10)."""
+
+    _inherit = "property.archive.record"
+
+    amendment_ids = fields.One2many("property.archive.amendment", "record_id", "Amendments")
+    amendment_count = fields.Integer(compute="_compute_amendment_count")
+
+    def _compute_amendment_count(self):
+        counts = dict(
+            self.env["property.archive.amendment"]._read_group(
+                [("record_id", "in", self.ids)], ["record_id"], ["__count"]
+            )
+        )
+        for record in self:
+            record.amendment_count = counts.get(record, 0)
+
+    def action_amend(self):
+        """Ask for a change of this filed record."""
+        return self._action_amendment("amend")
+
+    def _action_amendment(self, kind):
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.user.has_group("property_archive.group_property_archive_user"):
+            raise UserError(self.env._("This is for the clerks and archivists of the company."))
+        names = dict(
+            self.env["property.archive.amendment"]._fields["kind"]._description_selection(self.env)
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": names[kind],
+            "res_model": "property.archive.amendment",
+            "view_mode": "form",
+            "context": {"default_record_id": self.id, "default_kind": kind},
+        }
+
+    def action_open_amendments(self):
+        """The changes of this record that the user may see."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_archive.property_archive_amendment_action"
+        )
+        action["domain"] = [("record_id", "=", self.id)]
+        action["context"] = {"default_record_id": self.id}
+        return action

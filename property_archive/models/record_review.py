@@ -1,0 +1,156 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+_ACTIVITY = "property_archive.mail_activity_type_review"
+
+
+class PropertyArchiveRecord(models.Model):
+    """Records go stale: reviews, and contacts that changed (requirement A12)."""
+
+    _inherit = "property.archive.record"
+
+    to_check = fields.Boolean(
+        "To Be Checked",
+        readonly=True,
+        copy=False,
+        help="Telephone, e-mail or address of the contact changed since the file was looked"
+        " at last.",
+    )
+    date_to_check = fields.Datetime("Contact Changed On", readonly=True, copy=False)
+    review_asked = fields.Boolean(
+        readonly=True, copy=False, help="Whoever is responsible was asked for the review."
+    )
+    review_ids = fields.One2many("property.archive.review", "record_id", "Reviews")
+
+    _to_check_idx = models.Index("(date_to_check, id) WHERE to_check")
+    _review_ask_idx = models.Index(
+        "(date_review_due, id) WHERE state = 'filed' AND date_review_due IS NOT NULL"
+        " AND review_asked IS NOT TRUE"
+    )
+
+    @api.model
+    def _flag_contacts(self, partners):
+        """The contacts changed: the open files about them are to be checked.
+
+        A constant number of queries; whoever is responsible is asked by the job.
+
+        :param partners: ``res.partner``
+        """
+        records = self.sudo().search(
+            [
+                ("partner_id", "in", partners.ids),
+                ("state", "in", ["filed", "sealed"]),
+                ("date_closed", "=", False),
+            ],
+            order="id",
+        )
+        records._write_protected(
+            {"to_check": True, "date_to_check": fields.Datetime.now(), "review_asked": False}
+        )
+
+    @api.model
+    def _cron_review(self):
+        """Job: ask for the reviews that are due. Only rows that nobody was asked about."""
+        self._run_in_batches(
+            [("to_check", "=", True), ("review_asked", "=", False)],
+            "date_to_check, id",
+            "_ask_check",
+        )
+        self._run_in_batches(
+            [
+                ("state", "=", "filed"),
+                ("review_asked", "=", False),
+                ("date_review_due", "<=", fields.Date.today()),
+            ],
+            "date_review_due, id",
+            "_ask_review",
+        )
+
+    def _ask_check(self):
+        """One activity for each file about a contact that changed."""
+        for (user, day), records in self._by_clerk_and_day("date_to_check").items():
+            records = records.with_context(mail_activity_quick_update=True, lang=user.lang)
+            note = records.env._("The contact changed: look whether the file is still right.")
+            records.activity_schedule(_ACTIVITY, date_deadline=day, user_id=user.id, note=note)
+            records._tell(user, records.env._("Contacts changed, to be checked: %s", len(records)))
+        self._write_protected({"review_asked": True})
+
+    def _ask_review(self):
+        """One message for each responsible: periodic reviews come in hundreds."""
+        by_user = {}
+        for record in self.sudo():
+            user = record.responsible_id.user_id.filtered("active") or record.submitter_id
+            by_user.setdefault(user, self.browse())
+            by_user[user] |= record
+        for user, records in by_user.items():
+            records = records.with_context(lang=user.lang)
+            records._tell(user, records.env._("Reviews that are due: %s", len(records)))
+        self._write_protected({"review_asked": True})
+
+    def action_review(self):
+        """Say what a review of these records showed."""
+        self._check_reviewer()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_archive.property_archive_review_wizard_action"
+        )
+        action["context"] = {"active_model": self._name, "active_ids": self.ids}
+        return action
+
+    def _check_reviewer(self):
+        """Raise unless the current user may review these records.
+
+        Clerks and archivists who see them, and whoever answers for them.
+        """
+        self.check_access("read")
+        clerk = self.env.user.has_group("property_archive.group_property_archive_user")
+        for record in self:
+            if record.state not in ("filed", "sealed"):
+                raise UserError(
+                    self.env._("%s is not in the archive: nothing to review.", record.display_name)
+                )
+            if not clerk and record.sudo().responsible_id.user_id != self.env.user:
+                raise UserError(
+                    self.env._(
+                        "%s is reviewed by the clerks, the archivists or whoever answers for it.",
+                        record.display_name,
+                    )
+                )
+
+    def _review(self, result, note=None):
+        """Note a review: the next one is counted from today.
+
+        :param str result: a value of ``property.archive.review.result``
+        :param str note: what was found
+        :rtype: property.archive.review
+        """
+        self._check_reviewer()
+        self._lock_rows()
+        reviews = (
+            self.env["property.archive.review"]
+            .sudo()
+            ._create_protected(
+                [
+                    {
+                        "record_id": record.id,
+                        "user_id": self.env.uid,
+                        "result": result,
+                        "note": note,
+                        "contact_changed": record.to_check,
+                    }
+                    for record in self.sudo()
+                ]
+            )
+        )
+        today = self.env["property.archive.access"]._today
+        for company, records in self.sudo().grouped("company_id").items():
+            records._write_protected(
+                {
+                    "date_reviewed": today(company),
+                    "to_check": False,
+                    "date_to_check": False,
+                    "review_asked": False,
+                }
+            )
+        self.sudo().activity_unlink([_ACTIVITY])
+        self.env["property.archive.log"]._log("reviewed", self, result=result)
+        return reviews

@@ -1,0 +1,73 @@
+from datetime import date, datetime, time, timedelta
+
+import pytz
+from dateutil.relativedelta import relativedelta
+
+from odoo import models
+
+
+class ResCompany(models.Model):
+    """Days, working days and fiscal years of a company, for every term of the archive."""
+
+    _inherit = "res.company"
+
+    def _archive_zone(self):
+        """The company's time zone; a caller's ``tz`` key moves nothing."""
+        self.ensure_one()
+        return pytz.timezone(self.sudo().partner_id.tz or "Asia/Shanghai")
+
+    def _archive_local_day(self, moment):
+        """The company's day in which a moment lies.
+
+        :param datetime moment: naive UTC
+        :rtype: date
+        """
+        return pytz.utc.localize(moment).astimezone(self._archive_zone()).date()
+
+    def _archive_day_start(self, day):
+        """The first moment of a day in the company, as naive UTC."""
+        start = self._archive_zone().localize(datetime.combine(day, time.min))
+        return start.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _archive_day_end(self, day):
+        """The last second of a day in the company, as naive UTC."""
+        end = self._archive_zone().localize(datetime.combine(day, time(23, 59, 59)))
+        return end.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _archive_working_day(self, day, number):
+        """The last of so many working days that follow a day.
+
+        Working days are those of the company's working schedule without its public
+        holidays (the leaves of the schedule that are nobody's own).
+
+        :param date day: the day before the first that counts
+        :param int number: how many working days
+        :return: False when the company has no working schedule with working days in it
+        :rtype: date
+        """
+        calendar = self.sudo().resource_calendar_id
+        if not number:
+            return day
+        zone = pytz.timezone(calendar.tz or "Asia/Shanghai")
+        tomorrow = zone.localize(datetime.combine(day + timedelta(days=1), time.min))
+        end = calendar and calendar.plan_days(number, tomorrow, compute_leaves=True)
+        return bool(end) and end.astimezone(zone).date()
+
+    def _archive_fiscal_year_end(self, day):
+        """The last day of the fiscal year in which a day lies.
+
+        The calendar year, unless the accounting app says otherwise.
+
+        :param date day: any day
+        :rtype: date
+        """
+        company = self.sudo()
+        month, last = 12, 31
+        if "fiscalyear_last_month" in company._fields:
+            month, last = int(company.fiscalyear_last_month), company.fiscalyear_last_day
+        for year in (day.year, day.year + 1):
+            # a day beyond the month's end is its last
+            end = date(year, month, 1) + relativedelta(day=last)
+            if end >= day:
+                return end
+        return end

@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class PropertyArchiveReview(models.Model):
+    """Somebody looked whether a record is still right, and what they found (A12)."""
+
+    _name = "property.archive.review"
+    _description = "Review of a Record"
+    _inherit = ["property.archive.protected"]
+    _order = "id desc"
+
+    record_id = fields.Many2one(
+        "property.archive.record", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="record_id.company_id", store=True)
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
+    result = fields.Selection(
+        [
+            ("right", "Still right"),
+            ("incomplete", "Incomplete"),
+            ("amend", "To be amended"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    contact_changed = fields.Boolean(readonly=True)
+    note = fields.Text(readonly=True)
+
+    @api.depends("record_id", "date")
+    def _compute_display_name(self):
+        for review in self:
+            review.display_name = f"{review.sudo().record_id.display_name} · {review.date:%Y-%m-%d}"
+
+    def _read_format(self, fnames, load="_classic_read"):
+        values = super()._read_format(fnames, load)
+        if set(fnames) - {"id", "display_name"}:
+            self.env["property.archive.log"]._log_read(
+                "viewed", self._origin.sudo().record_id.sudo(False)
+            )
+        return values
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        self.env["property.archive.log"]._log_read("exported", self.sudo().record_id.sudo(False))
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_never(self):
+        raise UserError(self.env._("A review is never deleted."))
