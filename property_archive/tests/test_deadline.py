@@ -230,9 +230,7 @@ class TestDeadline(ArchiveCase):
         self.papers.late_incident = "always"
         first = self._due_in_days(kind="hours", amount=24)
         self.owners.write({"deadline_kind": "hours", "deadline_amount": 24})
-        second = self._draft(
-            category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id
-        )
+        second = self._draft(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
         with freeze_time("2024-06-05 04:00:00"):
             self._run()
             found = incidents.search([("record_ids", "in", first.ids)])
@@ -273,11 +271,13 @@ class TestDeadline(ArchiveCase):
         return count
 
     def test_the_job_touches_only_what_is_due(self):
-        few = self._queries_of_the_job(5)
-        self.env["property.archive.record"].sudo().search(
-            [("category_id", "=", self.papers.id)]
-        ).unlink()
-        self.assertEqual(self._queries_of_the_job(60), few)
+        counts = []
+        for others in (5, 5, 60):  # the first fills caches
+            counts.append(self._queries_of_the_job(others))
+            self.env["property.archive.record"].sudo().search(
+                [("category_id", "=", self.papers.id)]
+            ).unlink()
+        self.assertEqual(counts[2], counts[1])
 
     def test_rates_by_department_of_what_one_sees(self):
         self.clerk.employee_id.department_id = self.service
