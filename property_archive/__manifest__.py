@@ -39,6 +39,7 @@
         "views/property_archive_amendment_views.xml",
         "views/property_archive_filing_report_views.xml",
         "data/property_archive_filing_data.xml",
+        "reports/property_archive_handover_reports.xml",
         "views/property_archive_handover_views.xml",
         "views/property_archive_incident_views.xml",
         "views/property_archive_category_views.xml",

@@ -276,6 +276,11 @@ class PropertyArchiveHandover(models.Model):
     def _after_supervisor_signed(self):
         self._complete()
 
+    def action_print(self):
+        """The handover list 移交清单 with its signatures."""
+        self.check_access("read")
+        return self.env.ref("property_archive.action_report_handover").report_action(self)
+
     def _get_records_action(self, name=None, **kwargs):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_handover_action"

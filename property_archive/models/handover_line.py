@@ -28,7 +28,7 @@ class PropertyArchiveHandoverLine(models.Model):
         readonly=True,
     )
     record_name = fields.Char("Title", compute="_compute_record_name")
-    completeness = fields.Integer(related="record_id.completeness")
+    completeness = fields.Integer("Completeness (%)", compute="_compute_record_name")
     missing_pieces = fields.Char(compute="_compute_record_name")
     page_count = fields.Integer("Pages Counted")
     location_id = fields.Many2one(
@@ -73,6 +73,17 @@ class PropertyArchiveHandoverLine(models.Model):
             line.record_name = titles.get(line.record_id.id)
             seen = line.record_id.id in titles
             line.missing_pieces = line.record_id.missing_pieces if seen else False
+
+    @api.depends_context("uid")
+    @api.depends("record_id")
+    def _compute_record_name(self):
+        """What only those read who see the record: a receiver may not do so yet."""
+        readable = self.record_id._filtered_access("read")
+        for line in self:
+            record = line.record_id if line.record_id in readable else readable.browse()
+            line.record_name = record.name
+            line.completeness = record.completeness
+            line.missing_pieces = record.missing_pieces
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):

@@ -19,12 +19,16 @@ class PropertyArchiveRecord(models.Model):
         :param location: ``property.archive.location``, kept where empty
         """
         self._assign_references()
-        for record in self.sudo():
-            record._write_protected(
+        today = fields.Date.context_today(self)
+        same = self.sudo().grouped(
+            lambda record: (record.date_filed or today, location or record.location_id)
+        )
+        for (date, place), records in same.items():
+            records._write_protected(
                 {
                     "state": "filed",
-                    "date_filed": record.date_filed or fields.Date.context_today(record),
-                    "location_id": (location or record.location_id).id,
+                    "date_filed": date,
+                    "location_id": place.id,
                     "return_reason": False,
                 }
             )

@@ -54,15 +54,35 @@ class PropertyArchiveRecord(models.Model):
                     code = record.category_id._render_pattern(record._pattern_values(), number)
                     found[record] = (company, series, number, code)
             taken |= self._taken_codes(found.values())
-            by_series, skipped = {}, []
+            by_series, skipped, rows = {}, [], []
             for record, (company, series, number, code) in found.items():
                 if (company, code) in taken:
                     by_series.setdefault((company, series), []).append(record)
                     skipped.append((company, series, number))
                     continue
                 taken.add((company, code))
-                record._write_protected({"reference": code, "series": series, "serial": number})
+                rows.append((record.id, code, series, number))
+            self._write_references(rows)
             self.env["property.archive.void.number"]._note(skipped, "in_use")
+
+    def _write_references(self, rows):
+        """Write different codes in one statement: record by record it cost a second.
+
+        :param rows: list of (record id, code, series, number)
+        """
+        if not rows:
+            return
+        names = ["reference", "series", "serial"]
+        records = self.sudo().browse(row[0] for row in rows)
+        records.flush_recordset()
+        self.env.cr.execute_values(
+            "UPDATE property_archive_record r"
+            "   SET reference = v.reference, series = v.series, serial = v.serial"
+            "  FROM (VALUES %s) AS v(id, reference, series, serial) WHERE r.id = v.id",
+            rows,
+        )
+        records.invalidate_recordset(names, flush=False)
+        records.modified(names)
 
     def _taken_codes(self, found):
         """Which of these (company, series, number, code) are codes of other records."""

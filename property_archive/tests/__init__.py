@@ -3,6 +3,8 @@ from . import test_departure
 from . import test_founding
 from . import test_filing
 from . import test_handover
+from . import test_handover_paper
+from . import test_handover_performance
 from . import test_number
 from . import test_log
 from . import test_overview
