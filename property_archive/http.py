@@ -1,7 +1,9 @@
-"""What the archive asks of the web request it runs in."""
+"""What the archive asks of the web request it runs in, and how it answers with files."""
+
+from werkzeug.wsgi import wrap_file
 
 from odoo import SUPERUSER_ID
-from odoo.http import request
+from odoo.http import content_disposition, request
 
 
 def is_superuser_session():
@@ -13,3 +15,30 @@ def is_superuser_session():
     :rtype: bool
     """
     return bool(request) and request.session.uid == SUPERUSER_ID
+
+
+def stream_file(stream, name, mimetype):
+    """Answer with a file that is read as it is sent, and closed when it is.
+
+    Its length is told, so that the browser shows how much is still to come.
+
+    :param stream: binary file open for reading, written to its end
+    :param str name: what the download is called
+    :param str mimetype: its type
+    :rtype: odoo.http.Response
+    """
+    length = stream.tell()
+    stream.seek(0)
+    response = request.make_response(
+        wrap_file(request.httprequest.environ, stream),
+        headers=[
+            ("Content-Type", mimetype),
+            ("Content-Length", length),
+            ("Content-Disposition", content_disposition(name)),
+            ("Cache-Control", "no-store"),
+            ("X-Content-Type-Options", "nosniff"),
+        ],
+    )
+    response.direct_passthrough = True
+    response.call_on_close(stream.close)
+    return response

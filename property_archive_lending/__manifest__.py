@@ -33,6 +33,7 @@
         "views/res_company_views.xml",
         "views/res_partner_views.xml",
         "views/digest_digest_views.xml",
+        "views/property_archive_register_views.xml",
         "views/property_archive_lending_menus.xml",
         "views/portal_templates.xml",
     ],

@@ -32,6 +32,7 @@
         "views/property_archive_category_views.xml",
         "views/res_company_views.xml",
         "views/digest_digest_views.xml",
+        "views/property_archive_register_views.xml",
         "views/property_archive_retention_menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",

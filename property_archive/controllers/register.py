@@ -1,30 +1,62 @@
+import tempfile
+
 from werkzeug.exceptions import NotFound
 
-from odoo import http
-from odoo.http import content_disposition, request
+from odoo import fields, http
+from odoo.http import request
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ..http import stream_file
+
+_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
 
 
 class RegisterController(http.Controller):
     # Not read-only: an export is logged.
     @http.route(
-        "/property_archive/register/<string:key>.xlsx",
+        "/property_archive/register/<string:key>.<string:file_format>",
         type="http",
         auth="user",
         readonly=False,
     )
-    def register(self, key, ids="", **_kwargs):
-        """Download a register as XLSX, with the user's own rights (G1)."""
-        if not request.env.user._is_internal():
+    def register(self, key, file_format, selection=None, **_kwargs):
+        """Download a register, with the user's own rights (G1).
+
+        :param selection: id of the ``property.archive.register.wizard`` that says what of it
+        """
+        if not request.env.user._is_internal() or file_format not in _TYPES:
             raise NotFound()
         registers = request.env["property.archive.register"]
-        content = registers._write_xlsx(key, registers._parse_ids(ids))
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", _XLSX),
-                ("Content-Disposition", content_disposition(f"{key}.xlsx")),
-                ("Cache-Control", "no-store"),
-            ],
+        register = registers._describe(key)
+        wizard = self._selection(key, selection)
+        # closed, and with it gone, once it is sent or when something fails
+        stream = tempfile.TemporaryFile()  # noqa: SIM115
+        try:
+            if file_format == "pdf":
+                stream.write(wizard._render_pdf())
+            else:
+                registers._export_xlsx(key, stream, wizard._selection())
+        except BaseException:
+            stream.close()
+            raise
+        today = fields.Date.context_today(registers)
+        name = f"{register['form_number'].replace('/', '-')} {register['title']} {today}"
+        return stream_file(stream, f"{name}.{file_format}", _TYPES[file_format])
+
+    def _selection(self, key, selection):
+        wizards = request.env["property.archive.register.wizard"]
+        form = request.env["property.archive.form"].search([("key", "=", key)], limit=1)
+        if selection is None:
+            return wizards.create({"form_id": form.id, "source": "all"})
+        wizard = wizards.search(
+            [
+                ("id", "=", int(selection) if selection.isdecimal() else 0),
+                ("create_uid", "=", request.env.uid),
+                ("form_id", "=", form.id),
+            ]
         )
+        if not wizard:
+            raise NotFound()
+        return wizard

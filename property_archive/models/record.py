@@ -437,7 +437,3 @@ class PropertyArchiveRecord(models.Model):
         action["domain"] = [("parent_id", "=", self.id)]
         action["context"] = {"default_parent_id": self.id}
         return action
-
-    def action_export_register(self):
-        """Download the chosen records as a general catalogue 总目录."""
-        return self.env["property.archive.register"]._action("records", self)

@@ -1,18 +1,35 @@
-import io
-import json
+from datetime import datetime, time
 
-import xlsxwriter
+import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import split_every
 
+#: Rows read at once: more are never in memory.
+BATCH = 1000
+_RECORD = "property.archive.record"
+#: What is named by its title.
+_TITLED = (_RECORD, "property.archive.enclosure")
+
+
+class OfBatch:
+    """A column worked out for many documents at once.
+
+    :param function: of a batch of documents, to the list of their values
+    :param str kind: the field type the values have, such as ``date``
+    """
+
+    def __init__(self, function, kind=None):
+        self.function, self.kind = function, kind
+
 
 class PropertyArchiveRegister(models.AbstractModel):
-    """Registers as XLSX: what the caller may see, as the caller (requirement G1).
+    """Registers, catalogues and application forms on paper and as XLSX (requirement G1).
 
-    Addons add theirs in :meth:`_registers`.
+    One mechanism for all: an addon declares its own in :meth:`_registers`, and each is
+    written as whoever asks, with what they may read and nothing else.
     """
 
     _name = "property.archive.register"
@@ -20,156 +37,274 @@ class PropertyArchiveRegister(models.AbstractModel):
 
     @api.model
     def _registers(self):
-        """The registers that can be exported.
+        """The registers and forms there are. Addons add theirs.
 
-        :return: by key: ``title``, ``form_number``, ``model``, ``domain`` and ``columns``,
-            a list of (label, dotted field path or function of a record, width)
+        :return: by key a dictionary with
+
+            ``title``, ``form_number``
+                as shipped; a company changes them in ``property.archive.form``
+            ``model``, ``domain``, ``order``
+                which documents stand in it, and how they are sorted
+            ``columns``
+                list of (label, path, width): the path is a dotted field path, a function
+                of one document, an :class:`OfBatch`, or ``#`` for the running number
+            ``date``
+                name of the field a period is about, if there is one
+            ``sort``
+                function of (model, domain) that returns the ids in order, where a field
+                order does not do
+            ``group``
+                function of a document: its part of the register, each with a page and a
+                running number of its own
+            ``heading``
+                list of (label, path) printed above each part
+            ``via``
+                by the name of another model: the path that leads from this one to it, so
+                that the register is made from a selection there
+            ``records``
+                path to the archive records whose titles it tells, for the log (B6)
+            ``signatures``
+                labels of the lines to sign
+            ``layout``
+                ``list`` or ``form``: one page for each document, its columns as boxes
+            ``lines``
+                (path, columns) of the table on a form
+            ``boxes``
+                function of a document: list of (label, text) to be signed on a form
         :rtype: dict(str, dict)
         """
-        return {
-            "records": {
-                "title": self.env._("General Catalogue"),
-                "form_number": "DA-01",
-                "model": "property.archive.record",
-                "domain": [("state", "not in", ["draft", "submitted"])],
-                "columns": [
-                    (self.env._("Reference"), "reference", 20),
-                    (self.env._("Title"), "name", 40),
-                    (self.env._("Category"), "category_id.name", 20),
-                    (self.env._("Level"), "level_id.name", 10),
-                    (self.env._("Unit"), "unit_id.code", 14),
-                    (self.env._("Document Date"), "date_document", 12),
-                    (self.env._("Filed On"), "date_filed", 12),
-                    (self.env._("Pages"), "page_count", 8),
-                    (self.env._("Place"), "location_id.complete_name", 30),
-                    (self.env._("Status"), "state", 12),
-                ],
-            },
-        }
+        return {}
 
     @api.model
-    def _action(self, key, records=None):
-        """Action that downloads a register, of these records or of all the caller sees."""
-        ids = ",".join(map(str, records.ids)) if records else ""
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/property_archive/register/{key}.xlsx?ids={ids}",
-            "target": "download",
-        }
+    def _describe(self, key):
+        """One register, with the title and the form number of the company.
 
-    @api.model
-    def _write_xlsx(self, key, ids=None):
-        """Write a register with the current user's own rights.
-
-        :param str key: which register
-        :param ids: only these documents; empty for all
-        :return: the workbook's bytes
         :raise UserError: for an unknown register
         """
         register = self._registers().get(key)
         if not register:
             raise UserError(self.env._("There is no register “%s”.", key))
-        model = self.env[register["model"]]
-        domain = Domain(register["domain"])
-        if ids:
-            domain &= Domain("id", "in", ids)
-        found = model.search(domain, order=register.get("order"))
-        buffer = io.BytesIO()
-        # No text may ever become a formula or a link; rows leave memory as they are written.
-        book = xlsxwriter.Workbook(
-            buffer,
-            {
-                "constant_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "default_date_format": "yyyy-mm-dd",
-            },
-        )
-        self._write_sheet(book, register, found)
-        book.close()
-        self.env["property.archive.log"]._log(
-            "exported", self.env.company, register=key, rows=len(found)
-        )
-        return buffer.getvalue()
-
-    def _write_sheet(self, book, register, found):
-        sheet = book.add_worksheet(register["title"][:31])
-        bold = book.add_format(
-            {"bold": True, "border": 1, "bg_color": "#EEEEEE", "text_wrap": True}
-        )
-        title = book.add_format({"bold": True, "font_size": 14})
-        formats = {
-            "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-            "datetime": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        form = self.env["property.archive.form"].sudo().search([("key", "=", key)], limit=1)
+        return {
+            "order": None,
+            "date": None,
+            "layout": "list",
+            "group": None,
+            "heading": [],
+            "signatures": [self.env._("Prepared by"), self.env._("Checked by")],
+            **register,
+            "key": key,
+            "title": form.title or register["title"],
+            "form_number": form.form_number or register["form_number"],
         }
-        columns = register["columns"]
-        for index, (_label, _path, width) in enumerate(columns):
-            sheet.set_column(index, index, width)
-        sheet.write_string(0, 0, register["title"], title)
-        sheet.write_string(
-            1,
-            0,
-            self.env._(
-                "%(company)s · form %(form)s · %(user)s · %(date)s",
-                company=self.env.company.name,
-                form=register["form_number"],
-                user=self.env.user.name,
-                date=fields.Date.context_today(self),
-            ),
-        )
-        for index, (label, _path, _width) in enumerate(columns):
-            sheet.write_string(3, index, label, bold)
-        sheet.freeze_panes(4, 0)
-        row = 4
-        for batch in split_every(500, found.ids, found.browse):
-            for record in batch:
-                for index, (_label, path, _width) in enumerate(columns):
-                    self._write_cell(sheet, row, index, *self._cell(record, path), formats)
-                row += 1
-            batch.invalidate_recordset()
-        if row > 4:
-            sheet.autofilter(3, 0, row - 1, len(columns) - 1)
-        sheet.write_string(row + 1, 0, self.env._("Prepared by:"))
-        sheet.write_string(row + 1, max(2, len(columns) // 2), self.env._("Checked by:"))
-
-    def _cell(self, record, path):
-        """Value and field type of one cell, read with the record's own environment."""
-        if callable(path):
-            return path(record), None
-        *steps, last = path.split(".")
-        for step in steps:
-            record = record[step]
-        field = record._fields[last]
-        if not record:
-            return None, field.type
-        value = record[last] if len(record) == 1 else ", ".join(map(str, record.mapped(last)))
-        if field.type == "selection":
-            value = dict(field._description_selection(self.env)).get(value)
-        elif field.type == "many2one":
-            value = value.display_name
-        elif field.type in ("one2many", "many2many"):
-            value = ", ".join(value.mapped("display_name"))
-        elif field.type == "datetime" and value:
-            value = fields.Datetime.context_timestamp(record, value).replace(tzinfo=None)
-        return value, field.type
-
-    def _write_cell(self, sheet, row, column, value, kind, formats):
-        if value is None or (value is False and kind != "boolean"):
-            return
-        if kind == "boolean":
-            sheet.write_string(row, column, self.env._("Yes") if value else self.env._("No"))
-        elif kind in formats:
-            sheet.write_datetime(row, column, value, formats[kind])
-        elif isinstance(value, (int, float)):
-            sheet.write_number(row, column, value)
-        else:
-            sheet.write_string(row, column, str(value))
 
     @api.model
-    def _parse_ids(self, text):
-        """Ids from a request parameter such as ``1,2,3``."""
-        try:
-            return [int(part) for part in json.loads(f"[{text or ''}]")]
-        except (ValueError, TypeError):
-            raise UserError(self.env._("That is no list of documents.")) from None
+    def _action(self, key, records=None, file_format="xlsx"):
+        """Action that downloads a register, of these documents or of all the caller sees."""
+        url = f"/property_archive/register/{key}.{file_format}"
+        if records is not None and records:
+            wizard = self.env["property.archive.register.wizard"]._select(key, records)
+            url += f"?selection={wizard.id}"
+        return {"type": "ir.actions.act_url", "url": url, "target": "download"}
+
+    # -- which documents -----------------------------------------------------------------
+
+    @api.model
+    def _find_ids(self, register, selection=None):
+        """Ids of the documents in a register that the current user may read, in order.
+
+        :param dict register: see :meth:`_describe`
+        :param dict selection: ``model`` with ``ids`` or ``domain``: what was chosen, in a
+            list of this model; ``date_from`` and ``date_to``: the period
+        :rtype: tuple(int)
+        """
+        selection = selection or {}
+        model = self.env[register["model"]]
+        domain = Domain(register["domain"]) & self._chosen(register, selection)
+        domain &= self._period_domain(register, selection)
+        if register.get("sort"):
+            return register["sort"](model, domain)
+        return model._search(domain, order=register["order"] or model._order).get_result_ids()
+
+    def _chosen(self, register, selection):
+        if "ids" in selection:
+            domain = Domain("id", "in", list(selection["ids"]))
+        elif selection.get("domain"):
+            domain = Domain(selection["domain"])
+        else:
+            return Domain.TRUE
+        source = selection.get("model") or register["model"]
+        path = register.get("via", {}).get(source)
+        if source == register["model"] and not path:
+            return domain
+        if not path:
+            raise UserError(
+                self.env._(
+                    "“%(register)s” is not made from a list of %(model)s.",
+                    register=register["title"],
+                    model=self.env[source]._description,
+                )
+            )
+        # asked as the caller: what they do not see there chooses nothing here
+        found = self.env[source]._search(domain)
+        return Domain.OR(Domain(part, "in", found) for part in path.split(","))
+
+    def _period_domain(self, register, selection):
+        date_from, date_to = selection.get("date_from"), selection.get("date_to")
+        name = register["date"]
+        if not (date_from or date_to) or not name:
+            return Domain.TRUE
+        if self._field_of(register["model"], name).type == "datetime":
+            date_from = date_from and self._day_start(date_from)
+            date_to = date_to and self._day_start(fields.Date.add(date_to, days=1))
+            before = "<"
+        else:
+            before = "<="
+        return (Domain(name, ">=", date_from) if date_from else Domain.TRUE) & (
+            Domain(name, before, date_to) if date_to else Domain.TRUE
+        )
+
+    def _field_of(self, model, path):
+        *steps, last = path.split(".")
+        for step in steps:
+            model = self.env[model]._fields[step].comodel_name
+        return self.env[model]._fields[last]
+
+    def _zone(self):
+        """The company's clock: a register reads the same for whoever prints it."""
+        return pytz.timezone(self.env.company.sudo().partner_id.tz or "Asia/Shanghai")
+
+    def _day_start(self, date):
+        start = self._zone().localize(datetime.combine(date, time.min))
+        return start.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _local(self, moment):
+        """A moment by the company's clock, as a naive datetime."""
+        return pytz.utc.localize(moment).astimezone(self._zone()).replace(tzinfo=None)
+
+    # -- values --------------------------------------------------------------------------
+
+    @api.model
+    def _batches(self, register, ids):
+        """The documents of a register, some at a time; what was read is let go again.
+
+        The archive records whose titles are told are logged as exported (B6).
+        """
+        model = self.env[register["model"]]
+        for batch in split_every(BATCH, ids, model.browse):
+            batch.fetch(self._stored_names(batch, register["columns"]))
+            if register["model"] == _RECORD:
+                told = batch
+            elif register.get("records"):
+                told = batch.sudo().mapped(register["records"]).sudo(False)
+                told = told._filtered_access("read")
+            else:
+                told = self.env[_RECORD]
+            self.env["property.archive.log"]._log_read("exported", told, register=register["key"])
+            yield batch
+            if len(ids) > BATCH:
+                self.env.invalidate_all()
+
+    def _stored_names(self, batch, columns):
+        names = {path.split(".")[0] for _label, path, _width in columns if isinstance(path, str)}
+        stored = (batch._fields.get(name) for name in names - {"#"})
+        return [field.name for field in stored if field and field.store]
+
+    def _values(self, batch, path):
+        """Values of one column for a batch of documents, and their field type.
+
+        :rtype: tuple(list, str)
+        """
+        if isinstance(path, OfBatch):
+            return path.function(batch), path.kind
+        if callable(path):
+            return [path(document) for document in batch], None
+        head, _dot, rest = path.partition(".")
+        field = batch._fields[head]
+        if not rest:
+            return self._plain_values(batch, field), field.type
+        if field.type == "many2one":
+            linked = [document[head].id for document in batch]
+            targets = self.env[field.comodel_name].browse(dict.fromkeys(filter(None, linked)))
+            # Names of persons, places and the like as the list on the screen shows them; of
+            # a record only what the caller may read.
+            if field.comodel_name in _TITLED:
+                targets = targets._filtered_access("read")
+            else:
+                targets = targets.sudo()
+            values, kind = self._values(targets, rest)
+            by_id = dict(zip(targets.ids, values, strict=True))
+            return [by_id.get(target) for target in linked], kind
+        texts = []
+        for document in batch:
+            linked = document[head]
+            if field.comodel_name in _TITLED:
+                linked = linked.sudo(False)._filtered_access("read")
+            values, kind = self._values(linked, rest)
+            texts.append(", ".join(self._text(value, kind) for value in values if value))
+        return texts, "char"
+
+    def _plain_values(self, batch, field):
+        name = field.name
+        if field.type == "selection":
+            labels = dict(field._description_selection(self.env))
+            return [labels.get(document[name]) for document in batch]
+        if field.type == "many2one":
+            return [document[name].sudo().display_name or None for document in batch]
+        if field.type in ("one2many", "many2many"):
+            return [", ".join(document[name].mapped("display_name")) for document in batch]
+        if field.type == "datetime":
+            moments = (document[name] for document in batch)
+            return [self._local(moment) if moment else None for moment in moments]
+        return [document[name] for document in batch]
+
+    def _text(self, value, kind=None):
+        """One value as text, as it is printed."""
+        if kind == "boolean":
+            return self.env._("Yes") if value else self.env._("No")
+        if value is None or value is False:
+            return ""
+        if kind == "datetime":
+            return value.strftime("%Y-%m-%d %H:%M")
+        return str(value)
+
+    def _group_key(self, register, document):
+        return register["group"](document) if register["group"] else None
+
+    # -- what stands around the rows -------------------------------------------------------
+
+    def _period_text(self, selection):
+        date_from, date_to = (selection or {}).get("date_from"), (selection or {}).get("date_to")
+        if date_from and date_to:
+            return self.env._("%(start)s to %(end)s", start=date_from, end=date_to)
+        if date_from:
+            return self.env._("from %s", date_from)
+        if date_to:
+            return self.env._("until %s", date_to)
+        return self.env._("all")
+
+    def _title_lines(self, register, selection):
+        """The two lines under the title: whose register, of what time, by whom and when."""
+        now = self._local(fields.Datetime.now())
+        return (
+            self.env._(
+                "%(company)s · form %(form)s",
+                company=", ".join(self.env.companies.mapped("name")),
+                form=register["form_number"],
+            ),
+            self.env._(
+                "Period: %(period)s · prepared by %(user)s on %(date)s",
+                period=self._period_text(selection),
+                user=self.env.user.name,
+                date=now.strftime("%Y-%m-%d %H:%M"),
+            ),
+        )
+
+    def _log_export(self, register, rows, file_format):
+        self.env["property.archive.log"]._log(
+            "exported",
+            self.env.company,
+            register=register["key"],
+            format=file_format,
+            rows=rows,
+        )

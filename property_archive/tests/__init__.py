@@ -17,3 +17,4 @@ from . import test_register_import
 from . import test_attacks
 from . import test_incident
 from . import test_deadline
+from . import test_registers

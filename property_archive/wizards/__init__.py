@@ -9,3 +9,4 @@ from . import incident_decide_wizard
 from . import summary_line
 from . import summary_wizard
 from . import review_wizard
+from . import register_wizard

@@ -26,4 +26,5 @@ from . import res_partner
 from . import digest_digest
 from . import overview
 from . import register
+from . import register_form
 from . import ir_attachment

@@ -1,5 +1,3 @@
-from datetime import datetime
-
 from odoo import api, fields, models
 
 _DESK = "property_archive.group_property_archive_archivist"
@@ -46,17 +44,6 @@ class PropertyArchiveRecord(models.Model):
                 ]
             )
         )
-
-    def _out_with(self, name):
-        """A fact of the loan this record is out on, for the desk's own lists."""
-        if not self.env["property.archive.loan"]._is_desk():
-            return ""
-        line = self._out_lines()
-        value = line[name] if line else ""
-        if isinstance(value, datetime):
-            value = fields.Datetime.context_timestamp(self, value).replace(tzinfo=None)
-            return value.strftime("%Y-%m-%d %H:%M")
-        return value or ""
 
     def _get_loan_blockers(self, named=True):
         """Why these records are away, in the user's language, by record.

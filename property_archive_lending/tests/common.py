@@ -103,9 +103,9 @@ class LendingCase(ArchiveCase):
         self._forget()
         return result
 
-    def _lend(self, record, user=None):
+    def _lend(self, record, user=None, **vals):
         """A record that is out with an employee of the engineering department."""
-        line = self._ask_service(record, user)
+        line = self._ask_service(record, user, **vals)
         self._approve(line)
         self._hand_out(line)
         return line

@@ -93,6 +93,18 @@ class TestKey(LendingCase):
         self._take_back(line, pages=1)
         self.assertFalse(line.sudo().activity_ids)
 
+    def test_key_loan_register(self):
+        line = self._ask_service(self._key())
+        self._hand_out(line, pages=1)
+        self._forget()
+        registers = self.env["property.archive.register"].with_user(self.archivist)
+        sheet = load_workbook(io.BytesIO(registers._write_xlsx("key_loans", ids=line.ids))).active
+        self.assertIn("KF-14", sheet["A2"].value)
+        header, row = sheet.iter_rows(min_row=4, max_row=5, values_only=True)
+        values = dict(zip(header, row, strict=True))
+        self.assertEqual((values["No."], values["Pieces"]), (1, 1))
+        self.assertIn(line.sudo().record_id.reference, values["Key"])
+
     def test_client_gets_no_other_clients_key(self):
         for user in (self.clerk, self.archivist, self.archivist2):
             self._clear(user)

@@ -15,13 +15,19 @@ class PropertyArchiveRegister(models.AbstractModel):
             (self.env._("Retention Ends On"), "date_retention_due", 14),
             (self.env._("Files"), "file_count", 8),
         ]
+        chosen = {"property.archive.destruction": "destruction_id"}
         return super()._registers() | {
+            "destruction_application": self._destruction_application(),
             "destruction_list": {
                 "title": self.env._("List before Destruction"),
                 "form_number": "DA-07",
                 "model": "property.archive.destruction.line",
                 "domain": [("state", "in", ["proposed", "approved", "purging", "destroyed"])],
                 "order": "destruction_id, id",
+                "group": lambda line: line.destruction_id.id,
+                "heading": [(self.env._("Destruction"), "destruction_id.name")],
+                "records": "record_id",
+                "via": chosen,
                 "columns": columns
                 + [
                     (self.env._("Opinion"), "opinion", 12),
@@ -30,6 +36,12 @@ class PropertyArchiveRegister(models.AbstractModel):
                     (self.env._("Same Bytes Elsewhere"), "shared_files", 30),
                     (self.env._("Status"), "state", 12),
                 ],
+                "date": "destruction_id.create_date",
+                "signatures": [
+                    self.env._("Requested By"),
+                    self.env._("Approved By"),
+                    self.env._("Supervisors"),
+                ],
             },
             "transfers": {
                 "title": self.env._("Register of Transfers"),
@@ -37,6 +49,10 @@ class PropertyArchiveRegister(models.AbstractModel):
                 "model": "property.archive.transfer.line",
                 "domain": [("transfer_id.state", "in", ["sent", "done"])],
                 "order": "transfer_id, id",
+                "date": "transfer_id.date_sent",
+                "records": "record_id",
+                "via": {"property.archive.transfer": "transfer_id"},
+                "signatures": [self.env._("Giver"), self.env._("Receiver")],
                 "columns": [
                     (self.env._("Transfer"), "transfer_id.name", 16),
                     (self.env._("Code"), "reference", 20),
@@ -60,6 +76,10 @@ class PropertyArchiveRegister(models.AbstractModel):
                 "model": "property.archive.destruction.line",
                 "domain": [("state", "=", "destroyed")],
                 "order": "destruction_id, id",
+                "group": lambda line: line.destruction_id.id,
+                "heading": [(self.env._("Destruction"), "destruction_id.name")],
+                "records": "record_id",
+                "via": chosen,
                 "columns": columns
                 + [
                     (self.env._("Method"), "method", 12),
@@ -83,5 +103,49 @@ class PropertyArchiveRegister(models.AbstractModel):
                     (self.env._("Certificate"), "certificate_number", 18),
                     (self.env._("SHA-256 of the Content"), "content_hash", 66),
                 ],
+                "date": "date_destroyed",
+                "signatures": [self.env._("Executor"), self.env._("Supervisors")],
             },
+        }
+
+    def _destruction_application(self):
+        """档案销毁申请表 with what is to be destroyed, why, and who decides."""
+        return {
+            "title": self.env._("Application for Destruction"),
+            "form_number": "DA-21",
+            "model": "property.archive.destruction",
+            "domain": [("state", "not in", ["appraisal", "cancelled"])],
+            "order": "id",
+            "date": "create_date",
+            "records": "line_ids.record_id",
+            "layout": "form",
+            "via": {"property.archive.destruction.line": "line_ids"},
+            "columns": [
+                (self.env._("Number"), "name", 16),
+                (self.env._("Requested By"), "requester_id.name", 16),
+                (self.env._("Department"), "department_id.name", 18),
+                (self.env._("Requested On"), "create_date", 17),
+                (self.env._("Reason"), "reason", 40),
+                (self.env._("Method"), "method", 14),
+                (self.env._("Records"), "line_count", 8),
+                (self.env._("Executor"), "executor_id.name", 14),
+                (self.env._("Supervisors"), "supervisor_ids.name", 24),
+            ],
+            "lines": (
+                "line_ids",
+                [
+                    self._number_column(),
+                    (self.env._("Code"), "reference", 20),
+                    (self.env._("Title"), "title", 40),
+                    (self.env._("Retention Ends On"), "date_retention_due", 14),
+                    (self.env._("Reason"), "opinion_reason", 24),
+                    (self.env._("Status"), "state", 12),
+                ],
+            ),
+            "boxes": self._approval_boxes,
+            "signatures": [
+                self.env._("Requested By"),
+                self.env._("Executor"),
+                self.env._("Supervisors"),
+            ],
         }

@@ -1,7 +1,9 @@
 import io
+import unicodedata
 
 import openpyxl
 from freezegun import freeze_time
+from pdfminer.high_level import extract_text
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -30,6 +32,38 @@ class TestDestructionPaper(RetentionCase):
         self.assertEqual(values["Executor"], "archivist2")
         self.assertEqual(values["Certificate"], batch.certificate_number)
         self.assertEqual(values["SHA-256 of the Content"], batch.line_ids.content_hash)
+
+    def test_application_for_destruction(self):
+        batch = self._batch(self._filed())
+        batch.action_submit()
+        self._forget()
+        form = self.env["property.archive.form"].search([("key", "=", "destruction_application")])
+        wizard = (
+            self.env["property.archive.register.wizard"]
+            .with_user(self.archivist)
+            .create(
+                {
+                    "form_id": form.id,
+                    "source": "chosen",
+                    "model": batch._name,
+                    "chosen": batch.ids,
+                }
+            )
+        )
+        with self.allow_pdf_render():
+            content = wizard.with_context(force_report_rendering=True)._render_pdf()
+        text = unicodedata.normalize("NFKC", extract_text(io.BytesIO(content)))
+        text = " ".join(text.split())
+        for part in (
+            "Application for Destruction",
+            "DA-21",
+            batch.name,
+            "秘密标题",
+            "Executor: __",
+        ):
+            self.assertIn(part, text)
+        # a box to sign for each step of approval
+        self.assertEqual(text.count("Signature: __"), len(batch.sudo().approval_ids))
 
     def test_titles_show_only_to_those_who_may_read_them(self):
         record = self._filed()

@@ -1,0 +1,143 @@
+import io
+
+import xlsxwriter
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+#: A worksheet holds 1,048,576 rows.
+XLSX_ROWS = 1_048_000
+#: Longest text of a cell.
+_CELL = 32_767
+#: Whoever waits is told after so many rows.
+_STEP = 20_000
+HEADER_ROW = 3
+
+
+class PropertyArchiveRegister(models.AbstractModel):
+    """Registers as XLSX, written row by row and never held in memory (requirement G1)."""
+
+    _inherit = "property.archive.register"
+
+    @api.model
+    def _write_xlsx(self, key, **selection):
+        """A register as the bytes of a workbook; for a short one.
+
+        :param str key: which register
+        :param selection: see :meth:`_find_ids`
+        :rtype: bytes
+        """
+        stream = io.BytesIO()
+        self._export_xlsx(key, stream, selection)
+        return stream.getvalue()
+
+    @api.model
+    def _export_xlsx(self, key, stream, selection=None):
+        """Write a register as a workbook, with the current user's own rights.
+
+        :param str key: which register
+        :param stream: binary file open for writing
+        :param dict selection: see :meth:`_find_ids`
+        :return: how many rows it has
+        :raise UserError: for an unknown register, or one that is too long for a sheet
+        """
+        register = self._describe(key)
+        self.env.flush_all()
+        ids = self._find_ids(register, selection)
+        if len(ids) > XLSX_ROWS:
+            raise UserError(
+                self.env._(
+                    "%(register)s has %(count)s rows and a worksheet holds %(limit)s: choose a"
+                    " shorter period.",
+                    register=register["title"],
+                    count=len(ids),
+                    limit=XLSX_ROWS,
+                )
+            )
+        # No text may ever become a formula or a link; rows leave memory as they are written.
+        book = xlsxwriter.Workbook(
+            stream,
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "default_date_format": "yyyy-mm-dd",
+            },
+        )
+        sheet = self._prepare_sheet(book, register, selection)
+        self._write_rows(book, sheet, register, ids)
+        book.close()
+        self._log_export(register, len(ids), "xlsx")
+        return len(ids)
+
+    def _prepare_sheet(self, book, register, selection):
+        name = "".join("_" if char in "[]:*?/\\" else char for char in register["title"])
+        sheet = book.add_worksheet(name.strip("'")[:31])
+        bold = book.add_format(
+            {"bold": True, "border": 1, "bg_color": "#EEEEEE", "text_wrap": True, "valign": "top"}
+        )
+        columns = register["columns"]
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(HEADER_ROW)
+        sheet.set_footer("&C&P / &N")
+        for index, (_label, _path, width) in enumerate(columns):
+            sheet.set_column(index, index, width)
+        sheet.write_string(
+            0, 0, register["title"], book.add_format({"bold": True, "font_size": 14})
+        )
+        for row, line in enumerate(self._title_lines(register, selection), start=1):
+            sheet.write_string(row, 0, line)
+        for index, (label, _path, _width) in enumerate(columns):
+            sheet.write_string(HEADER_ROW, index, label, bold)
+        sheet.freeze_panes(HEADER_ROW + 1, 0)
+        return sheet
+
+    def _write_rows(self, book, sheet, register, ids):
+        date = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
+        formats = {"date": date, "datetime": moment}
+        columns = register["columns"]
+        row, number, part = HEADER_ROW + 1, 0, None
+        for batch in self._batches(register, ids):
+            table = [
+                (None, "number") if path == "#" else self._values(batch, path)
+                for _label, path, _width in columns
+            ]
+            parts = [self._group_key(register, document) for document in batch]
+            for index in range(len(batch)):
+                number = number + 1 if parts[index] == part else 1
+                part = parts[index]
+                for column, (values, kind) in enumerate(table):
+                    value = number if kind == "number" else values[index]
+                    if value is not None and (value is not False or kind == "boolean"):
+                        self._write_cell(sheet, row, column, value, kind, formats)
+                row += 1
+            self._tell_progress(register, row - HEADER_ROW - 1, len(batch), len(ids))
+        if row > HEADER_ROW + 1:
+            sheet.autofilter(HEADER_ROW, 0, row - 1, len(columns) - 1)
+        labels = register["signatures"]
+        step = max(2, len(columns) // max(len(labels), 1))
+        for index, label in enumerate(labels):
+            sheet.write_string(row + 1, index * step, f"{label}: ____________")
+
+    def _write_cell(self, sheet, row, column, value, kind, formats):
+        if kind in formats and value.year >= 1900:
+            sheet.write_datetime(row, column, value, formats[kind])
+        elif kind != "boolean" and isinstance(value, (int, float)):
+            sheet.write_number(row, column, value)
+        else:
+            sheet.write_string(row, column, self._text(value, kind)[:_CELL])
+
+    def _tell_progress(self, register, done, added, total):
+        """Tell whoever waits for a long register how far it is, now and not at its end."""
+        if total < _STEP or done >= total or done // _STEP == (done - added) // _STEP:
+            return
+        message = self.env._("%(done)s of %(total)s rows written", done=done, total=total)
+        with self.env.registry.cursor() as cr:
+            self.env.user.with_env(self.env(cr=cr))._bus_send(
+                "simple_notification",
+                {"type": "info", "title": register["title"], "message": message},
+            )
