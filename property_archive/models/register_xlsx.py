@@ -20,13 +20,16 @@ class PropertyArchiveRegister(models.AbstractModel):
     _inherit = "property.archive.register"
 
     @api.model
-    def _write_xlsx(self, key, **selection):
+    def _write_xlsx(self, key, ids=None, **selection):
         """A register as the bytes of a workbook; for a short one.
 
         :param str key: which register
+        :param ids: only these documents; None for all
         :param selection: see :meth:`_find_ids`
         :rtype: bytes
         """
+        if ids is not None:
+            selection["ids"] = ids
         stream = io.BytesIO()
         self._export_xlsx(key, stream, selection)
         return stream.getvalue()
