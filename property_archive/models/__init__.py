@@ -48,14 +48,13 @@ from . import record_incident
 from . import digest_digest
 from . import overview
 from . import handover_deadline
-from . import register
-from . import register_summary
 from . import form
 from . import register
 from . import register_xlsx
 from . import register_pdf
 from . import register_catalogue
 from . import register_handover
+from . import register_summary
 from . import register_import
 from . import register_import_file
 from . import ir_attachment

@@ -10,7 +10,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return super()._registers() | {
             "summary": {
                 "title": self.env._("Archive Summary"),
-                "form_number": "DA-09",
+                "form_number": "DA-30",
                 "model": "property.archive.summary.line",
                 "domain": [("wizard_id.create_uid", "=", self.env.uid)],
                 "columns": [
