@@ -189,6 +189,8 @@ class PropertyArchiveIncident(models.Model):
 
     def _decided(self):
         """Hook: these incidents were decided; run as superuser."""
+        for incident in self.filtered(lambda incident: incident.consequence == "replaced"):
+            incident.record_ids._set_found(incident=incident.name)
         self._tell_people(self.env._("Decided"))
 
     def _approval_refused(self, reason):

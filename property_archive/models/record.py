@@ -405,16 +405,20 @@ class PropertyArchiveRecord(models.Model):
     @api.constrains("location_id", "level_id")
     def _check_locked_place(self):
         for record in self.filtered("location_id"):
-            if record.level_id.clearance_required and not record.location_id.locked:
-                raise ValidationError(
-                    self.env._(
-                        "%(record)s is %(level)s: it is kept in a place with a lock, and"
-                        " %(place)s has none.",
-                        record=record.display_name,
-                        level=record.level_id.name,
-                        place=record.location_id.display_name,
-                    )
+            record._check_lock_of(record.location_id)
+
+    def _check_lock_of(self, place):
+        """Confidential and higher are kept only in places with a lock (B8)."""
+        if self.level_id.clearance_required and not place.locked:
+            raise ValidationError(
+                self.env._(
+                    "%(record)s is %(level)s: it is kept in a place with a lock, and"
+                    " %(place)s has none.",
+                    record=self.display_name,
+                    level=self.level_id.name,
+                    place=place.display_name,
                 )
+            )
 
     @api.onchange("category_id")
     def _onchange_category_id(self):

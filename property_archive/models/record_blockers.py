@@ -59,4 +59,7 @@ class PropertyArchiveRecord(models.Model):
                 "SELECT id FROM property_archive_record WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
                 (self.ids,),
             )
-            self.invalidate_recordset(["state", "location_id", "availability"], flush=False)
+            self.invalidate_recordset(
+                ["state", "location_id", "away_location_id", "missing_since", "availability"],
+                flush=False,
+            )

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class PropertyArchiveRecord(models.Model):
-    """Filing, closing, moving (requirements A5, A9, C1); numbers: ``record_number.py``."""
+    """Filing and closing (requirements A5, A9); numbers: ``record_number.py``."""
 
     _inherit = "property.archive.record"
 
@@ -33,6 +33,7 @@ class PropertyArchiveRecord(models.Model):
                 }
             )
         self.sudo().enclosure_ids._seal_hashes()
+        self.sudo().location_id._check_room()
         self.env["property.archive.log"]._log("filed", self)
 
     def action_submit(self):
@@ -74,38 +75,6 @@ class PropertyArchiveRecord(models.Model):
         self._lock_rows()
         self._close("ended")
         return True
-
-    def action_move(self, location_id):
-        """Put these records in a place (C1).
-
-        :param int location_id: id of a ``property.archive.location`` the user may read
-        """
-        self._check_archivist()
-        location = self.env["property.archive.location"].browse(location_id)
-        location.check_access("read")
-        self._check_blockers("move")
-        self._move(location)
-        return True
-
-    def _move(self, location):
-        if not self:
-            return
-        if location.capacity and location.sudo().record_count + len(self) > location.capacity:
-            raise UserError(
-                self.env._(
-                    "%(place)s holds %(count)s of %(capacity)s: there is no room for %(more)s"
-                    " more.",
-                    place=location.display_name,
-                    count=location.sudo().record_count,
-                    capacity=location.capacity,
-                    more=len(self),
-                )
-            )
-        for record in self.sudo():
-            self.env["property.archive.log"]._log(
-                "moved", record, source=record.location_id.id, target=location.id
-            )
-        self.sudo()._write_protected({"location_id": location.id})
 
     def _check_archivist(self):
         """Raise unless the current user is an archivist who sees these records."""

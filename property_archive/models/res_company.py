@@ -45,6 +45,12 @@ class ResCompany(models.Model):
         help="HR or the customer director, for instance; empty: the archive head. Whoever is"
         " involved in an incident does not decide on it.",
     )
+    archive_keeper_id = fields.Many2one(
+        "res.users",
+        "Archivist in Charge of Care",
+        help="Told of climate alarms, defects, damage and checks that are due; empty: the"
+        " archive head.",
+    )
     archive_escalation_days = fields.Integer(
         "Escalate After (Days)",
         default=3,
@@ -63,3 +69,19 @@ class ResCompany(models.Model):
         result = super().write(vals)
         self.env["property.archive.log"]._log_changes(before, self, names)
         return result
+
+    def _archive_keeper(self):
+        """Who looks after the archive of this company: named, the head, or an archivist.
+
+        :rtype: res.users
+        """
+        self.ensure_one()
+        company = self.sudo()
+        for user in (company.archive_keeper_id, company.archive_head_id):
+            if user.active:
+                return user
+        group = self.env.ref("property_archive.group_property_archive_archivist").sudo()
+        users = group.all_user_ids.filtered(
+            lambda user: user.active and company in user.company_ids
+        )
+        return users.sorted("id")[:1] or self.env.ref("base.user_admin").sudo()

@@ -18,3 +18,8 @@ from . import test_attacks
 from . import test_incident
 from . import test_deadline
 from . import test_registers
+from . import test_place
+from . import test_check
+from . import test_care
+from . import test_check_tour
+from . import test_check_cost

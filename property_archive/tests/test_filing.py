@@ -183,7 +183,7 @@ class TestFiling(ArchiveCase):
     def test_moving_respects_the_capacity(self):
         records = self._file() | self._file()
         self.rack.capacity = 1
-        with self.assertRaisesRegex(UserError, "no room for 2 more"):
+        with self.assertRaisesRegex(UserError, "has room for 1 records, and 2"):
             records.with_user(self.archivist).action_move(self.rack.id)
         with self.assertRaises(UserError):
             records.with_user(self.clerk).action_move(self.cabinet.id)

@@ -3,6 +3,8 @@ from . import refuse_wizard
 from . import return_wizard
 from . import handover_wizard
 from . import change_owner_wizard
+from . import move_wizard
+from . import move_wizard_line
 from . import place_wizard
 from . import base_partner_merge
 from . import incident_decide_wizard

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PropertyArchivePlaceWizard(models.TransientModel):
@@ -8,6 +8,14 @@ class PropertyArchivePlaceWizard(models.TransientModel):
     _description = "Choose a Place"
 
     location_id = fields.Many2one("property.archive.location", "Place", required=True)
+    temporary = fields.Boolean(
+        "For the Time Being", help="The records keep their own place and only lie there."
+    )
+    moves = fields.Boolean(compute="_compute_moves")
+
+    @api.depends_context("active_model")
+    def _compute_moves(self):
+        self.moves = self.env.context.get("active_model") == "property.archive.record"
 
     def action_confirm(self):
         """Move the records, or name the place on the lines."""
@@ -15,7 +23,7 @@ class PropertyArchivePlaceWizard(models.TransientModel):
         model = self.env.context.get("active_model")
         documents = self.env[model].browse(self.env.context.get("active_ids", []))
         if model == "property.archive.record":
-            documents.action_move(self.location_id.id)
+            documents.action_move(self.location_id.id, self.temporary)
         else:
             documents.check_access("write")
             documents.write({"location_id": self.location_id.id})

@@ -1,0 +1,378 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+_ARCHIVIST = "property_archive.group_property_archive_archivist"
+
+
+class PropertyArchiveCheck(models.Model):
+    """A stock check 清点: what should be there against what is (requirement C3).
+
+    What is expected is frozen when counting starts; from then on each line waits for its
+    result, nothing is taken off, and only a check whose every line has one is closed.
+    """
+
+    _name = "property.archive.check"
+    _description = "Stock Check"
+    _inherit = [
+        "property.archive.protected",
+        "property.archive.check.scope",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "date_due desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, readonly=True, copy=False, default="/")
+    state = fields.Selection(
+        [("draft", "Prepared"), ("counting", "Counting"), ("done", "Closed")],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        ondelete="restrict",
+        index=True,
+    )
+    location_id = fields.Many2one(check_company=True)
+    department_id = fields.Many2one(check_company=True)
+    category_id = fields.Many2one(check_company=True)
+    central_location_id = fields.Many2one(check_company=True)
+    schedule_id = fields.Many2one(
+        "property.archive.check.schedule", readonly=True, copy=False, ondelete="restrict"
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Responsible",
+        required=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+        index=True,
+        tracking=True,
+        help="The archivist who starts and closes the check.",
+    )
+    counter_ids = fields.Many2many(
+        "res.users",
+        "property_archive_check_counter_rel",
+        "check_id",
+        "user_id",
+        "Counted By",
+        domain=[("share", "=", False)],
+        help="Who counts beside the archivists, such as the clerk of a department. In a blind"
+        " count only these people count.",
+    )
+    date_due = fields.Date(
+        "Due", required=True, default=fields.Date.context_today, copy=False, index=True
+    )
+    date_start = fields.Datetime("Started", readonly=True, copy=False)
+    date_done = fields.Datetime("Closed On", readonly=True, copy=False)
+    closed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    moved = fields.Boolean("Moved to Central Keeping", readonly=True, copy=False)
+    note = fields.Text()
+    line_ids = fields.One2many("property.archive.check.line", "check_id", readonly=True)
+    recent_line_ids = fields.Many2many(
+        "property.archive.check.line", compute="_compute_recent_line_ids", string="Last Scanned"
+    )
+    line_count = fields.Integer("Lines", compute="_compute_counts")
+    pending_count = fields.Integer("Still to Count", compute="_compute_counts")
+    found_count = fields.Integer("Found", compute="_compute_counts")
+    missing_count = fields.Integer("Missing", compute="_compute_counts")
+    misplaced_count = fields.Integer("Misplaced", compute="_compute_counts")
+    unknown_count = fields.Integer("Unknown", compute="_compute_counts")
+    damaged_count = fields.Integer("Damaged", compute="_compute_counts")
+    out_count = fields.Integer("Out by the Register", compute="_compute_counts")
+    progress = fields.Float("Progress (%)", compute="_compute_counts")
+    expected_shown = fields.Boolean(compute="_compute_expected_shown")
+    may_scan = fields.Boolean(compute="_compute_expected_shown")
+
+    _schedule_uniq = models.UniqueIndex(
+        "(schedule_id, company_id, COALESCE(department_id, 0), date_due)"
+        " WHERE schedule_id IS NOT NULL",
+        "The check of this period was made already.",
+    )
+
+    # -- computes -----------------------------------------------------------------------------
+
+    @api.depends("line_ids.result")
+    def _compute_counts(self):
+        """Counted as the user: in a blind count not even the number expected is told."""
+        groups = self.env["property.archive.check.line"]._read_group(
+            [("check_id", "in", self._origin.ids)], ["check_id", "result"], ["__count"]
+        )
+        counts = {}
+        for check, result, count in groups:
+            counts.setdefault(check, {})[result] = count
+        for check in self:
+            found = counts.get(check._origin, {})
+            total = sum(found.values())
+            check.line_count = total
+            for result in (
+                "pending",
+                "found",
+                "missing",
+                "misplaced",
+                "unknown",
+                "damaged",
+                "out",
+            ):
+                check[f"{result}_count"] = found.get(result, 0)
+            check.progress = 100 * (total - check.pending_count) / total if total else 0
+
+    @api.depends("line_ids.date")
+    def _compute_recent_line_ids(self):
+        for check in self:
+            check.recent_line_ids = self.env["property.archive.check.line"].search(
+                [("check_id", "=", check._origin.id), ("date", "!=", False)],
+                order="date desc, id desc",
+                limit=8,
+            )
+
+    @api.depends("blind", "state", "counter_ids")
+    @api.depends_context("uid")
+    def _compute_expected_shown(self):
+        archivist = self.env.user.has_group(_ARCHIVIST)
+        for check in self:
+            counts = self.env.user in check.sudo().counter_ids
+            check.expected_shown = not check.blind or check.state == "done" or not counts
+            check.may_scan = check.state == "counting" and (
+                counts or (archivist and not check.blind)
+            )
+
+    # -- what may be set ------------------------------------------------------------------------
+
+    def _creatable_fields(self):
+        return {
+            "scope",
+            "location_id",
+            "department_id",
+            "category_id",
+            "blind",
+            "with_condition",
+            "to_central",
+            "central_location_id",
+            "company_id",
+            "user_id",
+            "counter_ids",
+            "date_due",
+            "note",
+        }
+
+    def _editable_fields(self):
+        if set(self.sudo().mapped("state")) <= {"draft"}:
+            return self._creatable_fields()
+        return {"note", "central_location_id"} if not any(self.sudo().mapped("moved")) else set()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        checks = super().create(vals_list)
+        checks._number()
+        return checks
+
+    def _create_protected(self, vals_list):
+        checks = super()._create_protected(vals_list)
+        checks._number()
+        return checks
+
+    def _number(self):
+        for check in self.sudo().filtered(lambda check: check.name == "/"):
+            check._write_protected(
+                {"name": self.env["ir.sequence"].sudo().next_by_code("property.archive.check")}
+            )
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_prepared_only(self):
+        for check in self.sudo():
+            if check.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%s was counted: what is missing cannot be made to vanish with it.",
+                        check.name,
+                    )
+                )
+
+    def _reassign(self, source, target):
+        """Give the open checks of one user to another (F5).
+
+        :param source: ``res.users`` who leaves
+        :param target: ``res.users`` who takes over
+        """
+        checks = self.sudo().search([("state", "!=", "done")])
+        mine = checks.filtered(lambda check: check.user_id == source)
+        mine._write_protected({"user_id": target.id})
+        for check in checks.filtered(lambda check: source in check.counter_ids):
+            check._write_protected({"counter_ids": [(3, source.id), (4, target.id)]})
+            mine |= check
+        activities = mine.activity_ids.filtered(lambda activity: activity.user_id == source)
+        activities.user_id = target
+        self.env["property.archive.log"]._log(
+            "check_reassigned", mine, source=source.id, target=target.id
+        )
+        return mine
+
+    # -- counting -------------------------------------------------------------------------------
+
+    def _lock(self):
+        self.flush_recordset()
+        self.env.cr.execute(
+            "SELECT id FROM property_archive_check WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+            (self.ids,),
+        )
+        self.invalidate_recordset(["state"], flush=False)
+
+    def _check_archivist(self):
+        self.check_access("write")
+        if not self.env.user.has_group(_ARCHIVIST):
+            raise UserError(self.env._("This is for the archivists of the company."))
+
+    def action_start(self):
+        """Freeze what is expected and begin to count.
+
+        :raise UserError: when nothing is to be counted, or a blind count has nobody to count
+            or nobody else to close it
+        """
+        self.ensure_one()
+        self._check_archivist()
+        self._lock()
+        if self.state != "draft":
+            raise UserError(self.env._("%s was started already.", self.name))
+        if self.blind and not self.counter_ids:
+            raise UserError(self.env._("Name who counts: in a blind count nobody else does."))
+        if self.blind and self.user_id in self.counter_ids._archive_same_person():
+            raise UserError(
+                self.env._("In a blind count %s cannot both count and close.", self.user_id.name)
+            )
+        if not self._freeze_expected():
+            raise UserError(
+                self.env._(
+                    "No filed record is kept there: nothing is to be counted in %s.", self.name
+                )
+            )
+        self.sudo()._write_protected({"state": "counting", "date_start": fields.Datetime.now()})
+        self.env["property.archive.log"]._log("check_started", self)
+        return True
+
+    def _freeze_expected(self):
+        """Write a line for each expected record, in one statement.
+
+        :return: how many
+        :rtype: int
+        """
+        Record = self.env["property.archive.record"].sudo()
+        Record.flush_model(["availability", "location_id"])
+        self.env["property.archive.check.line"].flush_model()
+        query = Record._search(self._expected_domain(self.company_id), order="id")
+        alias = query.table
+
+        def column(name):
+            return SQL.identifier(alias, name)
+
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO property_archive_check_line (check_id, company_id, record_id,"
+                " expected, blind, expected_location_id, result, create_uid, create_date,"
+                " write_uid, write_date) %s",
+                query.select(
+                    SQL("%s", self.id),
+                    column("company_id"),
+                    column("id"),
+                    SQL("TRUE"),
+                    SQL("%s", self.blind),
+                    SQL("%s", column("location_id")),
+                    SQL(
+                        "CASE WHEN %s = 'out' THEN 'out' ELSE 'pending' END", column("availability")
+                    ),
+                    SQL("%s", self.env.uid),
+                    SQL("now() AT TIME ZONE 'UTC'"),
+                    SQL("%s", self.env.uid),
+                    SQL("now() AT TIME ZONE 'UTC'"),
+                ),
+            )
+        )
+        count = self.env.cr.rowcount
+        self.env["property.archive.check.line"].invalidate_model(flush=False)
+        self.invalidate_recordset(["line_ids"], flush=False)
+        return count
+
+    def action_scan(self, code, location_id=False):
+        """Count what was scanned, standing before a place.
+
+        For those named as counters, and where the count is not blind the archivists.
+
+        :param str code: barcode of a place, or code of a record
+        :param int location_id: id of the place scanned last
+        :return: ``status``, ``message`` and the place that counts from now on
+        :rtype: dict
+        :raise UserError: when the current user does not count here, or not now
+        """
+        self.ensure_one()
+        self._check_counter()
+        Place = self.env["property.archive.location"].with_company(self.company_id)
+        place = Place._by_barcode(code)
+        if place:
+            return {
+                "status": "success",
+                "message": self.env._("Place %s", place.display_name),
+                "location_id": place.id,
+                "location": place.display_name,
+            }
+        place = Place.browse(location_id or []).exists()
+        place.check_access("read")
+        return self.env["property.archive.check.line"]._scan(self, code, place)
+
+    def _check_counter(self):
+        self.check_access("read")
+        if self.state != "counting":
+            raise UserError(self.env._("%s is not being counted now.", self.name))
+        if not self.may_scan:
+            raise UserError(self.env._("You do not count in %s.", self.name))
+
+    def _check_at_work(self):
+        """Raise unless the current user counts here, or is the archivist who closes."""
+        self.check_access("read")
+        if self.state != "counting":
+            raise UserError(self.env._("%s is not being counted now.", self.name))
+        if not self.may_scan and not self.env.user.has_group(_ARCHIVIST):
+            raise UserError(self.env._("You do not count in %s.", self.name))
+
+    def action_rest_missing(self):
+        """What nobody found is missing: the archivist who closes says so.
+
+        What left by the register meanwhile is no loss, and is noted as such.
+        """
+        self.ensure_one()
+        self._check_closer()
+        self._lock()
+        pending = self.sudo().line_ids.filtered(lambda line: line.result == "pending")
+        left = pending.filtered(
+            lambda line: line.record_id.state not in ("filed", "sealed")
+            or line.record_id.availability == "out"
+        )
+        left._set_result("out")
+        (pending - left)._set_result("missing")
+        return True
+
+    def action_open_lines(self):
+        """The lines of this check, of one result where the button names it."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_archive.property_archive_check_line_action"
+        )
+        action["domain"] = [("check_id", "=", self.id)]
+        if result := self.env.context.get("line_result"):
+            action["context"] = {f"search_default_{result}": 1}
+        return action
+
+    def _check_closer(self):
+        self._check_archivist()
+        if self.state != "counting":
+            raise UserError(self.env._("%s is not being counted now.", self.name))
+        if self.blind and self.env.user in self.sudo().counter_ids._archive_same_person():
+            raise UserError(
+                self.env._("Who counts blind does not close: %s does.", self.user_id.name)
+            )

@@ -1,0 +1,171 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+#: How many names an error tells.
+_NAMES = 5
+
+
+class PropertyArchiveCheck(models.Model):
+    """Closing a stock check: from now on the register says what was found (C3, C6)."""
+
+    _inherit = "property.archive.check"
+
+    def action_close(self):
+        """Close the check: every line has its result, and each has its consequence.
+
+        Missing records are missing everywhere until they are found, and an incident is
+        opened for each; what was found again is there again; damage opens an incident and
+        a repair; what lies elsewhere is shown there until somebody puts it back.
+
+        :raise UserError: naming lines that still wait for a result
+        """
+        self.ensure_one()
+        self._check_closer()
+        self._lock()
+        if self.state != "counting":
+            raise UserError(self.env._("%s is closed already.", self.name))
+        self._check_complete()
+        check = self.sudo()
+        check._close_missing()
+        check._close_present()
+        check._close_damaged()
+        check._close_misplaced()
+        check._write_protected(
+            {"state": "done", "date_done": fields.Datetime.now(), "closed_by_id": self.env.uid}
+        )
+        check.activity_feedback(["property_archive.mail_activity_type_check"])
+        if check.to_central:
+            check.activity_schedule(
+                "property_archive.mail_activity_type_check",
+                summary=self.env._("Move to central keeping"),
+                user_id=check.user_id.id,
+            )
+        self.env["property.archive.log"]._log(
+            "check_closed",
+            self,
+            missing=check.missing_count,
+            misplaced=check.misplaced_count,
+            unknown=check.unknown_count,
+            damaged=check.damaged_count,
+        )
+        return True
+
+    def _lines(self, *results):
+        return self.env["property.archive.check.line"].search(
+            [("check_id", "=", self.id), ("result", "in", results)], order="record_id, id"
+        )
+
+    def _check_complete(self):
+        """Raise when a line has no result."""
+        check = self.sudo()
+        if count := check.pending_count:
+            lines = check._lines("pending")[:_NAMES]
+            raise UserError(
+                self.env._(
+                    "%(check)s is not complete, %(count)s records wait for a result:"
+                    " %(records)s. Look for them, then mark the rest as missing.",
+                    check=self.name,
+                    count=count,
+                    records=", ".join(lines.record_id.mapped("display_name")),
+                )
+            )
+
+    def _close_missing(self):
+        """What was not found is missing; one incident for each loss."""
+        lines = self._lines("missing")
+        lines.record_id._lock_rows()
+        records = lines.record_id.filtered(
+            lambda record: record.state in ("filed", "sealed") and record.availability != "out"
+        )
+        gone = records._set_missing(check=self.name)
+        for record in gone:
+            record._message_log(body=self.env._("Not found in the stock check %s.", self.name))
+        self._open_incidents("loss", lines.filtered(lambda line: line.record_id in gone))
+
+    def _close_present(self):
+        """Note on each record that was there when that was, and how it looked."""
+        Record = self.env["property.archive.record"]
+        seen = self.env["property.archive.check.line"]._search(
+            [("check_id", "=", self.id), ("result", "in", ["found", "misplaced", "damaged"])]
+        )
+        back = Record.search(
+            [
+                ("availability", "=", "missing"),
+                ("id", "in", seen.subselect(SQL.identifier(seen.table, "record_id"))),
+            ]
+        )
+        back._lock_rows()
+        back._set_found(check=self.name)
+        Record.flush_model(["condition", "date_checked"])
+        # one statement for however many records: nothing is computed from these two
+        self.env.cr.execute(
+            "UPDATE property_archive_record r SET date_checked = line.date,"
+            " condition = COALESCE(line.condition, r.condition)"
+            " FROM (SELECT l.record_id, l.date, l.condition FROM property_archive_check_line l"
+            " WHERE l.check_id = %s AND l.record_id IS NOT NULL"
+            " AND l.result IN ('found', 'misplaced', 'damaged')) line"
+            " WHERE r.id = line.record_id",
+            (self.id,),
+        )
+        Record.invalidate_model(["condition", "date_checked"], flush=False)
+
+    def _close_damaged(self):
+        """Damage opens an incident, and a repair for whoever keeps the archive (C6)."""
+        lines = self._lines("damaged", "misplaced").filtered(
+            lambda line: line.condition == "damaged"
+        )
+        self._open_incidents("damage", lines)
+        self.env["property.archive.repair"]._open(
+            lines.record_id,
+            origin=self.name,
+            damage={line.record_id: line.note for line in lines},
+        )
+
+    def _close_misplaced(self):
+        """What lies elsewhere is shown there until it is put back or at home there."""
+        lines = self._lines("misplaced").filtered(
+            lambda line: not line.settled and line.record_id.state in ("filed", "sealed")
+        )
+        lines.record_id._lock_rows()
+        for place, found in lines.grouped("found_location_id").items():
+            away = found.record_id.filtered(lambda record, place=place: record.location_id != place)
+            if place:
+                away._write_protected({"away_location_id": place.id})
+
+    def _open_incidents(self, kind, lines):
+        for line in lines:
+            self.env["property.archive.incident"]._open(
+                kind,
+                f"check,{line.id},{kind}",
+                records=line.record_id,
+                company=line.company_id,
+                note=self.env._(
+                    "Stock check %(check)s: %(note)s",
+                    check=line.check_id.name,
+                    note=line.note or line.found_location_id.display_name or "–",
+                ),
+            )
+
+    def action_move_central(self):
+        """Move what was found to central keeping, after the count of the year (C3).
+
+        :raise UserError: when it was not closed, or something must stay where it is
+        """
+        self.ensure_one()
+        self._check_archivist()
+        self._lock()
+        if self.state != "done" or not self.to_central or not self.central_location_id:
+            raise UserError(
+                self.env._("Close the check first, and name the place of central keeping.")
+            )
+        held = self.env["property.archive.location"].sudo()._held_by()
+        lines = self.sudo()._lines("found", "misplaced", "damaged")
+        records = lines.record_id.filtered(
+            lambda record: record.location_id in held or not record.location_id
+        ).filtered(lambda record: record.state in ("filed", "sealed"))
+        records._check_blockers("move")
+        records._move(self.central_location_id)
+        self.sudo()._write_protected({"moved": True})
+        self.sudo().activity_feedback(["property_archive.mail_activity_type_check"])
+        return True

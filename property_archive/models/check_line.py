@@ -1,0 +1,303 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .check_scope_mixin import KEPT_STATES
+
+#: Results of what was seen, whatever had been expected.
+SEEN = ["found", "misplaced", "unknown", "damaged"]
+
+
+class PropertyArchiveCheckLine(models.Model):
+    """One record that is expected, or one thing that was found (requirement C3)."""
+
+    _name = "property.archive.check.line"
+    _description = "Line of a Stock Check"
+    _inherit = ["property.archive.protected"]
+    _order = "check_id, expected_location_id, id"
+    _check_company_auto = True
+
+    check_id = fields.Many2one(
+        "property.archive.check", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    # written by the statement that freezes the list, so none of these is computed
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
+    blind = fields.Boolean(readonly=True)
+    expected = fields.Boolean(readonly=True)
+    record_id = fields.Many2one(
+        "property.archive.record", index="btree_not_null", ondelete="restrict", readonly=True
+    )
+    code = fields.Char("Unknown Code", readonly=True, size=128)
+    expected_location_id = fields.Many2one(
+        "property.archive.location", "Expected In", ondelete="restrict", readonly=True
+    )
+    found_location_id = fields.Many2one(
+        "property.archive.location", "Found In", ondelete="restrict", readonly=True
+    )
+    result = fields.Selection(
+        [
+            ("pending", "To Count"),
+            ("found", "Found"),
+            ("missing", "Missing"),
+            ("misplaced", "Misplaced"),
+            ("unknown", "Unknown"),
+            ("damaged", "Damaged"),
+            ("out", "Out by the Register"),
+        ],
+        required=True,
+        default="pending",
+        readonly=True,
+    )
+    condition = fields.Selection([("good", "Good"), ("worn", "Worn"), ("damaged", "Damaged")])
+    note = fields.Char(size=255)
+    settled = fields.Selection(
+        [("put_back", "Put Back"), ("rehomed", "Has Its Place There")], readonly=True
+    )
+    user_id = fields.Many2one("res.users", "Counted By", ondelete="restrict", readonly=True)
+    date = fields.Datetime("Counted At", readonly=True)
+    state = fields.Selection(related="check_id.state")
+
+    _record_uniq = models.UniqueIndex(
+        "(check_id, record_id) WHERE record_id IS NOT NULL",
+        "A record stands once on a stock check.",
+    )
+    _code_uniq = models.UniqueIndex(
+        "(check_id, code) WHERE record_id IS NULL", "This code was noted already."
+    )
+    _result_idx = models.Index("(check_id, result)")
+    _date_idx = models.Index("(check_id, date DESC) WHERE date IS NOT NULL")
+
+    @api.depends("record_id", "code")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = line.sudo().record_id.display_name or line.code
+
+    def _editable_fields(self):
+        if set(self.sudo().mapped("check_id.state")) <= {"counting"}:
+            return {"condition", "note"}
+        return set()
+
+    def write(self, vals):
+        if not self.env.su:
+            for check in self.check_id:
+                check._check_at_work()
+        result = super().write(vals)
+        if "condition" in vals:
+            # damage is a result of its own
+            seen = self.sudo().filtered(lambda line: line.result in ("found", "damaged"))
+            damaged = seen.filtered(lambda line: line.condition == "damaged")
+            damaged._write_protected({"result": "damaged"})
+            (seen - damaged)._write_protected({"result": "found"})
+        return result
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_prepared_only(self):
+        if any(line.check_id.state != "draft" for line in self.sudo()):
+            raise UserError(
+                self.env._("Nothing is taken off a stock check: each line gets its result.")
+            )
+
+    # -- scanning -------------------------------------------------------------------------------
+
+    @api.model
+    def _scan(self, check, code, place):
+        """Note what was scanned; see :meth:`~.check.PropertyArchiveCheck.action_scan`.
+
+        :param check: the check, which the current user may count
+        :param str code: what the scanner read
+        :param place: ``property.archive.location`` one stands before, or none
+        :rtype: dict
+        """
+        code = (code or "").strip()
+        if not code or len(code) > 128:
+            return {"status": "danger", "message": self.env._("No code could be read.")}
+        lines = self.sudo()
+        Record = self.env["property.archive.record"].sudo().with_company(check.company_id)
+        record = Record._by_code(code)
+        line = lines.browse()
+        if record:
+            line = lines.search([("check_id", "=", check.id), ("record_id", "=", record.id)])
+        if not line:
+            return lines._scan_surprise(check, code, record, place)
+        line._lock()
+        if line.result in SEEN:
+            return {
+                "status": "warning",
+                "message": self.env._(
+                    "%(record)s was counted already, by %(user)s.",
+                    record=line.display_name,
+                    user=line.user_id.name,
+                ),
+            }
+        at_home = line._is_at_home(place)
+        line._set_result(
+            "found" if at_home else "misplaced",
+            found_location_id=place.id or line.expected_location_id.id,
+            condition=line.condition or "good",
+            note=self.env._("By the register it was out.") if line.result == "out" else line.note,
+        )
+        if at_home:
+            return {"status": "success", "message": line.display_name}
+        return {
+            "status": "warning",
+            "message": self.env._(
+                "%(record)s has its place in %(place)s.",
+                record=line.display_name,
+                place=line.expected_location_id.display_name or self.env._("no place"),
+            ),
+        }
+
+    def _is_at_home(self, place):
+        """Whether a place is where the record belongs, or did when counting began."""
+        if not place:
+            return True
+        here = place.sudo().parent_path
+        homes = self.expected_location_id | self.record_id.location_id
+        return any(
+            here.startswith(home.parent_path) or home.parent_path.startswith(here) for home in homes
+        )
+
+    def _scan_surprise(self, check, code, record, place):
+        """Note what nobody expected here: a record of another place, or an unknown thing.
+
+        Who has no archive role hears the same of both.
+        """
+        gone = record and record.state not in KEPT_STATES
+        self.flush_model()
+        self.env.cr.execute(
+            "INSERT INTO property_archive_check_line (check_id, company_id, record_id, code,"
+            " expected, blind, expected_location_id, found_location_id, result, condition, note,"
+            " user_id, date, create_uid, create_date, write_uid, write_date)"
+            " VALUES (%s, %s, %s, %s, FALSE, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+            " ON CONFLICT DO NOTHING RETURNING id",
+            (
+                check.id,
+                check.company_id.id,
+                record.id or None,
+                None if record else code,
+                check.blind,
+                record.location_id.id or None,
+                place.id or None,
+                "misplaced" if record else "unknown",
+                "good" if record else None,
+                self.env._("By the register it is no longer kept.") if gone else None,
+                *[self.env.uid, fields.Datetime.now()] * 3,
+            ),
+        )
+        new = self.env.cr.fetchone()
+        self.invalidate_model(flush=False)
+        check.invalidate_recordset(["line_ids"])
+        archivist = self.env.user.has_group("property_archive.group_property_archive_archivist")
+        if not new:
+            message = self.env._("%s was noted already.", code)
+        elif record and archivist:
+            message = self.env._(
+                "%(record)s is not expected here; it has its place in %(place)s.",
+                record=record.display_name,
+                place=record.location_id.display_name or self.env._("no place"),
+            )
+        elif archivist:
+            message = self.env._("No record has the code %s: noted as unknown.", code)
+        else:
+            message = self.env._("%s is not expected here: noted for the archivist.", code)
+        return {"status": "warning" if not new or record else "danger", "message": message}
+
+    def _lock(self):
+        self.flush_recordset()
+        self.env.cr.execute(
+            "SELECT id FROM property_archive_check_line WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+            (self.ids,),
+        )
+        self.invalidate_recordset(flush=False)
+
+    def _set_result(self, result, **vals):
+        """Give these lines a result; that one was missing before stays on the log."""
+        again = self.filtered(lambda line: line.result == "missing")
+        for line in again:
+            self.env["property.archive.log"]._log(
+                "check_recount", line.check_id, line=line.id, result=result
+            )
+        self._write_protected(
+            {"result": result, "user_id": self.env.uid, "date": fields.Datetime.now(), **vals}
+        )
+
+    # -- by hand --------------------------------------------------------------------------------
+
+    def _prepare_result(self):
+        """These lines, locked, when the current user may give them a result now."""
+        self.check_access("read")
+        for check in self.check_id:
+            check._check_at_work()
+        lines = self.sudo()
+        lines._lock()
+        return lines
+
+    def action_found(self):
+        """It is there, seen without scanning."""
+        for line in self._prepare_result():
+            if line.result not in ("pending", "missing", "out"):
+                raise UserError(self.env._("%s was counted already.", line.display_name))
+            line._set_result(
+                "found",
+                found_location_id=line.expected_location_id.id,
+                condition=line.condition or "good",
+            )
+        return True
+
+    def action_damaged(self):
+        """It is there, and damaged."""
+        lines = self._prepare_result()
+        if unknown := lines.filtered(lambda line: not line.record_id):
+            raise UserError(self.env._("%s is no record of the archive.", unknown[0].code))
+        for line in lines:
+            line._set_result(
+                "misplaced" if line.result == "misplaced" else "damaged",
+                condition="damaged",
+                found_location_id=(line.found_location_id or line.expected_location_id).id,
+            )
+        return True
+
+    def action_missing(self):
+        """It is not there: said by the archivist who closes, one by one."""
+        self.check_access("read")
+        for check in self.check_id:
+            check._check_closer()
+        lines = self.sudo()
+        lines._lock()
+        for line in lines:
+            if line.result not in ("pending", "out"):
+                raise UserError(self.env._("%s was counted already.", line.display_name))
+        lines._set_result("missing")
+        return True
+
+    def _prepare_settling(self):
+        self.check_access("read")
+        self.check_id._check_archivist()
+        lines = self.sudo()
+        lines._lock()
+        for line in lines:
+            if line.result != "misplaced" or line.settled or not line.record_id:
+                raise UserError(self.env._("%s is not misplaced.", line.display_name))
+        return lines
+
+    def action_put_back(self):
+        """A misplaced record was put back in its own place."""
+        lines = self._prepare_settling()
+        records = lines.record_id.filtered("away_location_id")
+        records._check_blockers("move")
+        for place, batch in records.grouped("location_id").items():
+            batch._move(place)
+        lines._write_protected({"settled": "put_back"})
+        return True
+
+    def action_rehome(self):
+        """A misplaced record has its place where it was found, from now on."""
+        lines = self._prepare_settling()
+        if nowhere := lines.filtered(lambda line: not line.found_location_id):
+            raise UserError(
+                self.env._("Nobody scanned where %s was found.", nowhere[0].display_name)
+            )
+        lines.record_id._check_blockers("move")
+        for place, batch in lines.grouped("found_location_id").items():
+            batch.record_id._move(place)
+        lines._write_protected({"settled": "rehomed"})
+        return True

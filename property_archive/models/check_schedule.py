@@ -1,0 +1,146 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+
+_STEP = {"monthly": 1, "quarterly": 3, "yearly": 12}
+
+
+class PropertyArchiveCheckSchedule(models.Model):
+    """Which stock checks come round, and how often (requirement C3).
+
+    A schedule without a company counts in every company that keeps records in places.
+    """
+
+    _name = "property.archive.check.schedule"
+    _description = "Stock Check Schedule"
+    _inherit = ["property.archive.check.scope"]
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company",
+        ondelete="restrict",
+        default=lambda self: self.env.company,
+        help="Empty: every company.",
+    )
+    location_id = fields.Many2one(check_company=True)
+    department_id = fields.Many2one(
+        check_company=True, help="Empty: each department that keeps records in its own places."
+    )
+    category_id = fields.Many2one(check_company=True)
+    central_location_id = fields.Many2one(check_company=True)
+    period = fields.Selection(
+        [("monthly", "Monthly"), ("quarterly", "Quarterly"), ("yearly", "Yearly")],
+        "Comes Round",
+        required=True,
+        default="monthly",
+        help="Due on the last day of each month, quarter or year.",
+    )
+    lead_days = fields.Integer(
+        "Prepared Before (Days)", default=5, help="How long before the day the check is prepared."
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Responsible",
+        ondelete="restrict",
+        help="Empty: whoever the company names for the care of the archive.",
+    )
+    counter_ids = fields.Many2many(
+        "res.users",
+        "property_archive_check_schedule_counter_rel",
+        "schedule_id",
+        "user_id",
+        "Counted By",
+        domain=[("share", "=", False)],
+    )
+
+    _lead_range = models.Constraint(
+        "CHECK (lead_days BETWEEN 0 AND 60)", "A check is prepared 0 to 60 days before its day."
+    )
+
+    def _due_day(self, today):
+        """Last day of the period a day lies in.
+
+        :param datetime.date today: a day
+        :rtype: datetime.date
+        """
+        step = _STEP[self.period]
+        month = (today.month - 1) // step * step + step
+        return today + relativedelta(month=month, day=31)
+
+    @api.model
+    def _cron_prepare(self):
+        """Prepare the checks whose day comes near; safe to run as often as one likes."""
+        companies = self.env["property.archive.location"].sudo()._read_group([], ["company_id"])
+        schedules = self.sudo().search([("active", "=", True)])
+        self.env["ir.cron"]._commit_progress(remaining=len(companies))
+        for (company,) in companies:
+            schedules.filtered(
+                lambda schedule, company=company: not schedule.company_id
+                or schedule.company_id == company
+            )._prepare_checks(company)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    def _prepare_checks(self, company):
+        """Make the checks of a company that are near and not there yet.
+
+        :return: the new checks
+        """
+        today = self.env["property.archive.access"]._today(company)
+        Check = self.env["property.archive.check"].sudo()
+        held = (
+            self.env["property.archive.location"]
+            .sudo()
+            .search([("company_id", "=", company.id), ("department_id", "!=", False)])
+        )
+        vals_list = []
+        for schedule in self:
+            due = schedule._due_day(today)
+            if due > today + relativedelta(days=schedule.lead_days):
+                continue
+            departments = [schedule.department_id]
+            if schedule.scope == "department" and not schedule.department_id:
+                departments = list(held.department_id)
+            there = Check.search(
+                [
+                    ("schedule_id", "=", schedule.id),
+                    ("company_id", "=", company.id),
+                    ("date_due", "=", due),
+                ]
+            )
+            for department in departments:
+                if department not in there.mapped("department_id") and (department or not there):
+                    vals_list.append(schedule._check_vals(company, department, due))
+        checks = Check.browse()
+        for vals in vals_list:
+            if Check.new(vals)._expected_count(company):
+                checks |= Check._create_protected([vals])
+        for check in checks:
+            check.activity_schedule(
+                "property_archive.mail_activity_type_check",
+                date_deadline=check.date_due,
+                user_id=check.user_id.id,
+            )
+        return checks
+
+    def _check_vals(self, company, department, due):
+        user = self.user_id or company._archive_keeper()
+        return {
+            "schedule_id": self.id,
+            "company_id": company.id,
+            "scope": self.scope,
+            "location_id": self.location_id.id,
+            "department_id": department.id,
+            "category_id": self.category_id.id,
+            "blind": self.blind,
+            "with_condition": self.with_condition,
+            "to_central": self.to_central,
+            "central_location_id": self.central_location_id.id,
+            "counter_ids": [(6, 0, self.counter_ids.ids)],
+            "user_id": user.id,
+            "date_due": due,
+        }

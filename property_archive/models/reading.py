@@ -1,0 +1,114 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+#: What a thermometer or hygrometer in a room can show; anything else is a slip.
+_POSSIBLE = {"temperature": (-30, 60), "humidity": (1, 100)}
+
+
+class PropertyArchiveReading(models.Model):
+    """Temperature and humidity of a room at a moment (requirement C4).
+
+    By hand, by Odoo's import, or by a sensor's own user, who can do nothing else. What
+    was read is neither changed nor deleted: a slip is marked as such.
+    """
+
+    _name = "property.archive.reading"
+    _description = "Climate Reading"
+    _inherit = ["property.archive.protected"]
+    _order = "date desc, id desc"
+    _rec_name = "date"
+    _check_company_auto = True
+
+    location_id = fields.Many2one(
+        "property.archive.location",
+        "Room",
+        required=True,
+        ondelete="restrict",
+        check_company=True,
+        domain=[("kind", "in", ["room", "cabinet"])],
+    )
+    company_id = fields.Many2one(related="location_id.company_id", store=True, index=True)
+    date = fields.Datetime("Read At", required=True, default=fields.Datetime.now)
+    temperature = fields.Float("Temperature (°C)", required=True, digits=(5, 1), aggregator="avg")
+    humidity = fields.Float("Humidity (%)", required=True, digits=(5, 1), aggregator="avg")
+    out_of_range = fields.Boolean(
+        readonly=True, help="Outside the profile the room had when it was read."
+    )
+    slip = fields.Boolean("Mistaken", readonly=True, help="A slip: it counts for nothing.")
+    note = fields.Char(size=255)
+    user_id = fields.Many2one(
+        "res.users",
+        "Read By",
+        readonly=True,
+        required=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+    )
+
+    _moment_uniq = models.UniqueIndex(
+        "(location_id, date) WHERE slip IS NOT TRUE",
+        "There is a reading of this room at this moment already.",
+    )
+
+    def _creatable_fields(self):
+        return {"location_id", "date", "temperature", "humidity", "note"}
+
+    def _editable_fields(self):
+        return {"note"}
+
+    @api.constrains("temperature", "humidity", "date")
+    def _check_possible(self):
+        """Refuse what no instrument shows, the zeros of an empty cell included."""
+        soon = fields.Datetime.now() + timedelta(minutes=10)
+        for reading in self:
+            for name, (low, high) in _POSSIBLE.items():
+                if not low <= reading[name] <= high:
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s of %(value)s in %(room)s cannot be: it lies between"
+                            " %(low)s and %(high)s.",
+                            field=self._fields[name].get_description(self.env)["string"],
+                            value=reading[name],
+                            room=reading.sudo().location_id.display_name,
+                            low=low,
+                            high=high,
+                        )
+                    )
+            if reading.date > soon or reading.date.year < 2000:
+                raise ValidationError(
+                    self.env._("%s: a reading is not of the future, nor of the last century.")
+                    % reading.date
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        readings = super().create(vals_list)
+        readings.sudo()._judge()
+        return readings
+
+    def _judge(self):
+        """Hold new readings against the profile of their room, and warn if need be."""
+        for room, readings in self.grouped("location_id").items():
+            profile = room._climate_profile()
+            bad = readings.filtered(
+                lambda reading, profile=profile: profile
+                and not profile._holds(reading.temperature, reading.humidity)
+            )
+            bad._write_protected({"out_of_range": True})
+            room._watch_climate(readings)
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_never(self):
+        raise UserError(self.env._("A reading is kept: mark it as mistaken."))
+
+    def action_mistaken(self):
+        """These readings were a slip of the pen or the instrument."""
+        self.check_access("write")
+        readings = self.sudo()
+        readings._write_protected({"slip": True})
+        self.env["property.archive.log"]._log("reading_mistaken", self)
+        for room in readings.location_id:
+            room._watch_climate(self.browse())
+        return True

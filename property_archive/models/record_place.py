@@ -1,0 +1,233 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+
+class PropertyArchiveRecord(models.Model):
+    """Where a record is kept, where it lies now, and whether it is there (C1, C3)."""
+
+    _inherit = "property.archive.record"
+
+    away_location_id = fields.Many2one(
+        "property.archive.location",
+        "Lies Elsewhere",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        copy=False,
+        readonly=True,
+        help="Where it was found or laid for the time being; empty: in its own place.",
+    )
+    current_location_id = fields.Many2one(
+        "property.archive.location",
+        "Current Place",
+        compute="_compute_current_location_id",
+        search="_search_current_location_id",
+        help="Where it lies now; nowhere when it is out or missing.",
+    )
+    missing_since = fields.Datetime(
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="A stock check did not find it. It is lent, moved and destroyed by nobody"
+        " until it is found again.",
+    )
+    condition = fields.Selection(
+        [("good", "Good"), ("worn", "Worn"), ("damaged", "Damaged")],
+        readonly=True,
+        copy=False,
+        help="As the last stock check or repair left it; empty: never looked at.",
+    )
+    date_checked = fields.Datetime(
+        "Last Counted", readonly=True, copy=False, help="When a stock check last found it."
+    )
+
+    @api.depends("location_id", "away_location_id", "availability")
+    def _compute_current_location_id(self):
+        for record in self:
+            here = record.availability == "in"
+            record.current_location_id = here and (record.away_location_id or record.location_id)
+
+    def _search_current_location_id(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        away = Domain("away_location_id", operator, value)
+        home = Domain("away_location_id", "=", False) & Domain("location_id", operator, value)
+        return Domain("availability", "=", "in") & (away | home)
+
+    @api.depends("missing_since")
+    def _compute_availability(self):
+        result = super()._compute_availability()
+        for record in self:
+            if record.missing_since:
+                record.availability = "missing"
+        return result
+
+    def _get_blockers(self, operation):
+        reasons = super()._get_blockers(operation)
+        if operation in ("lend", "move", "destroy", "transfer"):
+            for record in self.sudo().filtered("missing_since"):
+                reasons.setdefault(record.with_env(self.env), []).append(
+                    self.env._("it is missing since %s", record._local_date(record.missing_since))
+                )
+        return reasons
+
+    def _write_protected(self, vals):
+        if "location_id" in vals and "away_location_id" not in vals:
+            vals = {**vals, "away_location_id": False}
+        return super()._write_protected(vals)
+
+    # -- places -----------------------------------------------------------------------------
+
+    @api.constrains("location_id", "carrier")
+    def _check_carrier(self):
+        """A place takes only the carriers it is kept for."""
+        for place, records in self.sudo().grouped("location_id").items():
+            if place:
+                records._check_carrier_in(place)
+
+    def _check_carrier_in(self, place):
+        carriers = self.env["property.archive.carrier"].sudo().search([])
+        allowed = place._allowed_carriers()
+        fits = allowed or carriers.filtered(lambda carrier: not carrier.listed_only)
+        labels = dict(self._fields["carrier"]._description_selection(self.env))
+        for code, records in self.grouped(
+            lambda record: record.carrier or (record.medium in ("paper", "both") and "paper")
+        ).items():
+            # a carrier that nobody set up is kept where places name none
+            known = code in carriers.mapped("code")
+            if code in fits.mapped("code") or not (known or allowed):
+                continue
+            raise ValidationError(
+                self.env._(
+                    "%(record)s (%(carrier)s) does not go to %(place)s, which takes: %(allowed)s.",
+                    record=records[0].display_name,
+                    carrier=labels.get(code) or self.env._("carrier not given"),
+                    place=place.display_name,
+                    allowed=", ".join(fits.mapped("name")),
+                )
+            )
+
+    def _check_goes_to(self, place):
+        """Raise when one of these records may not be put in a place.
+
+        :raise UserError: about the place, the lock or the carrier
+        """
+        if not place.active:
+            raise UserError(self.env._("%s is not in use any more.", place.display_name))
+        for record in self:
+            record._check_lock_of(place)
+        self._check_carrier_in(place)
+
+    def action_move(self, location_id, temporary=False):
+        """Put these records in a place (C1).
+
+        :param int location_id: id of a ``property.archive.location`` the user may read
+        :param bool temporary: lay them there for the time being; they keep their own place
+        """
+        self._check_archivist()
+        location = self.env["property.archive.location"].browse(location_id)
+        location.check_access("read")
+        self._check_blockers("move")
+        self._move(location, temporary)
+        return True
+
+    def action_take_home(self):
+        """These records lie in their own places again."""
+        self._check_archivist()
+        self._check_blockers("move")
+        for place, records in self.filtered("away_location_id").grouped("location_id").items():
+            records._move(place)
+        return True
+
+    def _move(self, location, temporary=False):
+        """Move these records, which are locked and not blocked.
+
+        :param location: ``property.archive.location``
+        :param bool temporary: lay them there and keep their own place
+        """
+        if not self:
+            return
+        records = self.sudo()
+        company = location.sudo().company_id
+        if other := records.filtered(lambda record: record.company_id != company):
+            raise UserError(
+                self.env._(
+                    "%(record)s belongs to another company than %(place)s.",
+                    record=other[0].display_name,
+                    place=location.sudo().display_name,
+                )
+            )
+        records._check_goes_to(location.sudo())
+        for source, batch in records.grouped("current_location_id").items():
+            self.env["property.archive.log"]._log(
+                "laid" if temporary else "moved", batch, source=source.id, target=location.id
+            )
+        if temporary:
+            away = records.filtered(lambda record: record.location_id != location)
+            away._write_protected({"away_location_id": location.id})
+            (records - away)._write_protected({"away_location_id": False})
+        else:
+            records._write_protected({"location_id": location.id, "away_location_id": False})
+        records.flush_recordset(["location_id", "away_location_id"])
+        location._check_room()
+
+    @api.model
+    def _by_code(self, code):
+        """The record of the user's company with this code, in either case of letters.
+
+        :return: a record the current user sees, or none
+        """
+        code = (code or "").strip()
+        company = [("company_id", "=", self.env.company.id)]
+        pattern = code.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+        return self.search([("reference", "=", code), *company], limit=1) or self.search(
+            [("reference", "=ilike", pattern), *company], limit=1
+        )
+
+    # -- missing and found ------------------------------------------------------------------
+
+    def _set_missing(self, **detail):
+        """These records are missing from now on, wherever they are shown (C3).
+
+        :param detail: for the log: ids and codes of what says so
+        """
+        gone = self.sudo().filtered(lambda record: not record.missing_since)
+        gone._write_protected({"missing_since": fields.Datetime.now()})
+        self.env["property.archive.log"]._log("missing", gone, **detail)
+        return gone
+
+    def _set_found(self, **detail):
+        """These records are there again; that they were missing stays on the log.
+
+        :param detail: for the log: ids and codes of what says so
+        """
+        back = self.sudo().filtered(lambda record: record.availability == "missing")
+        incidents = self.env["property.archive.incident"].sudo()
+        for incident in back._missing_incidents().values():
+            incidents |= incident
+        for record in back:
+            self.env["property.archive.log"]._log(
+                "found_again", record, missing_since=record.missing_since, **detail
+            )
+        back._message_log_batch(
+            {record.id: self.env._("Found again: it is no longer missing.") for record in back}
+        )
+        back._write_protected({"missing_since": False})
+        if incidents:
+            incidents._write_protected({"date_recovered": fields.Datetime.now()})
+            self.env["property.archive.log"]._log("incident_recovered", incidents)
+        return back
+
+    def action_found(self):
+        """A missing record turned up outside a stock check (C3)."""
+        self._check_archivist()
+        self._lock_rows()
+        if not self._set_found():
+            raise UserError(self.env._("Nothing of this is missing."))
+        return True
+
+    def _local_date(self, value):
+        """The day a moment falls on for the company, whatever the caller's time zone."""
+        timezone = self.sudo().company_id.partner_id.tz or "Asia/Shanghai"
+        return fields.Datetime.context_timestamp(self.with_context(tz=timezone), value).date()
