@@ -20,6 +20,7 @@ class PropertyArchiveAmendment(models.Model):
     _inherit = [
         "property.archive.protected",
         "property.archive.approval.mixin",
+        "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "id desc"
@@ -62,6 +63,7 @@ class PropertyArchiveAmendment(models.Model):
     )
     requester_id = fields.Many2one(
         "res.users",
+        "Asked by",
         required=True,
         readonly=True,
         copy=False,
@@ -260,6 +262,16 @@ class PropertyArchiveAmendment(models.Model):
 
     def _approval_refused(self, reason):
         self.sudo()._write_protected({"state": "refused", "refuse_reason": reason})
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Followers who may not see the amendment any more get no mail (B4)."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        allowed = {
+            uid
+            for uid in {data["uid"] for data in recipients if data.get("uid")}
+            if self.with_user(uid).sudo(False).has_access("read")
+        }
+        return [data for data in recipients if not self or data.get("uid") in allowed]
 
     def _clear_content(self):
         """Clear what these changes tell of a record whose content is destroyed (E6)."""

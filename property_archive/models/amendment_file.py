@@ -35,7 +35,7 @@ class PropertyArchiveAmendmentFile(models.Model):
     not_for_subject = fields.Boolean("Not for the Subject")
     file = fields.Binary(attachment=True, copy=False)
     file_name = fields.Char()
-    old_text = fields.Char("Before", readonly=True)
+    old_text = fields.Char("Earlier Version", readonly=True)
     old_sha256 = fields.Char("SHA-256 Before", readonly=True)
     sha256 = fields.Char("SHA-256", readonly=True)
     readable = fields.Boolean(compute="_compute_readable", search="_search_readable")

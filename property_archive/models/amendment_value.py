@@ -33,7 +33,7 @@ class PropertyArchiveAmendmentValue(models.Model):
     _order = "amendment_id, id"
 
     field_name = fields.Selection(
-        selection=lambda self: self._selection_field_name(), string="Entry", required=True
+        selection=lambda self: self._selection_field_name(), string="Register Entry", required=True
     )
     field_kind = fields.Char(compute="_compute_field_kind")
     new_char = fields.Text("New Text")

@@ -36,7 +36,7 @@ class PropertyArchiveCategory(models.Model):
     sealing_months = fields.Integer("Sealed After (Months)", default=12)
     review_period = fields.Selection(
         [("month", "Monthly"), ("quarter", "Quarterly"), ("year", "Yearly")],
-        "Review",
+        "Review Cycle",
         help="How often somebody looks whether an open file is still right. Empty: never.",
     )
     review_incomplete = fields.Boolean(

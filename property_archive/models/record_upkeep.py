@@ -33,7 +33,7 @@ class PropertyArchiveRecord(models.Model):
     _inherit = "property.archive.record"
 
     date_sealing_due = fields.Date(
-        "Sealed On",
+        "To Be Sealed On",
         compute="_compute_date_sealing_due",
         store=True,
         compute_sudo=True,

@@ -19,7 +19,7 @@ class PropertyArchiveReview(models.Model):
     result = fields.Selection(
         [
             ("right", "Still right"),
-            ("incomplete", "Incomplete"),
+            ("incomplete", "Something is missing"),
             ("amend", "To be amended"),
         ],
         required=True,

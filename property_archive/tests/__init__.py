@@ -23,3 +23,5 @@ from . import test_check
 from . import test_care
 from . import test_check_tour
 from . import test_check_cost
+from . import test_amendment
+from . import test_upkeep

@@ -5,7 +5,7 @@ class PropertyArchiveReviewWizard(models.TransientModel):
     """What a review of some records showed."""
 
     _name = "property.archive.review.wizard"
-    _description = "Review"
+    _description = "Review of Records"
 
     record_ids = fields.Many2many(
         "property.archive.record", required=True, default=lambda self: self._default_record_ids()
