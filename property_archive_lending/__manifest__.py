@@ -19,6 +19,7 @@
         "data/property_archive_loan_reminder_data.xml",
         "data/ir_cron_data.xml",
         "data/digest_data.xml",
+        "reports/property_archive_loan_reports.xml",
         "wizards/correct_wizard_views.xml",
         "wizards/desk_wizard_views.xml",
         "wizards/resolve_wizard_views.xml",

@@ -44,9 +44,13 @@ from . import grant
 from . import handover
 from . import handover_kind
 from . import handover_line
+from . import hr_job
 from . import incident
 from . import incident_person
 from . import incident_flow
+from . import incident_penalty
+from . import penalty_rule
+from . import penalty
 from . import record_incident
 from . import digest_digest
 from . import overview
@@ -74,6 +78,7 @@ from . import register_pdf
 from . import register_catalogue
 from . import register_handover
 from . import register_summary
+from . import register_penalty
 from . import register_import
 from . import register_import_file
 from . import ir_attachment
@@ -90,4 +95,5 @@ from . import res_users
 from . import resource_resource
 from . import hr_department
 from . import hr_employee
+from . import hr_employee_incident
 from . import hr_version

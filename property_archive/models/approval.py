@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import format_list
 
 ROLES = [
     ("department_head", "Requester's department head"),
@@ -41,6 +42,9 @@ class PropertyArchiveApproval(models.Model):
     role = fields.Selection(
         [*ROLES, ("incident_decider", "Decides on incidents")], required=True, readonly=True
     )
+    other_role = fields.Selection(
+        ROLES, "Or", readonly=True, help="Whoever has either role takes the step."
+    )
     approver_ids = fields.Many2many(
         "res.users",
         "property_archive_approval_user_rel",
@@ -74,11 +78,28 @@ class PropertyArchiveApproval(models.Model):
     _escalate_idx = models.Index("(date_pending) WHERE state = 'pending' AND escalated IS NOT TRUE")
     _pending_idx = models.Index("(res_model, res_id) WHERE state = 'pending'")
 
-    @api.depends("role", "state")
+    @api.depends("role", "other_role", "state")
     def _compute_display_name(self):
-        roles = dict(self._fields["role"]._description_selection(self.env))
         for step in self:
-            step.display_name = roles.get(step.role, "")
+            step.display_name = self._role_label(step._asked())
+
+    @api.model
+    def _role_label(self, role):
+        """A role, or the roles either of which takes a step, in the user's language.
+
+        :param role: a value of ``role``, or a pair of them
+        """
+        labels = dict(self._fields["role"]._description_selection(self.env))
+        names = [labels.get(name, "") for name in ([role] if isinstance(role, str) else role)]
+        return format_list(self.env, names, "or")
+
+    def _asked(self):
+        """The role this step asks, or the pair of roles.
+
+        :rtype: str or tuple(str, str)
+        """
+        self.ensure_one()
+        return (self.role, self.other_role) if self.other_role else self.role or ""
 
     @api.depends_context("uid")
     def _compute_readable(self):

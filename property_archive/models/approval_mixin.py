@@ -1,3 +1,5 @@
+from itertools import combinations
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -164,29 +166,67 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
 
     def _step_approvers(self, role, excluded):
         """Users who may decide a step; the next in line where a role takes part itself."""
-        for users in (self._role_users(role), *self._stand_ins()):
+        names = [role] if isinstance(role, str) else role
+        holders = self.env["res.users"].union(*(self._role_users(name) for name in names))
+        for users in (holders, *self._stand_ins()):
             users = users.filtered("active") - excluded
             if users:
                 return users
-        roles = dict(
-            self.env["property.archive.approval"]._fields["role"]._description_selection(self.env)
-        )
         raise UserError(
             self.env._(
                 "%(document)s: nobody can take the step “%(role)s”. Ask the archive head to set"
                 " the role in the company's archive settings.",
                 document=self.display_name,
-                role=roles[role],
+                role=self.env["property.archive.approval"]._role_label(role),
             )
         )
+
+    def _keep_apart(self, roles, choices, excluded, same_person):
+        """Narrow who may take each step, so that whoever decides leaves no step without.
+
+        Where some steps have just as many people as they are steps, these people are
+        theirs: *one of A and B, then A* is decided by B first. A step that nobody is left
+        for goes to the next in line.
+
+        :param list roles: role of each step
+        :param list choices: ``res.users`` who may take each step
+        :param excluded: ``res.users`` who take no step at all
+        :param same_person: function that adds the other accounts of users
+        :return: ``choices``, narrowed
+        :rtype: list(res.users)
+        :raise UserError: when nobody can take a step
+        """
+        choices = list(choices)
+        barred = [excluded] * len(choices)
+        tight = self._tight_steps(choices, same_person)
+        while tight:
+            index, users = tight
+            barred[index] |= same_person(users)
+            choices[index] = choices[index] - barred[index] or self._step_approvers(
+                roles[index], barred[index]
+            )
+            tight = self._tight_steps(choices, same_person)
+        return choices
+
+    def _tight_steps(self, choices, same_person):
+        """A step that shares people with others who need them all, and these people."""
+        for size in range(1, len(choices)):
+            for chosen in combinations(range(len(choices)), size):
+                users = self.env["res.users"].union(*(choices[index] for index in chosen))
+                if len({tuple(sorted(same_person(user).ids)) for user in users}) > size:
+                    continue
+                for index, others in enumerate(choices):
+                    if index not in chosen and others & same_person(users):
+                        return index, users
+        return None
 
     # -- moving -----------------------------------------------------------------------------
 
     def _approval_start(self, roles_by_document, fresh=False):
         """Lay out the steps of these documents and tell the first approvers.
 
-        :param dict roles_by_document: ordered list of roles by document; an empty list
-            means that nobody needs to decide
+        :param dict roles_by_document: ordered list of roles by document, a pair where
+            either of two takes the step; an empty list means that nobody needs to decide
         :param bool fresh: the document is decided anew: whoever decided before may
             decide again
         :raise UserError: when nobody can take a step
@@ -204,20 +244,18 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
             excluded = same_person(document._approval_people())
             before = max(document.sudo().approval_ids.mapped("round"), default=0)
             turn = before + 1 if fresh else before or 1
-            approvers = []
-            for sequence, role in enumerate(roles, start=1):
-                users = document._step_approvers(role, excluded)
-                if len(users) == 1 and sequence < len(roles):
-                    # the only one who can take this step takes no later one
-                    excluded |= same_person(users)
-                approvers.append(users)
+            choices = [document._step_approvers(role, excluded) for role in roles]
+            choices = document._keep_apart(roles, choices, excluded, same_person)
+            for sequence, (role, users) in enumerate(zip(roles, choices, strict=True), start=1):
+                first, other = (role, False) if isinstance(role, str) else role
                 vals_list.append(
                     {
                         "res_model": self._name,
                         "res_id": document.id,
                         "sequence": sequence,
                         "round": turn,
-                        "role": role,
+                        "role": first,
+                        "other_role": other,
                         "approver_ids": [(6, 0, users.ids)],
                         "state": "pending" if sequence == 1 else "waiting",
                         "date_pending": fields.Datetime.now() if sequence == 1 else False,
@@ -313,9 +351,10 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
                     "date_decided": fields.Datetime.now(),
                 }
             )
-            following = document.sudo().approval_ids.filtered(lambda s: s.state == "waiting")[:1]
-            following._write_protected({"state": "pending"})
-            if following:
+            waiting = document.sudo().approval_ids.filtered(lambda s: s.state == "waiting")
+            if waiting:
+                document._narrow_steps(waiting)
+                waiting[:1]._write_protected({"state": "pending"})
                 onward |= document
             else:
                 done |= document
@@ -326,6 +365,23 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         if done:
             done._approval_done()
         return True
+
+    def _narrow_steps(self, waiting):
+        """A step was decided: who may take the next ones without leaving one without."""
+        self.ensure_one()
+        steps = self.sudo().approval_ids.filtered(lambda s: s.round == waiting[0].round)
+        taken = (self.sudo()._approval_people() | steps.decided_by_id)._archive_same_person()
+        roles = [step._asked() for step in waiting]
+        choices = [
+            step.approver_ids - taken or self.sudo()._step_approvers(role, taken)
+            for step, role in zip(waiting, roles, strict=True)
+        ]
+        choices = self.sudo()._keep_apart(
+            roles, choices, taken, lambda users: users._archive_same_person()
+        )
+        for step, users in zip(waiting, choices, strict=True):
+            if users != step.approver_ids:
+                step._write_protected({"approver_ids": [(6, 0, users.ids)]})
 
     def action_refuse(self, reason=None):
         """Refuse these documents, with a reason.

@@ -18,6 +18,7 @@ KINDS = [
     ("not_verified", "Contact Not Verified"),
     ("incomplete", "Incomplete or Wrong"),
 ]
+SIGNATURES = [("customer", "Customer's"), ("internal", "Internal")]
 #: What happened, in the words of whoever opens the incident.
 _FACT_FIELDS = {
     "kind",
@@ -108,10 +109,7 @@ class PropertyArchiveIncident(models.Model):
     item_count = fields.Integer(
         "Items", default=1, help="How many files, pieces or vehicles it is about."
     )
-    missing_signature_of = fields.Selection(
-        [("customer", "Customer's"), ("internal", "Internal")],
-        help="Whose signature is missing or wrong.",
-    )
+    missing_signature_of = fields.Selection(SIGNATURES, help="Whose signature is missing or wrong.")
     caused_loss = fields.Boolean(
         "Material Lost or Incomplete", help="Filing late led to lost or incomplete papers."
     )
@@ -150,6 +148,9 @@ class PropertyArchiveIncident(models.Model):
         ondelete="restrict",
         index=True,
     )
+
+    may_establish = fields.Boolean(compute="_compute_may_establish")
+    may_name = fields.Boolean(compute="_compute_may_establish")
 
     _fact_uniq = models.UniqueIndex(
         "(fact) WHERE fact IS NOT NULL", "An incident about this was opened already."
@@ -210,6 +211,14 @@ class PropertyArchiveIncident(models.Model):
         if involved.employee_id.user_id & me:
             return False
         return self._is_staff() or all(i.opened_by_id == self.env.user for i in self.sudo())
+
+    @api.depends_context("uid")
+    @api.depends("person_ids")
+    def _compute_may_establish(self):
+        staff = self._is_staff()
+        for incident in self:
+            incident.may_establish = incident._may_establish()
+            incident.may_name = staff and incident.may_establish
 
     def _creatable_fields(self):
         allowed = _FACT_FIELDS | _REPORT_FIELDS | {"company_id"}

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .hr_job import STAFF
+
 ROLES = [
     ("responsible", "Responsible"),
     ("witness", "Witness"),
@@ -28,6 +30,16 @@ class PropertyArchiveIncidentPerson(models.Model):
         "res.partner", "Outside Person", index="btree_not_null", ondelete="restrict"
     )
     name = fields.Char(compute="_compute_name", compute_sudo=True)
+    staff = fields.Selection(
+        STAFF,
+        "Acted As",
+        compute="_compute_staff",
+        store=True,
+        readonly=False,
+        precompute=True,
+        compute_sudo=True,
+        help="Which penalty rules hold: from the person's position, or the archive's rights.",
+    )
     company_id = fields.Many2one(related="incident_id.company_id", store=True, index=True)
 
     _employee_uniq = models.UniqueIndex(
@@ -44,6 +56,17 @@ class PropertyArchiveIncidentPerson(models.Model):
         for person in self:
             person.name = person.employee_id.name or person.partner_id.display_name
 
+    @api.depends("employee_id")
+    def _compute_staff(self):
+        group = "property_archive.group_property_archive_archivist"
+        for person in self:
+            # whatever version the caller's context names
+            employee = person.employee_id.with_context({})
+            user = employee.user_id
+            person.staff = employee.current_version_id.job_id.archive_staff or (
+                "archivist" if user and user.has_group(group) else False
+            )
+
     @api.depends("name", "role")
     def _compute_display_name(self):
         roles = dict(self._fields["role"]._description_selection(self.env))
@@ -59,10 +82,10 @@ class PropertyArchiveIncidentPerson(models.Model):
                 )
 
     def _creatable_fields(self):
-        return {"incident_id", "role", "employee_id", "partner_id"}
+        return {"incident_id", "role", "employee_id", "partner_id", "staff"}
 
     def _editable_fields(self):
-        return {"role", "employee_id", "partner_id"}
+        return {"role", "employee_id", "partner_id", "staff"}
 
     @api.model_create_multi
     def create(self, vals_list):

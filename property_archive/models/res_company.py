@@ -50,6 +50,10 @@ class ResCompany(models.Model):
         "Archivist in Charge of Care",
         help="Told of climate alarms, defects, damage and checks that are due; empty: the"
         " archive head.",
+    archive_incident_fix_days = fields.Integer(
+        "Put Right Within (Working Days)",
+        default=1,
+        help="What is ordered to be put right and is not in this time counts again.",
     )
     archive_escalation_days = fields.Integer(
         "Escalate After (Days)",

@@ -17,6 +17,12 @@ class ResConfigSettings(models.TransientModel):
     archive_office_id = fields.Many2one(related="company_id.archive_office_id", readonly=False)
     archive_keeper_id = fields.Many2one(related="company_id.archive_keeper_id", readonly=False)
     archive_leader_ids = fields.Many2many(related="company_id.archive_leader_ids", readonly=False)
+    archive_incident_decider_ids = fields.Many2many(
+        related="company_id.archive_incident_decider_ids", readonly=False
+    )
+    archive_incident_fix_days = fields.Integer(
+        related="company_id.archive_incident_fix_days", readonly=False
+    )
     archive_storage = fields.Selection(
         [
             ("encrypted", "Encrypted"),

@@ -25,3 +25,4 @@ from . import test_check_tour
 from . import test_check_cost
 from . import test_amendment
 from . import test_upkeep
+from . import test_penalty

@@ -169,3 +169,19 @@ class PropertyArchiveLoanLine(models.Model):
                 }
             )
         )
+
+    def _print_slip(self):
+        """One slip for everything that was handed out together (D5)."""
+        lines = self.filtered(lambda line: line.state == "out")
+        if not lines:
+            return None
+        report = self.env.ref("property_archive_lending.action_report_slip")
+        return {**report.report_action(lines), "close_on_report_download": True}
+
+    def action_print_slip(self):
+        """Print the slip of what is out once more."""
+        self._check_desk()
+        action = self._print_slip()
+        if not action:
+            raise UserError(self.env._("Nothing of this is out."))
+        return action

@@ -38,7 +38,7 @@ class PropertyArchiveLoanLine(models.Model):
                 line.kind,
             )
             line._check_policy(policy)
-            roles[line] = policy.step_ids.mapped("role")
+            roles[line] = policy.step_ids._asked()
             line.sudo()._write_protected(
                 {
                     **line._policy_vals(policy),

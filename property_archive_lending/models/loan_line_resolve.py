@@ -52,8 +52,9 @@ class PropertyArchiveLoanLine(models.Model):
         if policy != line.policy_id:
             line._check_policy(policy)
             vals.update(line._policy_vals(policy))
-            done = line.approval_ids.filtered(lambda s: s.state == "approved").mapped("role")
-            roles = [role for role in policy.step_ids.mapped("role") if role not in done]
+            approved = line.approval_ids.filtered(lambda s: s.state == "approved")
+            done = [step._asked() for step in approved]
+            roles = [role for role in policy.step_ids._asked() if role not in done]
         if roles:
             vals["state"] = "to_approve"
         line._write_protected(vals)

@@ -132,7 +132,7 @@ class PropertyArchiveLoanPolicy(models.Model):
             ]
             row.display_name = " · ".join(part for part in parts if part)
 
-    @api.depends("step_ids.role", "step_ids.sequence", "allowed")
+    @api.depends("step_ids.role", "step_ids.other_role", "step_ids.sequence", "allowed")
     def _compute_steps_text(self):
         for row in self:
             row.steps_text = row._steps_text()
@@ -140,9 +140,8 @@ class PropertyArchiveLoanPolicy(models.Model):
     def _steps_text(self):
         if not self.allowed:
             return self.env._("Not allowed")
-        steps = self.step_ids
-        labels = dict(steps._fields["role"]._description_selection(self.env))
-        names = [labels[step.role] for step in steps]
+        label = self.env["property.archive.approval"]._role_label
+        names = [label(role) for role in self.step_ids._asked()]
         return " → ".join(names) or self.env._("Register entry")
 
     def _label(self, name):

@@ -13,3 +13,6 @@ from . import test_security
 from . import test_stand_in
 from . import test_term
 from . import test_incident
+from . import test_walk_in
+from . import test_steps
+from . import test_bad_input

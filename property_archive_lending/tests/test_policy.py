@@ -33,7 +33,7 @@ class TestPolicy(LendingCase):
         row, xmlid = self._pick(*case)
         self.assertEqual(xmlid, name)
         self.assertEqual(row.allowed, allowed)
-        self.assertEqual(tuple(row.step_ids.mapped("role")), tuple(steps))
+        self.assertEqual(tuple(row.step_ids._asked()), tuple(steps))
         if term:
             self.assertEqual((row.term_number, row.term_unit), term)
         if place:
@@ -124,7 +124,7 @@ class TestPolicy(LendingCase):
             self._expect(
                 ("resident", {"employee"}, kind),
                 f"resident_employee_{kind}",
-                steps=["department_head"],
+                steps=[("department_head", "company_leader")],
                 term=day,
             )
             self._expect(("resident", {"external"}, kind), f"resident_external_{kind}", False)

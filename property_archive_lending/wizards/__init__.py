@@ -1,5 +1,6 @@
 from . import correct_wizard
 from . import desk_wizard
+from . import desk_wizard_walk_in
 from . import desk_wizard_line
 from . import resolve_wizard
 from . import simulate_wizard

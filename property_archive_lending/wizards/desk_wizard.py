@@ -19,6 +19,24 @@ class PropertyArchiveDeskWizard(models.TransientModel):
     employee_id = fields.Many2one("hr.employee", "Borrower")
     partner_id = fields.Many2one("res.partner", "Outside Borrower")
     line_ids = fields.One2many("property.archive.desk.wizard.line", "wizard_id", "Records")
+    walk_in = fields.Boolean(compute="_compute_walk_in")
+    kind = fields.Selection(
+        [("borrow", "Borrow"), ("consult", "Consult")],
+        "Without a Request",
+        default="borrow",
+        help="How whoever comes without a request gets what is scanned.",
+    )
+    purpose = fields.Char()
+    outsider = fields.Selection(
+        [
+            ("external", "Outside party"),
+            ("self", "Subject of the record"),
+            ("proxy", "Proxy of the subject"),
+            ("state_body", "State body"),
+            ("parent_company", "Parent company"),
+        ],
+        "Comes As",
+    )
     returned_by_id = fields.Many2one(
         "res.partner", "Brought Back By", help="Only where the borrower cannot come."
     )
@@ -42,6 +60,11 @@ class PropertyArchiveDeskWizard(models.TransientModel):
             values["partner_id"] = chosen.partner_id[:1].id
             values["line_ids"] = [Command.create(self._line_vals(line)) for line in chosen]
         return values
+
+    @api.depends("line_ids.new_record_id")
+    def _compute_walk_in(self):
+        for wizard in self:
+            wizard.walk_in = bool(wizard.line_ids.new_record_id)
 
     @api.model
     def _line_vals(self, line):
@@ -105,25 +128,28 @@ class PropertyArchiveDeskWizard(models.TransientModel):
             [("reference", "=ilike", code), ("company_id", "=", self.env.company.id)],
             limit=1,
         )
-        line = (
-            self.env["property.archive.loan.line"].search(
-                [*self._open_domain(), ("record_id", "=", record.id)],
-                order="id",
-                limit=1,
-            )
-            if record
-            else self.env["property.archive.loan.line"]
-        )
-        if not line:
-            return {
-                "warning": {
-                    "title": self.env._("Nothing to do"),
-                    "message": self.env._("No loan is waiting at the desk for the code %s.", code),
-                }
-            }
-        if line not in self.line_ids.line_id:
+        line = self.env["property.archive.loan.line"]
+        if record:
+            waiting = [*self._open_domain(), ("record_id", "=", record.id)]
+            borrower = ("employee_id", "=", self.employee_id.id)
+            if self.partner_id:
+                borrower = ("partner_id", "=", self.partner_id.id)
+            if self.mode == "out" and (self.employee_id or self.partner_id):
+                waiting.append(borrower)
+            line = line.search(waiting, order="id", limit=1)
+        if line and line not in self.line_ids.line_id:
             self.line_ids = [Command.create(self._line_vals(line))]
-        return None
+        if line:
+            return None
+        if self.mode == "out" and record and (self.employee_id or self.partner_id):
+            return self._scan_walk_in(record)
+        message = self.env._("No loan is waiting at the desk for the code %s.", code)
+        if self.mode == "out" and record:
+            message += self.env._(" Choose the borrower first to hand it out without a request.")
+        return self._warning(message)
+
+    def _warning(self, message):
+        return {"warning": {"title": self.env._("Nothing to do"), "message": message}}
 
     def action_confirm(self):
         """Hand out, or take back, all records on the list; all of them or none.
@@ -133,6 +159,7 @@ class PropertyArchiveDeskWizard(models.TransientModel):
         self.ensure_one()
         if not self.line_ids:
             raise UserError(self.env._("Scan or choose at least one record."))
+        self._request_walk_ins()
         result = None
         for entry in self.line_ids.sorted(lambda e: e.line_id.id):
             if entry.line_id.kind in ("copy", "excerpt"):
@@ -160,4 +187,6 @@ class PropertyArchiveDeskWizard(models.TransientModel):
                     self.returned_by_id.id,
                     self.witness,
                 )
+        if self.mode == "out":
+            result = self.line_ids.line_id._print_slip()
         return result or {"type": "ir.actions.act_window_close"}

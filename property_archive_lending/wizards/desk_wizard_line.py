@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PropertyArchiveDeskWizardLine(models.TransientModel):
@@ -9,7 +9,9 @@ class PropertyArchiveDeskWizardLine(models.TransientModel):
 
     wizard_id = fields.Many2one("property.archive.desk.wizard", required=True, ondelete="cascade")
     mode = fields.Selection(related="wizard_id.mode")
-    line_id = fields.Many2one("property.archive.loan.line", "Loan", required=True)
+    line_id = fields.Many2one("property.archive.loan.line", "Loan")
+    new_record_id = fields.Many2one("property.archive.record", "Without a Request")
+    name = fields.Char("Record", compute="_compute_name")
     record_id = fields.Many2one(related="line_id.record_id", related_sudo=False)
     location_id = fields.Many2one(related="line_id.location_id", related_sudo=False)
     date_due = fields.Datetime(related="line_id.date_due", related_sudo=False)
@@ -18,3 +20,8 @@ class PropertyArchiveDeskWizardLine(models.TransientModel):
     condition = fields.Char()
     difference = fields.Char()
     use_result = fields.Char("Use Made of It")
+
+    @api.depends("line_id", "new_record_id")
+    def _compute_name(self):
+        for entry in self:
+            entry.name = (entry.line_id or entry.new_record_id).display_name

@@ -1,0 +1,196 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import date_utils
+
+
+class PropertyArchiveIncident(models.Model):
+    """What an incident costs, and what must be put right (requirement D11)."""
+
+    _inherit = "property.archive.incident"
+
+    penalty_ids = fields.One2many("property.archive.penalty", "incident_id", "Penalties")
+    date_fix_due = fields.Datetime("Put Right Until", readonly=True, copy=False)
+    date_fixed = fields.Datetime("Put Right On", readonly=True, copy=False)
+    turn = fields.Integer(
+        "Counted",
+        readonly=True,
+        copy=False,
+        default=1,
+        help="How often it counts: once more for each time it was not put right in time.",
+    )
+
+    _fix_idx = models.Index("(date_fix_due) WHERE date_fix_due IS NOT NULL AND date_fixed IS NULL")
+
+    # -- penalties --------------------------------------------------------------------------
+
+    def _decided(self):
+        result = super()._decided()
+        for incident in self:
+            for turn in range(1, incident.turn + 1):
+                incident._propose_penalties(turn)
+        self._close_settled()
+        return result
+
+    def _local_day(self, name="date_occurred"):
+        """A moment of this incident as a day in the company's time zone."""
+        zone = self.company_id.partner_id.tz or "Asia/Shanghai"
+        moment = self[name] or self.create_date
+        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
+
+    def _propose_penalties(self, turn):
+        """Propose what the rules say for each employee who answers for it.
+
+        :param int turn: 1, or more when it was not put right in time
+        """
+        self.ensure_one()
+        day = self._local_day()
+        vals_list = []
+        for person in self.person_ids.filtered(lambda p: p.role == "responsible"):
+            employee = person.employee_id
+            rules = self.env["property.archive.penalty.rule"]._for_person(person)
+            if not employee or not rules:
+                continue
+            case = self._case_number(employee, day, turn)
+            for rule in rules:
+                doubled = rule.double_from and case >= rule.double_from
+                held = rule.share_from and case >= rule.share_from
+                quantity = self.item_count if rule.per == "item" else 1
+                amount = rule.amount * quantity * (2 if doubled else 1)
+                vals_list.append(
+                    {
+                        "incident_id": self.id,
+                        "employee_id": employee.id,
+                        "department_id": employee._archive_department().id,
+                        "rule_id": rule.id,
+                        "turn": turn,
+                        "case_number": case,
+                        "quantity": quantity,
+                        "factor": 2 if doubled else 1,
+                        "amount_proposed": amount,
+                        "amount": amount,
+                        "share_min": rule.share_min if held else 0,
+                        "share_max": rule.share_max if held else 0,
+                        "share": rule.share_min if held else 0,
+                        "measure": rule.measure,
+                        "date": day,
+                        "company_id": self.company_id.id,
+                    }
+                )
+        self.env["property.archive.penalty"].sudo()._create_protected(vals_list)
+        self.invalidate_recordset(["penalty_ids"])
+
+    def _case_number(self, employee, day, turn):
+        """Which case of this person in the month it is; waived ones do not count."""
+        first, last = date_utils.get_month(day)
+        earlier = (
+            self.env["property.archive.penalty"]
+            .sudo()
+            ._read_group(
+                [
+                    ("employee_id", "=", employee.id),
+                    ("date", ">=", first),
+                    ("date", "<=", last),
+                    ("state", "!=", "waived"),
+                    ("company_id", "=", self.company_id.id),
+                ],
+                ["incident_id", "turn"],
+            )
+        )
+        return 1 + len({key for key in earlier if key != (self, turn)})
+
+    def _close_settled(self):
+        """Decided incidents with nothing left to decide or put right are closed."""
+        for incident in self.sudo():
+            open_fix = incident.date_fix_due and not incident.date_fixed
+            proposed = incident.penalty_ids.filtered(lambda p: p.state == "proposed")
+            if incident.state == "decided" and not open_fix and not proposed:
+                incident._write_protected({"state": "closed"})
+
+    # -- putting right ----------------------------------------------------------------------
+
+    def action_order_fix(self):
+        """Order it to be put right within the company's number of working days."""
+        self.check_access("read")
+        self._check_staff()
+        self._lock_rows()
+        for incident in self.sudo():
+            if incident.state not in ("open", "reported", "decided") or incident.date_fix_due:
+                raise UserError(self.env._("%s: nothing to order now.", incident.display_name))
+            due = incident._fix_end(fields.Datetime.now())
+            incident._write_protected({"date_fix_due": due})
+            incident._tell_people(
+                self.env._("To be put right until %s", incident._local_day_of(due))
+            )
+        return True
+
+    def action_fixed(self):
+        """Note that it was put right."""
+        self.check_access("read")
+        self._check_staff()
+        self._lock_rows()
+        waiting = self.sudo().filtered(lambda i: i.date_fix_due and not i.date_fixed)
+        if not waiting:
+            raise UserError(self.env._("Nothing of this waits to be put right."))
+        waiting._write_protected({"date_fixed": fields.Datetime.now()})
+        waiting._close_settled()
+        return True
+
+    def _check_staff(self):
+        """Raise unless the user works on incidents and answers for none of these."""
+        if not self._is_staff() or not self._may_establish():
+            raise UserError(
+                self.env._("The archive, HR or who decides does that, never one of the people.")
+            )
+
+    def _local_day_of(self, moment):
+        zone = self.company_id.partner_id.tz or "Asia/Shanghai"
+        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
+
+    def _fix_end(self, start):
+        """The end of the last working day to put something right, naive UTC."""
+        company = self.company_id.sudo()
+        calendar = company.resource_calendar_id
+        zone = pytz.timezone(company.partner_id.tz or "Asia/Shanghai")
+        # the schedule counts days in its own time zone
+        office = pytz.timezone(calendar.tz or zone.zone)
+        tomorrow = self._local_day_of(start) + timedelta(days=1)
+        begin = office.localize(datetime.combine(tomorrow, time.min))
+        days = max(company.archive_incident_fix_days, 1)
+        end = calendar and calendar.plan_days(days, begin, compute_leaves=True)
+        day = (end or begin + timedelta(days=days - 1)).astimezone(office).date()
+        last = zone.localize(datetime.combine(day, time(23, 59, 59)))
+        return last.astimezone(pytz.utc).replace(tzinfo=None)
+
+    @api.model
+    def _cron_fix(self):
+        """What was not put right in time counts again, and again, until it is."""
+        now = fields.Datetime.now()
+        cron = self.env["ir.cron"]
+        incidents = self.sudo().search(
+            [
+                ("date_fix_due", "<", now),
+                ("date_fixed", "=", False),
+                ("state", "in", ["open", "reported", "decided"]),
+            ],
+            order="date_fix_due, id",
+            limit=200,
+        )
+        remaining = len(incidents)
+        for incident in incidents.try_lock_for_update():
+            incident._count_again()
+            remaining -= 1
+            if not cron._commit_progress(1, remaining=remaining):
+                break
+
+    def _count_again(self):
+        self._write_protected(
+            {"turn": self.turn + 1, "date_fix_due": self._fix_end(fields.Datetime.now())}
+        )
+        if self.state == "decided":
+            self._propose_penalties(self.turn)
+        self.env["property.archive.log"]._log("incident_counted_again", self, turn=self.turn)
+        self._tell_people(self.env._("Not put right in time: it counts again"))
