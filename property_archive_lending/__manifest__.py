@@ -38,6 +38,9 @@
         "views/property_archive_lending_menus.xml",
         "views/portal_templates.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["property_archive_lending/static/tests/tours/*.js"],
+    },
     "demo": ["demo/property_archive_portal_demo.xml"],
     "uninstall_hook": "uninstall_hook",
 }

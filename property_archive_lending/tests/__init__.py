@@ -16,3 +16,4 @@ from . import test_incident
 from . import test_walk_in
 from . import test_steps
 from . import test_bad_input
+from . import test_tour

@@ -2,7 +2,7 @@
 import { registry } from "@web/core/registry";
 
 /** Draw a line in the signature dialog, as a hand does. */
-async function draw() {
+export async function draw() {
     const canvas = document.querySelector(".modal canvas");
     const box = canvas.getBoundingClientRect();
     const point = (type, x, y) =>
