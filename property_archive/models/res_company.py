@@ -50,6 +50,7 @@ class ResCompany(models.Model):
         "Archivist in Charge of Care",
         help="Told of climate alarms, defects, damage and checks that are due; empty: the"
         " archive head.",
+    )
     archive_incident_fix_days = fields.Integer(
         "Put Right Within (Working Days)",
         default=1,
