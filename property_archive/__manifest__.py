@@ -71,6 +71,7 @@
         "views/hr_employee_views.xml",
         "views/digest_digest_views.xml",
         "views/property_archive_overview_views.xml",
+        "data/ir_filters_data.xml",
         "views/property_archive_menus.xml",
         "views/property_archive_register_menus.xml",
         "views/property_archive_incident_views.xml",

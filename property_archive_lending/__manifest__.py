@@ -35,6 +35,7 @@
         "views/res_partner_views.xml",
         "views/digest_digest_views.xml",
         "views/property_archive_register_views.xml",
+        "data/ir_filters_data.xml",
         "views/property_archive_lending_menus.xml",
         "views/portal_templates.xml",
     ],

@@ -33,6 +33,7 @@
         "views/res_company_views.xml",
         "views/digest_digest_views.xml",
         "views/property_archive_register_views.xml",
+        "data/ir_filters_data.xml",
         "views/property_archive_retention_menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",
