@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -39,6 +39,8 @@ class PropertyArchiveOverview(models.AbstractModel):
             ``always`` (shown at 0 too)
         :rtype: dict(str, dict)
         """
+        record = "property.archive.record"
+        today = self.env["property.archive.access"]._today(self.env.company)
         tiles = {
             "handover_sign": {
                 "section": "me",
@@ -53,7 +55,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "section": "me",
                 "label": self.env._("My records to hand in"),
                 "icon": "fa-folder-open-o",
-                "model": "property.archive.record",
+                "model": record,
                 "domain": [("state", "=", "draft"), ("create_uid", "=", self.env.uid)],
                 "action": "property_archive.property_archive_record_action_mine",
                 "groups": USER,
@@ -63,11 +65,41 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "section": "out",
                 "label": self.env._("Missing records"),
                 "icon": "fa-question-circle-o",
-                "model": "property.archive.record",
+                "model": record,
                 "domain": [("availability", "=", "missing")],
                 "action": "property_archive.property_archive_record_action",
                 "groups": USER,
                 "urgent": True,
+            },
+            "filing_late": {
+                "section": "late",
+                "label": self.env._("To be filed, and late"),
+                "icon": "fa-clock-o",
+                "model": record,
+                "domain": [
+                    ("state", "in", ["draft", "submitted"]),
+                    ("date_handed_in", "=", False),
+                    ("date_filing_due", "<", fields.Datetime.now()),
+                ],
+                "action": "property_archive.property_archive_record_action",
+                "groups": USER,
+                "urgent": True,
+                "always": True,
+            },
+            "reviews": {
+                "section": "due",
+                "label": self.env._("Files to review"),
+                "icon": "fa-refresh",
+                "model": record,
+                "domain": [
+                    "|",
+                    ("to_check", "=", True),
+                    "&",
+                    ("state", "=", "filed"),
+                    ("date_review_due", "<=", today),
+                ],
+                "action": "property_archive.property_archive_record_action",
+                "groups": USER,
             },
             "incidents": {
                 "section": "due",

@@ -101,6 +101,13 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
             ),
             (
                 work,
+                self.env._("Filed late"),
+                record,
+                Domain("filing_result", "=", "late")
+                & self._within("date_filed", start, dates=True),
+            ),
+            (
+                work,
                 self.env._("Files closed"),
                 record,
                 self._within("date_closed", start, dates=True),
