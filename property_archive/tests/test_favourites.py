@@ -16,7 +16,7 @@ class TestFavourites(ArchiveCase):
             .mapped("res_id")
         )
         favourites = self.env["ir.filters"].browse(ids)
-        self.assertGreaterEqual(len(favourites), 3)
+        self.assertGreaterEqual(len(favourites), 2)
         for favourite in favourites:
             with self.subTest(favourite.name):
                 context = ast.literal_eval(favourite.context)
