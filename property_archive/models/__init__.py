@@ -54,6 +54,7 @@ from . import penalty
 from . import record_incident
 from . import digest_digest
 from . import overview
+from . import overview_care
 from . import handover_deadline
 from . import form
 from . import check_scope_mixin

@@ -16,11 +16,12 @@ class TestFavourites(ArchiveCase):
             .mapped("res_id")
         )
         favourites = self.env["ir.filters"].browse(ids)
-        self.assertGreaterEqual(len(favourites), 2)
+        self.assertGreaterEqual(len(favourites), 3)
         for favourite in favourites:
             with self.subTest(favourite.name):
                 context = ast.literal_eval(favourite.context)
-                groups = context["pivot_row_groupby"] + context["pivot_column_groupby"]
+                groups = context.get("pivot_row_groupby") or context["group_by"]
+                groups = groups + context.get("pivot_column_groupby", [])
                 model = self.env[favourite.model_id].with_user(self.archivist)
                 rows = model.formatted_read_group(
                     ast.literal_eval(favourite.domain), groups, ["__count"]

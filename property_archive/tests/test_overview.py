@@ -58,3 +58,21 @@ class TestOverview(ArchiveCase):
             [{"name": f"回访记录 {number}", "category_id": self.papers.id} for number in range(50)]
         )
         self.assertLessEqual(cost(), few)
+
+    def test_climate_now(self):
+        room = self.env["property.archive.location"].create(
+            {"name": "Climate room", "kind": "room", "barcode": "OVERVIEW-ROOM"}
+        )
+        self.env["property.archive.reading"].with_user(self.archivist).create(
+            [
+                {"location_id": room.id, "date": date, "temperature": value, "humidity": 50}
+                for date, value in (("2026-11-20 02:00:00", 30.5), ("2026-11-19 02:00:00", 20))
+            ]
+        )
+        tile = self._tiles(self.archivist)[f"climate.{room.id}"]
+        self.assertIn("30.5", tile["value"])
+        self.assertEqual(tile["label"], room.display_name)
+        overview = self.env["property.archive.overview"].with_user(self.archivist)
+        action = overview.action_open_tile(f"climate.{room.id}")
+        found = self.env[action["res_model"]].with_user(self.archivist).search(action["domain"])
+        self.assertEqual(len(found), 2)
