@@ -6,6 +6,7 @@ from . import category
 from . import record
 from . import record_disposal
 from . import ir_attachment
+from . import ir_attachment_collect
 from . import destruction
 from . import destruction_duties
 from . import destruction_proposal

@@ -121,12 +121,12 @@ class PropertyArchiveRecord(models.Model):
         for record_id in self.ids:
             hashes, files = [], set()
             for attachment in Attachment.browse(by_record.get(record_id, [])):
+                if attachment.type == "binary":
+                    hashes.append(attachment._archive_content_hash())
+                    attachment.invalidate_recordset(["raw", "db_datas"], flush=False)
                 if attachment.store_fname:
                     files.add(attachment.store_fname)
-                if attachment.type == "binary":
-                    hashes.append(hashlib.sha256(attachment.raw or b"").hexdigest())
-                    attachment.invalidate_recordset(["raw", "db_datas"], flush=False)
-            result[record_id] = hashes, files
+            result[record_id] = list(filter(None, hashes)), files
         ids = {attachment for found in by_record.values() for attachment in found}
         Attachment.browse(sorted(ids)).unlink()
         self._clear_content()

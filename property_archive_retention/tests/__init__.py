@@ -5,6 +5,7 @@ from . import test_destruction_flow
 from . import test_destruction_duties
 from . import test_destruction_execution
 from . import test_destruction_paper
+from . import test_destruction_storage
 from . import test_hold
 from . import test_hold_blocks
 from . import test_exception

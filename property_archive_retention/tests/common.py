@@ -72,6 +72,13 @@ class RetentionCase(ArchiveCase):
         batch.with_user(self.archivist2).action_execute()
         self._after_commit()
 
+    def _interrupted(self, records):
+        """A batch that is marked, and whose process is killed right after."""
+        batch = self._ready(records)
+        batch.with_user(self.archivist2).action_execute()
+        self.env.cr.postcommit.clear()
+        return batch
+
     def _after_commit(self):
         with self.enter_registry_test_mode():
             self.env.cr.postcommit.run()
@@ -99,3 +106,32 @@ class RetentionCase(ArchiveCase):
     def _lift(self, hold):
         hold.action_lift("Over")
         hold.with_user(self.head).action_approve()
+
+    # -- files ------------------------------------------------------------------------------
+
+    def _path(self, attachment):
+        return attachment._full_path(attachment.store_fname)
+
+    def _files(self, record):
+        return (
+            self.env["ir.attachment"]
+            .sudo()
+            .browse(record.sudo()._content_attachments().get(record.id, []))
+        )
+
+    def _found_in_database(self, text):
+        """Tables of the database in which a text stands."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT table_name FROM information_schema.tables"
+            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+        )
+        found = []
+        for (table,) in self.env.cr.fetchall():
+            self.env.cr.execute(
+                f'SELECT 1 FROM "{table}" t WHERE t::text LIKE %s LIMIT 1',
+                (f"%{text}%",),
+            )
+            if self.env.cr.fetchone():
+                found.append(table)
+        return found
