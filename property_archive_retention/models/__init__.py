@@ -22,6 +22,7 @@ from . import record_hold
 from . import retention_exception
 from . import transfer
 from . import transfer_handover
+from . import transfer_copy
 from . import transfer_line
 from . import transfer_package
 from . import record_transfer

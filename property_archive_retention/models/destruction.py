@@ -87,6 +87,14 @@ class PropertyArchiveDestruction(models.Model):
     reason = fields.Text(help="Why the records are destroyed; goes to the approvers.")
     note = fields.Text()
     department_id = fields.Many2one("hr.department", ondelete="restrict", check_company=True)
+    transfer_id = fields.Many2one(
+        "property.archive.transfer",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The records were received elsewhere: only the copies left here are destroyed.",
+    )
     participant_ids = fields.Many2many(
         "res.users",
         "property_archive_destruction_participant_rel",

@@ -61,7 +61,7 @@ class PropertyArchiveDestruction(models.Model):
         """
         records = lines.record_id.sudo()
         records._lock_rows()
-        blockers = records._get_blockers("destroy")
+        blockers = self._blockers_of(records)
         for line in lines:
             texts = blockers.get(line.record_id)
             if texts:

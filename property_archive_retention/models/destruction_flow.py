@@ -103,6 +103,15 @@ class PropertyArchiveDestruction(models.Model):
 
     def _check_method(self, lines):
         """Raise when the method does not fit the level or the medium of a record (E4)."""
+        if self.transfer_id:
+            if self.method != "wipe":
+                raise UserError(
+                    self.env._(
+                        "%s removes the electronic copies of what was transferred: they are wiped.",
+                        self.name,
+                    )
+                )
+            return
         for record in lines.record_id:
             if self.method == "wipe":
                 if record.medium != "electronic":

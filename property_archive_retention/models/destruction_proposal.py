@@ -112,7 +112,7 @@ class PropertyArchiveDestruction(models.Model):
                     batch=taken[record.id].destruction_id.name,
                 )
             )
-        blockers = records._get_blockers("destroy")
+        blockers = self._blockers_of(records)
         return (
             self.env["property.archive.destruction.line"]
             .sudo()
@@ -128,6 +128,15 @@ class PropertyArchiveDestruction(models.Model):
             )
         )
 
+    def _blockers_of(self, records):
+        """What stands against the destruction of records on this list.
+
+        :rtype: dict(property.archive.record, list(str))
+        """
+        if self.transfer_id:
+            return records._get_copy_blockers()
+        return records._get_blockers("destroy")
+
     def action_add_records(self, record_ids):
         """List further records, at most what is due.
 
@@ -136,6 +145,10 @@ class PropertyArchiveDestruction(models.Model):
         """
         self._check_archivist()
         self._check_state("appraisal", "draft")
+        if self.transfer_id:
+            raise UserError(
+                self.env._("%s removes copies of what was transferred, nothing else.", self.name)
+            )
         records = self.env["property.archive.record"].browse(record_ids).exists()
         records.check_access("read")
         if records.company_id - self.company_id:

@@ -177,8 +177,13 @@ class PropertyArchiveRecord(models.Model):
     def _get_blockers(self, operation):
         reasons = super()._get_blockers(operation)
         if operation == "destroy":
+            unpaid = self.sudo()._count_unpaid()
             for record in self:
                 texts = record.sudo()._retention_blockers()
+                if unpaid.get(record.id):
+                    texts.append(
+                        self.env._("%s invoices of its subject are unpaid", unpaid[record.id])
+                    )
                 if texts:
                     reasons.setdefault(record, []).extend(texts)
         elif operation in ("lend", "amend", "move", "transfer"):
@@ -218,6 +223,39 @@ class PropertyArchiveRecord(models.Model):
         if kept:
             texts.append(self.env._("it is the volume of %s, which is kept", kept[0].display_name))
         return texts
+
+    def _count_unpaid(self):
+        """How many customer invoices of whom these records are about are unpaid (E2).
+
+        Known where Odoo's invoicing is installed. A dispute is known as a hold or as an
+        incident.
+
+        :return: counts by record id, records without one left out
+        :rtype: dict(int, int)
+        """
+        if "account.move" not in self.env:
+            return {}
+        payers = {
+            record.id: record.partner_id.commercial_partner_id
+            for record in self.sudo()
+            if record.partner_id
+        }
+        counts = dict(
+            self.env["account.move"]
+            .sudo()
+            ._read_group(
+                [
+                    ("commercial_partner_id", "in", [payer.id for payer in payers.values()]),
+                    ("company_id", "in", self.sudo().company_id.ids),
+                    ("move_type", "in", ["out_invoice", "out_receipt"]),
+                    ("state", "=", "posted"),
+                    ("payment_state", "in", ["not_paid", "partial"]),
+                ],
+                ["commercial_partner_id"],
+                ["__count"],
+            )
+        )
+        return {record: counts[payer] for record, payer in payers.items() if counts.get(payer)}
 
     def action_except(self):
         """Ask for an exception of this record from its retention rule."""

@@ -139,19 +139,27 @@ class PropertyArchiveRecord(models.Model):
         :param dict lines: its line by record id
         """
         labels = dict(batch._fields["method"]._description_selection(self.env))
-        now = fields.Datetime.now()
-        self.sudo().with_context(tracking_disable=True)._write_protected(
-            {
-                "state": "destroyed",
-                "date_destroyed": now,
-                "disposal_note": f"{batch.certificate_number} · {labels[batch.method]}",
-                "location_id": False,
-            }
-        )
+        how = f"{batch.certificate_number} · {labels[batch.method]}"
         batch = batch.sudo()
+        records = self.sudo().with_context(tracking_disable=True)
+        if batch.transfer_id:
+            # the record itself lives on in the other archive
+            for note, alike in records.grouped("disposal_note").items():
+                alike._write_protected(
+                    {"state": "transferred", "disposal_note": " · ".join(filter(None, (note, how)))}
+                )
+        else:
+            records._write_protected(
+                {
+                    "state": "destroyed",
+                    "date_destroyed": fields.Datetime.now(),
+                    "disposal_note": how,
+                    "location_id": False,
+                }
+            )
         for record in self:
             self.env["property.archive.log"].with_user(batch.executor_id)._log(
-                "destroyed",
+                "copy_destroyed" if batch.transfer_id else "destroyed",
                 record,
                 certificate=batch.certificate_number,
                 method=batch.method,

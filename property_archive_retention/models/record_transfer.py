@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 from .transfer import OPEN_STATES
 
@@ -37,6 +38,35 @@ class PropertyArchiveRecord(models.Model):
                             " transfer are transferred"
                         )
                     )
+        return reasons
+
+    def _get_copy_blockers(self):
+        """Why the copies of these records stay, though another archive took the records.
+
+        :rtype: dict(property.archive.record, list(str))
+        """
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        received = (
+            self.env["property.archive.transfer.line"]
+            .sudo()
+            .search([("record_id", "in", self.ids), ("transfer_id.state", "=", "done")])
+            .record_id
+        )
+        incidents = self.env["property.archive.incident"].sudo()
+        undecided = incidents.search(
+            incidents._undecided_domain() & Domain("record_ids", "in", self.ids)
+        ).record_ids
+        reasons = {}
+        for record in self.sudo():
+            if record.state != "transferred":
+                text = self.env._("its state is %s", labels[record.state])
+            elif record not in received:
+                text = self.env._("its receipt is not confirmed")
+            elif record in undecided:
+                text = self.env._("an incident is not decided")
+            else:
+                continue
+            reasons[record.sudo(False)] = [text]
         return reasons
 
     def action_transfer(self):

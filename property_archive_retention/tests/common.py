@@ -24,6 +24,14 @@ class RetentionCase(ArchiveCase):
         record.sudo()._write_protected({"date_filed": date})
         return record.with_user(self.archivist)
 
+    def _people(self):
+        """Who executes and supervises, as values of a destruction."""
+        supervisors = self.auditor.partner_id | self.outsider
+        return {
+            "executor_id": self.archivist2.id,
+            "supervisor_ids": [fields.Command.set(supervisors.ids)],
+        }
+
     def _batch(self, records=None, **vals):
         """A draft batch of due records with everybody named, in the requester's environment."""
         batch = (
@@ -33,10 +41,7 @@ class RetentionCase(ArchiveCase):
                 {
                     "reason": "Period over",
                     "method": "shred",
-                    "executor_id": self.archivist2.id,
-                    "supervisor_ids": [
-                        fields.Command.set([self.auditor.partner_id.id, self.outsider.id])
-                    ],
+                    **self._people(),
                     **vals,
                 }
             )

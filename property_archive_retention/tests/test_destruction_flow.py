@@ -75,6 +75,43 @@ class TestDestructionFlow(RetentionCase):
         self.assertIn("missing", batch.line_ids.blocker_note)
         self.assertEqual(batch.blocked_count, 1)
 
+    def test_an_undecided_incident_is_unsettled(self):
+        record = self._filed()
+        incident = self.env["property.archive.incident"]._open(
+            "damage", f"test,{record.id}", records=record.sudo()
+        )
+        batch = self._propose()
+        self.assertIn(incident.name, batch.line_ids.blocker_note)
+        self.assertEqual(batch.blocked_count, 1)
+        batch.action_opinion_destroy()
+        batch.action_appraised()
+        self.assertEqual(batch.line_ids.state, "refused")
+
+    def test_a_hold_is_unsettled(self):
+        record = self._filed()
+        hold = self._hold(record)
+        batch = self._propose()
+        self.assertIn(hold.name, batch.line_ids.blocker_note)
+
+    def test_unpaid_invoices_are_unsettled_where_there_are_any(self):
+        record = self._filed(partner_id=self.owner.id)
+        expected = {}
+        if "account.move" in self.env:
+            journal = self.env["account.journal"].search([("type", "=", "sale")], limit=1)
+            invoice = self.env["account.move"].create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": self.owner.id,
+                    "journal_id": journal.id,
+                    "invoice_date": "2024-01-01",
+                    "invoice_line_ids": [(0, 0, {"name": "物业费", "price_unit": 100})],
+                }
+            )
+            invoice.action_post()
+            expected = {record.id: 1}
+        self.assertEqual(record._count_unpaid(), expected)
+        self.assertEqual(bool(self._propose().line_ids.blocker_note), bool(expected))
+
     def test_a_permanent_record_does_not_get_in(self):
         record = self._filed()
         batch = self._batch()
@@ -131,13 +168,7 @@ class TestDestructionFlow(RetentionCase):
         self.assertEqual(line.state, "kept")
         self.assertEqual(line.opinion_by_id, self.archivist)
         self.assertEqual(kept.date_retention_due, date(2023, 6, 1))
-        batch.write(
-            {
-                "method": "shred",
-                "executor_id": self.archivist2.id,
-                "supervisor_ids": [(6, 0, (self.auditor.partner_id | self.outsider).ids)],
-            }
-        )
+        batch.write({"method": "shred", **self._people()})
         batch.action_submit()
         batch.with_user(self.service_head).action_approve()
         batch.with_user(self.executive).action_approve()

@@ -63,6 +63,70 @@ class TestTransfer(RetentionCase):
         self.assertIn("集团档案馆", record.disposal_note)
         self.assertEqual(record.sudo().enclosure_ids.attachment_id.raw, b"for ever")
 
+    # -- what stays behind ------------------------------------------------------------------
+
+    def _received(self, record):
+        """A transfer of a record whose receipt is confirmed."""
+        transfer = self._approved(record)
+        self._package(transfer)
+        transfer.action_sign(SIGNATURE)
+        transfer.action_sign_outsider(SIGNATURE)
+        return transfer
+
+    def test_own_copies_go_by_the_same_procedure(self):
+        self.company.archive_destruction_wait = 0
+        record = self._filed(content=b"COPY-77aa-stays-behind")
+        transfer = self._received(record)
+        self.assertTrue(transfer.copies_left)
+        action = transfer.action_destroy_copies()
+        batch = self.env["property.archive.destruction"].with_user(self.archivist)
+        batch = batch.browse(action["res_id"])
+        self.assertEqual((batch.state, batch.method), ("draft", "wipe"))
+        self.assertFalse(transfer.copies_left)
+        batch.write(self._people())
+        batch.action_submit()
+        batch.with_user(self.service_head).action_approve()
+        batch.with_user(self.executive).action_approve()
+        self._sign_all(batch)
+        self._execute(batch)
+        self._sign_all(batch)
+        self.assertEqual((batch.state, record.state), ("done", "transferred"))
+        self.assertIn("集团档案馆", record.disposal_note)
+        self.assertIn(batch.certificate_number, record.disposal_note)
+        self.assertFalse(self._files(record))
+        self.assertFalse(self._found_in_database("COPY-77aa-stays-behind"))
+
+    def test_no_copy_goes_before_the_receipt_is_confirmed(self):
+        record = self._filed()
+        transfer = self._approved(record)
+        self._package(transfer)
+        transfer.action_sign(SIGNATURE)
+        with self.assertRaisesRegex(UserError, "only while it is “Transferred”"):
+            transfer.action_destroy_copies()
+        self.assertTrue(self._files(record))
+
+    def test_copies_are_wiped_and_nothing_else_is_listed_with_them(self):
+        transfer = self._received(self._filed())
+        action = transfer.action_destroy_copies()
+        batch = self.env["property.archive.destruction"].with_user(self.archivist)
+        batch = batch.browse(action["res_id"])
+        with self.assertRaisesRegex(UserError, "nothing else"):
+            batch.action_add_records(self._filed().ids)
+        batch.write(self._people() | {"method": "shred"})
+        with self.assertRaisesRegex(UserError, "wiped"):
+            batch.action_submit()
+
+    def test_copies_are_destroyed_once_and_by_archivists(self):
+        transfer = self._received(self._filed())
+        for user in (self.engineer, self.executive):
+            with self.assertRaisesRegex(UserError, "archivists"):
+                transfer.with_user(user).action_destroy_copies()
+        transfer.action_destroy_copies()
+        with self.assertRaisesRegex(UserError, "No copies"):
+            transfer.action_destroy_copies()
+
+    # -- the package ------------------------------------------------------------------------
+
     def test_the_package_proves_itself(self):
         record = self._filed(content=b"for ever")
         transfer = self._approved(record)

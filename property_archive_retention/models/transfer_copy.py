@@ -1,0 +1,58 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class PropertyArchiveTransfer(models.Model):
+    """Copies that stay behind, destroyed like anything else once receipt is confirmed (E8)."""
+
+    _inherit = "property.archive.transfer"
+
+    destruction_ids = fields.One2many("property.archive.destruction", "transfer_id")
+    copies_left = fields.Boolean(
+        "Own Copies Left",
+        compute="_compute_copies_left",
+        help="Files of the transferred records are still here, and on no list.",
+    )
+
+    def _compute_copies_left(self):
+        for transfer in self:
+            transfer.copies_left = transfer.state == "done" and bool(transfer._copied_records())
+
+    def _copied_records(self):
+        """Received records whose files are still here and on no list, as superuser."""
+        self.ensure_one()
+        records = self.sudo().line_ids.record_id.filtered(lambda r: r.state == "transferred")
+        kept = records._content_attachments()
+        listed = records._open_destruction_lines()
+        return records.filtered(lambda r: r.id in kept and r.id not in listed)
+
+    def action_destroy_copies(self):
+        """List the copies for destruction: approval, waiting and witnesses as for originals.
+
+        :return: action that shows the batches
+        :raise UserError: when the receipt is not confirmed, or nothing is left
+        """
+        self._check_archivist()
+        self._check_state("done")
+        records = self._copied_records().sudo(False)._filtered_access("read")
+        if not records:
+            raise UserError(self.env._("No copies of %s are left here.", self.name))
+        batches = self.env["property.archive.destruction"]
+        for (department, _key), group in batches._group_by_procedure(records).items():
+            reason = self.env._(
+                "The receipt by %(archive)s is confirmed in %(transfer)s.",
+                archive=self.sudo().destination_id.name,
+                transfer=self.name,
+            )
+            batch = batches.with_company(self.company_id).create(
+                {"department_id": department.id, "reason": reason, "method": "wipe"}
+            )
+            batch.sudo()._write_protected({"transfer_id": self.id, "state": "draft"})
+            lines = batch._add_lines(group)
+            lines._write_protected({"opinion": "destroy", "opinion_reason": reason})
+            batches |= batch
+        return batches._get_batches_action()
+
+    def action_open_destructions(self):
+        """The destructions of the copies."""
+        return self.destruction_ids._get_batches_action()
