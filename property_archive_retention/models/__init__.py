@@ -5,6 +5,7 @@ from . import retention_preview
 from . import category
 from . import record
 from . import record_disposal
+from . import record_notification
 from . import ir_attachment
 from . import ir_attachment_collect
 from . import destruction

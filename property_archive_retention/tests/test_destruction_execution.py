@@ -91,6 +91,20 @@ class TestDestructionExecution(RetentionCase):
         self.assertFalse(self._found_in_database(text))
         self.assertFalse(self._found_in_database(MARKER.decode()))
 
+    def test_words_on_their_way_to_a_browser_go_too(self):
+        text = "SECRET-WORDS-6d0c"
+        self.clerk.notification_type = "inbox"
+        record, other = self._filed(), self._filed()
+        for about in (record, other):
+            about.sudo().message_post(
+                body=f"{text} {about.id}", partner_ids=self.clerk.partner_id.ids
+            )
+        self.env.cr.precommit.run()
+        self.assertIn("bus_bus", self._found_in_database(f"{text} {record.id}"))
+        self._execute(self._ready(record))
+        self.assertFalse(self._found_in_database(f"{text} {record.id}"))
+        self.assertTrue(self._found_in_database(f"{text} {other.id}"))
+
     def test_the_same_bytes_elsewhere_are_listed_and_stay(self):
         record = self._filed(content=MARKER)
         other = self.env["ir.attachment"].create(
