@@ -40,6 +40,7 @@
         "views/portal_templates.xml",
     ],
     "assets": {
+        "web.assets_backend": ["property_archive_lending/static/src/**/*"],
         "web.assets_tests": ["property_archive_lending/static/tests/tours/*.js"],
     },
     "demo": ["demo/property_archive_portal_demo.xml"],

@@ -178,6 +178,8 @@ class PropertyArchiveIncident(models.Model):
                 "date_decided": fields.Datetime.now(),
             }
         )
+        if consequence == "missing":
+            self.sudo().record_ids._set_missing(incident=self.id)
         self.env["property.archive.log"]._log(
             "incident_decided",
             self,
@@ -219,16 +221,16 @@ class PropertyArchiveIncident(models.Model):
     def action_found(self):
         """The missing record is found again: it can be lent and destroyed as before."""
         self.check_access("read")
-        if not self._is_staff():
-            raise UserError(self.env._("This is for the archivists of the company."))
+        self._check_staff()
         self._lock_rows()
         missing = self.sudo().filtered(
             lambda i: i.consequence == "missing" and not i.date_recovered
         )
         if not missing:
             raise UserError(self.env._("Nothing of this is missing."))
+        missing.record_ids._lock_rows()
+        missing.record_ids._set_found()
         missing._write_protected({"date_recovered": fields.Datetime.now()})
-        self.env["property.archive.log"]._log("incident_recovered", missing)
         return True
 
     # -- mail -------------------------------------------------------------------------------

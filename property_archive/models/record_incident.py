@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 _STAFF = "property_archive.group_property_archive_archivist"
 #: While it is not known what became of the paper, it is neither lent nor changed.
@@ -31,15 +31,6 @@ class PropertyArchiveRecord(models.Model):
         )
         for record in self:
             record.incident_count = counts.get(record, 0)
-
-    @api.depends("incident_ids.state", "incident_ids.consequence", "incident_ids.date_recovered")
-    def _compute_availability(self):
-        result = super()._compute_availability()
-        missing = self._missing_incidents()
-        for record in self:
-            if record._origin.id in missing:
-                record.availability = "missing"
-        return result
 
     def _missing_incidents(self):
         """Decided incidents after which records are missing, by id of the record.
@@ -86,11 +77,6 @@ class PropertyArchiveRecord(models.Model):
             ]
             if texts:
                 reasons.setdefault(record.sudo(False), []).extend(texts)
-        for record_id, incident in self._missing_incidents().items():
-            record = self.browse(record_id).sudo(False)
-            reasons.setdefault(record, []).append(
-                self.env._("it is missing (incident %s)", incident.name)
-            )
         return reasons
 
     def action_open_incidents(self):

@@ -9,7 +9,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         registers = super()._registers()
         registers["penalties"] = {
             "title": self.env._("Penalties for Payroll"),
-            "form_number": "DA-11",
+            "form_number": "DA-23",
             "model": "property.archive.penalty",
             "domain": [("state", "=", "decided")],
             "order": "date_decided, department_id, employee_id, id",

@@ -12,6 +12,7 @@ from . import loan_line_incident
 from . import incident
 from . import loan_line_queue
 from . import loan_line_term
+from . import loan_line_recall
 from . import loan_line_copy
 from . import loan_line_key
 from . import loan_portal

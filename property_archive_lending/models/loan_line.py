@@ -154,6 +154,12 @@ class PropertyArchiveLoanLine(models.Model):
     date_out = fields.Datetime("Handed Out On", readonly=True, copy=False, index=True)
     date_due = fields.Datetime("Due On", readonly=True, copy=False)
     date_returned = fields.Datetime("Returned On", readonly=True, copy=False)
+    date_recalled = fields.Datetime(
+        "Asked Back On",
+        readonly=True,
+        copy=False,
+        help="The archive needs it before it is due; it is not renewed any more.",
+    )
     date_reminder = fields.Datetime("Next Reminder", readonly=True, copy=False)
     reminder_ids = fields.Many2many(
         "property.archive.loan.reminder",

@@ -50,7 +50,7 @@ class PropertyArchiveLoanLine(models.Model):
         before, after = (
             (text or "").strip().casefold() for text in (line.condition_out, line.condition_in)
         )
-        if line.page_count_in == line.page_count_out and before == after:
+        if line.page_count_in == line.page_count_out and (before == after or not before):
             return self.env["property.archive.incident"]
         note = self.env._(
             "Out with %(out)s pages (%(condition_out)s), back with %(back)s (%(condition_in)s)."

@@ -164,6 +164,8 @@ class PropertyArchiveLoanLine(models.Model):
             problem = self.env._("it is overdue: return it first")
         elif waiting:
             problem = self.env._("somebody waits for it")
+        elif line.date_recalled:
+            problem = self.env._("the archive asked for it back")
         if problem:
             raise UserError(
                 self.env._(

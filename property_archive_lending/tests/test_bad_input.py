@@ -64,7 +64,8 @@ class TestBadInput(LendingCase):
         incident = self.env["property.archive.incident"]._open("loss", "t,1", records=record)
         with self._refused(f"incident {incident.name} is not decided", line):
             self._hand_out(line)
-        incident._write_protected({"state": "closed", "consequence": "missing"})
+        incident._write_protected({"state": "closed"})
+        record._set_missing()
         with self._refused("it is missing", line):
             self._hand_out(line)
         with self._refused("it is missing"):

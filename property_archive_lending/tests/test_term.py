@@ -155,3 +155,17 @@ class TestTerm(LendingCase):
         self.assertEqual(line.state, "out")
         self._run("2024-06-03 08:00:01", "close_readings")
         self.assertEqual(line.state, "returned")
+
+    def test_asked_back_by_the_archive(self):
+        line = self._lend(self._service_file())
+        with self.assertRaisesRegex(UserError, "for the archivists"):
+            line.with_user(self.engineer).action_recall()
+        line.with_user(self.archivist).action_recall()
+        self.assertIn("return it at the archive desk now", line.sudo().message_ids[0].body)
+        self.assertEqual(line.sudo().activity_ids.user_id, self.engineer)
+        with self.assertRaisesRegex(UserError, "asked back already"):
+            line.with_user(self.archivist).action_recall()
+        with self.assertRaisesRegex(UserError, "the archive asked for it back"):
+            line.with_user(self.engineer).action_ask_renewal()
+        self._take_back(line)
+        self.assertFalse(line.sudo().activity_ids)

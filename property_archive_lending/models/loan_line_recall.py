@@ -1,0 +1,48 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+_DUE = "property_archive_lending.mail_activity_type_due"
+
+
+class PropertyArchiveLoanLine(models.Model):
+    """Asking back before it is due (requirement D8)."""
+
+    _inherit = "property.archive.loan.line"
+
+    def action_recall(self):
+        """Ask the borrowers to return these records now; they are not renewed any more.
+
+        :raise UserError: when one is not out on paper, or was asked back already
+        """
+        self._check_desk()
+        self._lock_rows()
+        self._check_state("out")
+        for line in self.sudo():
+            if not line.physical or line.date_recalled:
+                raise UserError(
+                    self.env._(
+                        "%s: there is no paper to ask back, or it was asked back already.",
+                        line.display_name,
+                    )
+                )
+        today = self.env["property.archive.access"]._today
+        for line in self.sudo():
+            line._write_protected({"date_recalled": fields.Datetime.now()})
+            user, partner = line._reminded("borrower")
+            text = self.env._(
+                "The archive needs %s back: please return it at the archive desk now.",
+                line.record_id.display_name,
+            )
+            if partner:
+                line.message_post(
+                    partner_ids=partner.ids,
+                    subject=line.loan_id.name,
+                    body=text,
+                    subtype_xmlid="mail.mt_note",
+                )
+            if user:
+                line.activity_schedule(
+                    _DUE, date_deadline=today(line.company_id), note=text, user_id=user.id
+                )
+        self.env["property.archive.log"]._log("recalled", self)
+        return True
