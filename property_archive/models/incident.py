@@ -91,7 +91,7 @@ class PropertyArchiveIncident(models.Model):
         check_company=True,
     )
     subject = fields.Char(
-        "About", compute="_compute_subject", compute_sudo=True, help="Codes and categories."
+        "Concerns", compute="_compute_subject", compute_sudo=True, help="Codes and categories."
     )
     person_ids = fields.One2many(
         "property.archive.incident.person", "incident_id", "People Involved"
@@ -107,7 +107,7 @@ class PropertyArchiveIncident(models.Model):
     )
     measures = fields.Text(help="What was done at once, and against it happening again.")
     item_count = fields.Integer(
-        "Items", default=1, help="How many files, pieces or vehicles it is about."
+        "Number of Items", default=1, help="How many files, pieces or vehicles it is about."
     )
     missing_signature_of = fields.Selection(SIGNATURES, help="Whose signature is missing or wrong.")
     caused_loss = fields.Boolean(
