@@ -8,7 +8,6 @@
     "license": "LGPL-3",
     "development_status": "Beta",
     "depends": ["property_archive"],
-    "external_dependencies": {"python": ["bagit"]},
     "data": [
         "security/ir.model.access.csv",
         "security/property_archive_retention_security.xml",

@@ -1,1 +1,3 @@
 from . import register
+from . import package
+from . import label

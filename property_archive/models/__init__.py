@@ -80,6 +80,12 @@ from . import register_catalogue
 from . import register_handover
 from . import register_summary
 from . import register_penalty
+from . import package
+from . import package_reader
+from . import package_import
+from . import label_format
+from . import label
+from . import ir_actions_report
 from . import register_import
 from . import register_import_file
 from . import ir_attachment

@@ -27,3 +27,5 @@ from . import test_check_cost
 from . import test_amendment
 from . import test_upkeep
 from . import test_penalty
+from . import test_package
+from . import test_label

@@ -12,3 +12,5 @@ from . import summary_line
 from . import summary_wizard
 from . import review_wizard
 from . import register_wizard
+from . import package_wizard
+from . import label_wizard

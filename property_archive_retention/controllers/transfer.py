@@ -1,7 +1,9 @@
 import tempfile
 
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
+
+from odoo.addons.property_archive.http import stream_file
 
 
 class TransferController(http.Controller):
@@ -16,20 +18,11 @@ class TransferController(http.Controller):
         """Download the package of a transfer, built for its giver (E8)."""
         transfer = request.env["property.archive.transfer"].browse(transfer_id)
         transfer.check_access("read")
-        with tempfile.TemporaryFile() as stream:
+        stream = tempfile.TemporaryFile()  # noqa: SIM115
+        try:
             transfer._write_package(stream)
-            stream.seek(0)
-            content = stream.read()
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", "application/zip"),
-                ("Content-Length", len(content)),
-                (
-                    "Content-Disposition",
-                    content_disposition(f"{transfer.name.replace('/', '-')}.zip"),
-                ),
-                ("Cache-Control", "no-store"),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
-        )
+        except BaseException:
+            stream.close()
+            raise
+        name = f"{transfer.name.replace('/', '-')}.zip"
+        return stream_file(stream, name, "application/zip")

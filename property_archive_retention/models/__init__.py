@@ -30,5 +30,6 @@ from . import record_transfer
 from . import enclosure
 from . import digest_digest
 from . import overview
+from . import package
 from . import register
 from . import res_company

@@ -1,0 +1,194 @@
+import csv
+import hashlib
+import json
+import os
+import re
+import tempfile
+import zipfile
+
+import bagit
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+#: Written in the metadata, so that a later version knows what it reads.
+FORMAT = "property-archive-1"
+
+
+def safe_name(name):
+    """A file name that is one on every system."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name or "").strip(". ") or "file"
+
+
+class PropertyArchivePackage(models.AbstractModel):
+    """Records as a BagIt package that proves itself (requirements G5, E8).
+
+    One folder for each record with its files and ``metadata.json``, all of them in
+    ``list.csv``, and a SHA-256 of every byte. What is written is what the environment of
+    the records may read: a caller's own rights, or the approval of a transfer.
+    """
+
+    _name = "property.archive.package"
+    _description = "Package of Records"
+
+    @api.model
+    def _write_package(self, stream, name, records, info):
+        """Write records as a zip archive that holds one bag.
+
+        :param stream: binary file open for writing
+        :param str name: what the bag is called
+        :param records: ``property.archive.record``, in the environment that reads them
+        :param dict info: what ``bag-info.txt`` says
+        :return: SHA-256 of the manifest, in hexadecimal
+        :rtype: str
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            bag_folder = os.path.join(folder, safe_name(name))
+            os.mkdir(bag_folder)
+            self._write_payload(bag_folder, records)
+            bagit.make_bag(bag_folder, info, checksums=["sha256"])
+            with open(os.path.join(bag_folder, "manifest-sha256.txt"), "rb") as file:
+                digest = hashlib.sha256(file.read()).hexdigest()
+            with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+                for path, _folders, names in os.walk(bag_folder):
+                    for file_name in sorted(names):
+                        full = os.path.join(path, file_name)
+                        archive.write(full, os.path.relpath(full, folder))
+        return digest
+
+    def _write_payload(self, folder, records):
+        rows, taken = [], set()
+        for record in records:
+            own = safe_name(record.reference)
+            if own.lower() in taken:
+                own = f"{own}_{record.id}"
+            taken.add(own.lower())
+            path = os.path.join(folder, own)
+            os.mkdir(path)
+            metadata = self._metadata(record)
+            metadata["files"] = self._write_files(path, record)
+            with open(os.path.join(path, "metadata.json"), "w", encoding="utf-8") as file:
+                json.dump(metadata, file, ensure_ascii=False, indent=2, sort_keys=True)
+            rows.append(
+                {k: v for k, v in metadata.items() if not isinstance(v, (dict, list))}
+                | {"folder": own, "files": len(metadata["files"])}
+            )
+        with open(os.path.join(folder, "list.csv"), "w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, rows[0].keys())
+            writer.writeheader()
+            writer.writerows([self._plain_row(row) for row in rows])
+
+    def _plain_row(self, row):
+        """A row no spreadsheet takes for a formula; the JSON keeps the text as it is."""
+        return {
+            key: f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
+            for key, value in row.items()
+        }
+
+    def _write_files(self, folder, record):
+        """The current files of the pieces the environment of the record may read.
+
+        :return: what ``metadata.json`` says of them
+        :rtype: list(dict)
+        """
+        files = []
+        pieces = self.env["property.archive.enclosure"].with_env(record.env)
+        for number, piece in enumerate(pieces.search([("record_id", "=", record.id)]), start=1):
+            attachment = piece.attachment_id
+            entry = self._piece_metadata(piece)
+            if attachment.raw:
+                entry["file"] = f"{number:03}_{safe_name(attachment.name)}"
+                entry["file_name"] = attachment.name
+                entry["sha256"] = hashlib.sha256(attachment.raw).hexdigest()
+                with open(os.path.join(folder, entry["file"]), "wb") as file:
+                    file.write(attachment.raw)
+                attachment.invalidate_recordset(["raw"], flush=False)
+            files.append(entry)
+        return files
+
+    def _piece_metadata(self, piece):
+        return {
+            "piece": piece.name,
+            "sequence": piece.sequence,
+            "required": piece.required,
+            "present": piece.present,
+            "form": piece.form or "",
+            "pages": piece.page_count,
+            "document_number": piece.document_number or "",
+            "author": piece.author or "",
+            "date_document": str(piece.date_document or ""),
+            "not_for_subject": piece.not_for_subject,
+        }
+
+    def _metadata(self, record):
+        """What a receiving archive has to know about a record. Addons add theirs.
+
+        :param record: one ``property.archive.record``
+        :rtype: dict
+        """
+        unit, partner = record.unit_id.sudo(), record.partner_id.sudo()
+        return {
+            "format": FORMAT,
+            "reference": record.reference,
+            "title": record.name,
+            "category": record.category_id.complete_name,
+            "category_code": record.category_id.code,
+            "level": record.level_id.name,
+            "level_code": record.level_id.code,
+            "scope": record.scope,
+            "department": record.department_id.sudo().name or "",
+            "responsible": record.responsible_id.sudo().name or "",
+            "volume": record.parent_id.sudo().reference or "",
+            "unit": unit.code or "",
+            "unit_parts": {
+                "project": unit.project or "",
+                "building": unit.building or "",
+                "unit": unit.unit or "",
+                "room": unit.room or "",
+            },
+            "partner": partner.name or "",
+            "partner_phone": partner.phone or "",
+            "employee": record.employee_id.sudo().name or "",
+            "date_document": str(record.date_document or ""),
+            "date_filed": str(record.date_filed or ""),
+            "date_closed": str(record.date_closed or ""),
+            "close_reason": record.close_reason or "",
+            "state": record.state,
+            "pages": record.page_count,
+            "quantity": record.quantity,
+            "medium": record.medium,
+            "note": record.note or "",
+        }
+
+    @api.model
+    def _export(self, stream, records):
+        """Write a package of records with the current user's own rights, and log it.
+
+        Content goes along where the user has the right to it; of the other records the
+        register entry does.
+
+        :param stream: binary file open for writing
+        :param records: ``property.archive.record``
+        :raise UserError: when there is nothing that can be taken along
+        """
+        records.check_access("read")
+        drafts = records.filtered(lambda record: record.state not in ("filed", "sealed"))
+        if drafts or not records:
+            raise UserError(
+                self.env._(
+                    "A package holds what is kept in the archive; not: %s",
+                    ", ".join(drafts[:5].mapped("display_name")),
+                )
+            )
+        name = f"{self.env.company.name} {fields.Datetime.now():%Y%m%d-%H%M%S}"
+        info = {
+            "Source-Organization": self.env.company.name,
+            "External-Description": f"{len(records)} records",
+            "Bagging-Date": fields.Date.to_string(fields.Date.context_today(self)),
+            "Contact-Name": self.env.user.name,
+        }
+        digest = self._write_package(stream, name, records.sorted("reference"), info)
+        log = self.env["property.archive.log"]
+        log._log_read("exported", records, package=digest)
+        log._log("packaged", records, sha256=digest)
+        return digest

@@ -1,0 +1,216 @@
+import base64
+import io
+import json
+import os
+import stat
+import tempfile
+import zipfile
+
+import bagit
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+
+from ..models import package_reader
+from .common import ArchiveCase
+
+
+class PackageCase(ArchiveCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls.env["res.company"].create({"name": "Other Company"})
+        cls.head.company_ids |= cls.other
+
+    def _package(self, records, user=None):
+        """The bytes of a package of these records."""
+        self._forget()
+        stream = io.BytesIO()
+        packages = self.env["property.archive.package"].with_user(user or self.archivist)
+        packages._export(stream, records.with_env(packages.env))
+        return stream.getvalue()
+
+    def _import(self, content, user=None):
+        """A package in the wizard of the other company, which is empty."""
+        return (
+            self.env["property.archive.package.import"]
+            .with_user(user or self.head)
+            .with_company(self.other)
+            .with_context(allowed_company_ids=self.other.ids)
+            .create({"file": base64.b64encode(content), "file_name": "package.zip"})
+        )
+
+    def _unpacked(self, content):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            archive.extractall(folder.name)
+        return os.path.join(folder.name, os.listdir(folder.name)[0])
+
+    def _changed(self, content, change):
+        """The same package, each entry run through ``change(name, bytes)``."""
+        stream = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(content)) as old,
+            zipfile.ZipFile(stream, "w") as new,
+        ):
+            for name in old.namelist():
+                new.writestr(name, change(name, old.read(name)))
+        return stream.getvalue()
+
+    def _metadata(self, content):
+        data = os.path.join(self._unpacked(content), "data")
+        found = {}
+        for name in os.listdir(data):
+            if os.path.isdir(os.path.join(data, name)):
+                with open(os.path.join(data, name, "metadata.json"), encoding="utf-8") as file:
+                    metadata = json.load(file)
+                found[metadata["reference"]] = metadata
+        return found
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2024-06-03 04:00:00")
+class TestPackage(PackageCase):
+    """Records that leave as a package and come back the same (G5)."""
+
+    def test_the_reference_validator_agrees(self):
+        record = self._file(content=b"the paper")
+        folder = self._unpacked(self._package(record))
+        self.assertTrue(bagit.Bag(folder).is_valid())
+        own = os.path.join(folder, "data", record.reference)
+        with open(os.path.join(own, "001_content.txt"), "rb") as file:
+            self.assertEqual(file.read(), b"the paper")
+        with open(os.path.join(folder, "data", "list.csv"), encoding="utf-8-sig") as file:
+            self.assertIn(record.reference, file.read())
+
+    def test_round_trip(self):
+        volume = self._file(name="=1+1 纪要", note="第一卷")
+        item = self._file(
+            name="业主 3-2-1501",
+            unit_id=self.unit.id,
+            partner_id=self.owner.id,
+            parent_id=volume.id,
+            page_count=12,
+            content=b"\x00\xff bytes",
+        )
+        item.sudo().enclosure_ids._write_protected({"document_number": "会字1号"})
+        item.sudo()._close("ended")
+        content = self._package(volume | item)
+        wizard = self._import(content)
+        wizard.action_check()
+        self.assertEqual((len(wizard.line_ids), wizard.error_count), (2, 0))
+        self.assertFalse(
+            self.env["property.archive.record"].search([("company_id", "=", self.other.id)])
+        )
+        wizard.action_confirm()
+        self._forget()
+        taken = self.env["property.archive.record"].search([("company_id", "=", self.other.id)])
+        self.assertEqual(set(taken.mapped("reference")), {volume.reference, item.reference})
+        copy = taken.filtered("parent_id")
+        self.assertEqual(copy.parent_id.reference, volume.reference)
+        self.assertEqual(copy.enclosure_ids.attachment_id.raw, b"\x00\xff bytes")
+        self.assertEqual(
+            copy.enclosure_ids.mapped("sha256"), item.sudo().enclosure_ids.mapped("sha256")
+        )
+        self.assertFalse(copy.incident_count if "incident_count" in copy._fields else 0)
+        again = io.BytesIO()
+        packages = self.env["property.archive.package"].with_company(self.other)
+        packages._write_package(again, "again", taken.sudo(), {})
+        before, after = self._metadata(content), self._metadata(again.getvalue())
+        for metadata in (*before.values(), *after.values()):
+            # people and departments are the other company's own
+            for name in ("department", "responsible"):
+                metadata.pop(name)
+        self.assertEqual(before, after)
+
+    def test_by_the_rights_of_who_takes_it(self):
+        self._clear(self.archivist)
+        self._clear(self.clerk)
+        record = self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
+        (metadata,) = self._metadata(self._package(record)).values()
+        # an archivist works on the register entry: the content wants a consultation
+        self.assertEqual(metadata["files"], [])
+        with self.assertRaises(AccessError):
+            self._package(record, self.engineer)
+        self.env.cr.precommit.run()
+        logs = self.env["property.archive.log"].sudo()
+        found = logs.search([("action", "=", "packaged"), ("res_id", "=", record.id)])
+        self.assertEqual(found.user_id, self.archivist.id)
+
+    def test_drafts_do_not_leave(self):
+        with self.assertRaisesRegex(UserError, "kept in the archive"):
+            self._package(self._draft(), self.clerk)
+
+    def test_a_changed_byte_is_refused(self):
+        content = self._package(self._file(content=b"the paper"))
+        for end in ("001_content.txt", "metadata.json", "bag-info.txt", "manifest-sha256.txt"):
+            bad = self._changed(
+                content, lambda name, raw, end=end: raw[:-2] + b"!\n" if name.endswith(end) else raw
+            )
+            with self.assertRaisesRegex(UserError, "package is refused"):
+                self._import(bad).action_check()
+
+    def test_a_code_that_is_taken_keeps_all_out(self):
+        first, second = self._file(), self._file()
+        content = self._package(first | second)
+        self._import(self._package(first)).action_confirm()
+        wizard = self._import(content)
+        wizard.action_check()
+        self.assertEqual(wizard.error_count, 1)
+        with self.assertRaisesRegex(UserError, "in the register already"):
+            wizard.action_confirm()
+        records = self.env["property.archive.record"]
+        self.assertEqual(records.search_count([("company_id", "=", self.other.id)]), 1)
+
+    def test_only_the_archive_head_takes_in(self):
+        with self.assertRaises(AccessError):
+            self._import(b"x", self.archivist)
+
+    def _zip(self, *entries):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in entries:
+                archive.writestr(name, content)
+        return stream.getvalue()
+
+    def test_traps(self):
+        link = zipfile.ZipInfo("bag/data/link")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        for content, reason in (
+            (b"no zip", "no zip archive"),
+            (self._zip(("../evil.txt", b"x")), "leads out"),
+            (self._zip(("/tmp/evil.txt", b"x")), "leads out"),
+            (self._zip((link, b"/etc/passwd")), "leads out"),
+            (self._zip(("bag/data/zeros", b"\0" * 50_000_000)), "far more than its size"),
+            (self._zip(("bag/data/x/metadata.json", b"{}")), "no list of SHA-256"),
+            (self._zip(("one/x", b"x"), ("two/x", b"x")), "one bag"),
+        ):
+            with self.assertRaisesRegex(UserError, reason):
+                self._import(content).action_check()
+        self.patch(package_reader, "MOST_BYTES", 3)
+        with self.assertRaisesRegex(UserError, "too large"):
+            self._import(self._zip(("bag/x", b"four"))).action_check()
+
+
+@tagged("post_install", "-at_install")
+class TestPackageDownload(HttpCase, PackageCase):
+    def test_download(self):
+        self.archivist.password = self.archivist.login
+        self.archivist2.password = self.archivist2.login
+        record = self._file(content=b"the paper")
+        wizard = (
+            self.env["property.archive.package.wizard"]
+            .with_user(self.archivist)
+            .with_context(active_model=record._name, active_ids=record.ids)
+            .create({})
+        )
+        self.assertEqual((wizard.record_count, wizard.content_count), (1, 1))
+        url = wizard.action_download()["url"]
+        self.authenticate(self.archivist.login, self.archivist.login)
+        answer = self.url_open(url)
+        self.assertEqual(int(answer.headers["Content-Length"]), len(answer.content))
+        self.assertTrue(bagit.Bag(self._unpacked(answer.content)).is_valid())
+        self.authenticate(self.archivist2.login, self.archivist2.login)
+        self.assertEqual(self.url_open(url).status_code, 404)
