@@ -77,5 +77,6 @@ class PropertyArchiveAmendmentPart(models.AbstractModel):
     def _check_not_text(self, spec):
         """Raise when texts would be read as groups: no log would say so."""
         field = self._fields.get(spec.split(":")[0].split(".")[0])
-        if field is not None and field.type in ("char", "text") and not self.env.su:
+        text = field is not None and field.store and field.type in ("char", "text")
+        if text and not self.env.su:
             raise UserError(self.env._("Amendments are not grouped by their texts: open them."))

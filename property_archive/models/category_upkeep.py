@@ -28,7 +28,7 @@ class PropertyArchiveCategory(models.Model):
         help="The direct superior of whoever prepared a record checks it before it is handed in.",
     )
     sealing = fields.Boolean(
-        "Sealed",
+        "Sealed After a Time",
         help="Records are sealed 封存 some time after they were filed: they are neither lent"
         " nor amended until a reopening is approved. An open file about a subject is never"
         " sealed.",

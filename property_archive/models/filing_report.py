@@ -13,6 +13,21 @@ class PropertyArchiveFilingReport(models.Model):
     _description = "Filing: Timeliness and Completeness"
     _auto = False
     _order = "date desc, id desc"
+    _depends = {
+        "property.archive.record": [
+            "category_id",
+            "department_id",
+            "responsible_id",
+            "company_id",
+            "state",
+            "filing_result",
+            "date_filed",
+            "date_late",
+            "date_handed_in",
+            "completeness",
+            "late_hours",
+        ]
+    }
 
     record_id = fields.Many2one("property.archive.record", readonly=True)
     category_id = fields.Many2one("property.archive.category", readonly=True)

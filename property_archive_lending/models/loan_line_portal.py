@@ -96,6 +96,12 @@ class PropertyArchiveLoanLine(models.Model):
             line._tell_borrowers(self.env._("Corrected"))
         return True
 
+    def action_amend_record(self):
+        """Ask for the amendment that carries out an approved correction (A10)."""
+        self.ensure_one()
+        self._check_desk()
+        return self.record_id.action_amend()
+
     def _tell_outsider(self, text):
         """Tell the portal user of the borrower, with the way to their requests."""
         self.ensure_one()

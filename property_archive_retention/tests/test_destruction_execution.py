@@ -284,3 +284,33 @@ class TestDestructionExecution(RetentionCase):
         self._execute(self._ready(record))
         self.assertFalse(any(record.sudo().enclosure_ids.mapped("present")))
         self.assertIn("Destroyed", record._get_blockers("lend")[record][0])
+
+    def test_what_amendments_told_of_the_record_goes_too(self):
+        record = self._filed()
+        amendment = (
+            self.env["property.archive.amendment"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "record_id": record.id,
+                    "reason": "秘密",
+                    "value_ids": [(0, 0, {"field_name": "note", "new_char": "秘密"})],
+                    "file_ids": [(0, 0, {"name": "秘密", "file": base64.b64encode(b"asked for")})],
+                }
+            )
+        )
+        amendment.action_submit()
+        approver = amendment.sudo().approval_ids.approver_ids[0]
+        amendment.with_user(approver).action_refuse("秘密")
+        files = self.env["ir.attachment"].sudo()
+        domain = [
+            ("res_model", "=", "property.archive.amendment.file"),
+            ("res_field", "!=", False),
+        ]
+        self.assertEqual(files.search(domain).raw, b"asked for")
+        self._execute(self._ready(record))
+        self.assertEqual(record.sudo().state, "destroyed")
+        self.assertFalse(files.search(domain))
+        rest = amendment.sudo()
+        texts = [rest.reason, rest.refuse_reason, rest.file_ids.name, rest.value_ids.new_text]
+        self.assertNotIn("秘密", str(texts))

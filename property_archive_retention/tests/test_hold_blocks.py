@@ -22,6 +22,26 @@ class TestHoldBlocks(RetentionCase):
         for operation in ("lend", "move"):
             self.assertEqual(record._get_blockers(operation), {})
 
+    def test_an_amendment_is_neither_asked_for_nor_approved_under_a_hold(self):
+        record, other = self._filed(), self._filed()
+        amendments = self.env["property.archive.amendment"]
+        for filed in (record, other):
+            amendments |= amendments.with_user(self.clerk).create(
+                {
+                    "record_id": filed.id,
+                    "reason": "笔误",
+                    "value_ids": [(0, 0, {"field_name": "page_count", "new_integer": 7})],
+                }
+            )
+        amendments[1].action_submit()
+        hold = self._hold(record | other)
+        with self.assertRaisesRegex(UserError, hold.name):
+            amendments[0].action_submit()
+        approver = amendments[1].sudo().approval_ids.approver_ids[0]
+        with self.assertRaisesRegex(UserError, hold.name):
+            amendments[1].with_user(approver).action_approve()
+        self.assertEqual(other.sudo().page_count, 0)
+
     def test_a_listed_record_leaves_the_batch_when_it_is_held(self):
         record, other = self._filed(), self._filed()
         batch = self._ready(record | other)
