@@ -107,10 +107,19 @@ class PropertyArchiveAmendment(models.Model):
     @api.depends("kind", "value_ids.field_name", "file_ids")
     def _compute_summary(self):
         labels = dict(self.env["property.archive.amendment.value"]._selection_field_name())
+        domain = [("amendment_id", "in", self.ids)]
+        # not by value_ids: what the reader may see of them is in the same cache
+        found = {}
+        for value in self.env["property.archive.amendment.value"].sudo().search(domain):
+            found.setdefault(value.amendment_id.id, []).append(labels.get(value.field_name, ""))
+        for amendment, count in (
+            self.env["property.archive.amendment.file"]
+            .sudo()
+            ._read_group(domain, ["amendment_id"], ["__count"])
+        ):
+            found.setdefault(amendment.id, []).append(self.env._("content (%s)", count))
         for amendment in self:
-            texts = [labels.get(value.field_name, "") for value in amendment.value_ids]
-            if amendment.file_ids:
-                texts.append(self.env._("content (%s)", len(amendment.file_ids)))
+            texts = found.get(amendment.id)
             amendment.summary = format_list(self.env, texts) if texts else False
 
     @api.constrains("date_reseal", "kind")
