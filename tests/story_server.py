@@ -1,5 +1,6 @@
 """A real Odoo server on a copy of the story's database, spoken to over XML-RPC only."""
 
+import copy
 import os
 import shutil
 import signal
@@ -22,17 +23,24 @@ class Client:
     """One user: ``client.call("res.partner", "search_read", [], limit=1)``."""
 
     def __init__(self, url, db, login, password):
-        common, self._object = (
-            xmlrpc.client.ServerProxy(
-                f"{url}/xmlrpc/2/{service}", allow_none=True, use_builtin_types=True
-            )
-            for service in ("common", "object")
-        )
+        self._url = url
+        common, self._object = self._proxy("common"), self._proxy("object")
         self.login = login
         self.uid = common.authenticate(db, login, password, {})
         if not self.uid:
             raise PermissionError(f"{login} may not log in")
         self._credentials = (db, self.uid, password)
+
+    def _proxy(self, service):
+        return xmlrpc.client.ServerProxy(
+            f"{self._url}/xmlrpc/2/{service}", allow_none=True, use_builtin_types=True
+        )
+
+    def twin(self):
+        """Another connection of the same login, for another thread."""
+        twin = copy.copy(self)
+        twin._object = self._proxy("object")
+        return twin
 
     def call(self, model, method, *args, **kwargs):
         return self._object.execute_kw(*self._credentials, model, method, list(args), kwargs)

@@ -40,6 +40,13 @@ def _filed(server):
         clerk.call(RECORD, "write", [draft], {"enclosure_ids": [(0, 0, {"name": "正文"})]})
     handover = clerk.call(RECORD, "action_submit", [draft])["res_id"]
     clerk.call("property.archive.handover", "action_sign", [handover], SIGNATURE)
+    place = only(archivist, "property.archive.location", [("barcode", "=", "DA-G1-1-A")], "id")[
+        "id"
+    ]
+    lines = archivist.call(
+        "property.archive.handover.line", "search", [("handover_id", "=", handover)]
+    )
+    archivist.call("property.archive.handover.line", "write", lines, {"location_id": place})
     archivist.call("property.archive.handover", "action_accept_all", [handover])
     archivist.call("property.archive.handover", "action_sign", [handover], SIGNATURE)
     return draft
@@ -80,7 +87,8 @@ def _approved(server, record):
 def test_fifty_at_once_give_one_loan(server):
     record = _filed(server)
     lines = _approved(server, record)
-    clients = [server.rpc("dangan1") for _line in lines]
+    desk = server.rpc("dangan1")
+    clients = [desk.twin() for _line in lines]
     start, answers = threading.Barrier(COUNT), []
 
     def hand_out(client, line):

@@ -28,10 +28,14 @@ class PropertyArchivePenalty(models.Model):
         required=True,
         readonly=True,
         default=1,
+        aggregator=None,
         help="2 and more: not put right in time, which counts again.",
     )
     case_number = fields.Integer(
-        "Case of the Month", readonly=True, help="Which case of this person in this month."
+        "Case of the Month",
+        readonly=True,
+        aggregator=None,
+        help="Which case of this person in this month.",
     )
     quantity = fields.Integer(readonly=True, default=1)
     factor = fields.Integer(readonly=True, default=1, aggregator=None)
