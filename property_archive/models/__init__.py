@@ -103,4 +103,14 @@ from . import resource_resource
 from . import hr_department
 from . import hr_employee
 from . import hr_employee_incident
+from . import hr_employee_departure
+from . import hr_employee_leave
+from . import discharge
+from . import discharge_leave
+from . import discharge_notice
+from . import discharge_line
+from . import discharge_successor
+from . import suspension
+from . import res_users_apikeys
+from . import res_company_departure
 from . import hr_version

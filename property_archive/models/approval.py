@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_list
 
@@ -176,6 +176,43 @@ class PropertyArchiveApproval(models.Model):
             document.activity_schedule(
                 "property_archive.mail_activity_type_approval", user_id=user.id
             )
+
+    @api.model
+    def _pass_on(self, users, companies=None):
+        """What waits for users who go is asked of others: it keeps nobody (F1).
+
+        Where somebody else may decide the step already, they do; else who is next in line
+        for the role, and at last the archive head.
+
+        :param users: ``res.users`` who decide no more
+        :param companies: ``res.company`` in which they go, default all
+        """
+        domain = Domain("approver_ids", "in", users.ids)
+        domain &= Domain("state", "in", ["waiting", "pending"])
+        if companies is not None:
+            domain &= Domain("company_id", "in", companies.ids)
+        for step in self.sudo().search(domain, order="id"):
+            document = self.env[step.res_model].sudo().browse(step.res_id).exists()
+            remaining = (step.approver_ids - users).filtered("active")
+            if not remaining and document:
+                taken = document._approval_people() | document.approval_ids.decided_by_id
+                excluded = taken._archive_same_person() | users
+                try:
+                    remaining = document._step_approvers(step.role, excluded)
+                except UserError:
+                    # nobody fits: a decision that stays open is escalated, and seen
+                    remaining = step.company_id.archive_head_id - users
+            added = remaining - step.approver_ids
+            step._write_protected({"approver_ids": [(6, 0, remaining.ids)]})
+            if not document:
+                continue
+            self.env["property.archive.log"]._log("approval_passed_on", step, to=remaining.ids)
+            if step.state == "pending":
+                kind = ["property_archive.mail_activity_type_approval"]
+                for user in users:
+                    document.activity_unlink(kind, user_id=user.id)
+                for user in added:
+                    document.activity_schedule(kind[0], user_id=user.id)
 
     def _stood_in_for(self, user, absent):
         """The absent approver of this step in whose place a user may decide.

@@ -1,26 +1,47 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools import format_list
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+_HR = "hr.group_hr_user"
 
 
 class HrEmployee(models.Model):
-    """The departure gate (requirements F1 to F4): one mechanism for every road.
-
-    :meth:`_archive_departure_blockers` says what is open, addons extend it;
-    :meth:`_archive_check_departure` refuses. Every way in which an employee or their
-    user stops being there calls the second.
-    """
+    """Whoever leaves clears with the archive first; HR sees it before trying (F1, F2)."""
 
     _inherit = "hr.employee"
 
     archive_responsible_ids = fields.One2many(
-        "property.archive.record", "responsible_id", groups="hr.group_hr_user"
+        "property.archive.record", "responsible_id", groups=_HR
     )
     archive_open_items = fields.Text(
         "Open in the Archive",
         compute="_compute_archive_open_items",
         compute_sudo=True,
-        groups="hr.group_hr_user",
+        groups=_HR,
+    )
+    archive_open_html = fields.Html(
+        "What Is Open in the Archive",
+        compute="_compute_archive_open_html",
+        sanitize=False,
+        groups=_HR,
+    )
+    archive_open_count = fields.Integer(
+        "Open in the Archive (Count)", compute="_compute_archive_open_html", groups=_HR
+    )
+    archive_leaving_open = fields.Boolean(
+        "Leaving, Not Cleared",
+        compute="_compute_archive_leaving_open",
+        search="_search_archive_leaving_open",
+        groups=_HR,
+        help="A departure is planned, and something is open in the archive.",
+    )
+    archive_suspended = fields.Boolean(
+        "Suspended", compute="_compute_archive_suspended", groups=_HR, compute_sudo=True
+    )
+    archive_discharge_ids = fields.One2many(
+        "property.archive.discharge", "employee_id", "Discharge Certificates", groups=_HR
     )
 
     def _compute_archive_open_items(self):
@@ -29,113 +50,121 @@ class HrEmployee(models.Model):
             texts = blockers.get(employee.id)
             employee.archive_open_items = "\n".join(texts) if texts else False
 
+    def _compute_archive_open_html(self):
+        by_person = self.sudo()._archive_open_by_person()
+        for employee in self:
+            documents = by_person.get(employee.sudo(), [])
+            employee.archive_open_count = len(documents)
+            employee.archive_open_html = documents and self._archive_open_html(documents)
+
+    def _compute_archive_leaving_open(self):
+        leaving = self.sudo().browse(self._archive_planned_ids(self.ids))
+        blockers = leaving._archive_departure_blockers()
+        for employee in self:
+            employee.archive_leaving_open = employee.id in blockers
+
+    def _search_archive_leaving_open(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        leaving = self.sudo().browse(self._archive_planned_ids())
+        found = Domain("id", "in", list(leaving._archive_departure_blockers()))
+        return Domain.OR(found if truth else ~found for truth in value)
+
+    def _compute_archive_suspended(self):
+        suspended = self.env["property.archive.suspension"]._suspended(self.user_id)
+        for employee in self:
+            employee.archive_suspended = bool(employee.user_id & suspended)
+
+    @api.model
+    def _archive_planned_ids(self, among=None):
+        """Ids of active employees whose departure is planned (F2).
+
+        A date of departure is a plan however far ahead; a contract that ends, and that no
+        later contract follows, is one for as many days before as the company says.
+
+        :param list among: ids to look at, default all
+        :rtype: list(int)
+        """
+        self.env["hr.version"].flush_model()
+        self.env["hr.employee"].flush_model(["active", "company_id", "current_version_id"])
+        self.env["res.company"].flush_model(["archive_notice_days"])
+        self.env.cr.execute(
+            "SELECT e.id FROM hr_employee e"
+            " JOIN hr_version v ON v.id = e.current_version_id"
+            " JOIN res_company c ON c.id = e.company_id"
+            " WHERE e.active AND (%(all)s OR e.id = ANY(%(ids)s)) AND ("
+            "  v.departure_date IS NOT NULL OR (c.archive_notice_days > 0"
+            "  AND v.contract_date_end <= %(today)s + c.archive_notice_days"
+            "  AND v.contract_date_end >= %(past)s"
+            "  AND NOT EXISTS (SELECT FROM hr_version n WHERE n.employee_id = e.id AND n.active"
+            "   AND n.date_version > v.date_version AND n.contract_date_start IS NOT NULL"
+            "   AND (n.contract_date_end IS NULL"
+            "    OR n.contract_date_end > v.contract_date_end))))"
+            " ORDER BY e.id",
+            {
+                "all": among is None,
+                "ids": among or [],
+                "today": fields.Date.today(),
+                # who worked on for a month after the contract ended did not leave
+                "past": fields.Date.today() - timedelta(days=30),
+            },
+        )
+        return [row[0] for row in self.env.cr.fetchall()]
+
     def _archive_department(self):
         """The department of this employee today, whatever the caller's context says."""
         employee = self.sudo().with_context({})
         return employee.current_version_id.department_id
 
-    def _archive_persons(self):
-        """Users and contacts under which these employees act in the archive.
-
-        :return: dicts ``{user id: employee id}`` and ``{contact id: employee id}``
-        """
-        users, partners = {}, {}
-        for employee in self.sudo():
-            user = employee.user_id
-            for partner in (employee.work_contact_id, user.partner_id):
-                if partner:
-                    partners[partner.id] = employee.id
-            if user:
-                users[user.id] = employee.id
-        return users, partners
-
-    def _archive_departure_blockers(self):
-        """What these employees have to clear before they can leave (F1).
-
-        Looked up by employee, user and contact, as superuser, over all companies, with
-        a constant number of queries. Addons extend it through ``super()``.
-
-        :return: what is open, in the user's language, by employee id
-        :rtype: dict(int, list(str))
-        """
-        blockers = {}
-        employees = self.sudo().with_context(active_test=False)
-        users, _partners = employees._archive_persons()
-        drafts = (
-            self.env["property.archive.record"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("state", "in", ["draft", "submitted"]),
-                    ("submitter_id", "in", list(users)),
-                ],
-                [
-                    "submitter_id",
-                    "reference",
-                    "category_id",
-                    "level_id",
-                    "scope",
-                    "name",
-                    "state",
-                ],
-                order="id",
-            )
-        )
-        for record in drafts:
-            blockers.setdefault(users[record.submitter_id.id], []).append(
-                self.env._(
-                    "papers not handed in: %s (finish the handover, or delete the draft)",
-                    record.display_name,
-                )
-            )
-        return blockers
-
-    def _archive_check_departure(self):
-        """Refuse the departure of employees who have something open in the archive.
-
-        :raise UserError: naming each person, what is open and where to clear it
-        """
-        if not self:
-            return
-        blockers = self._archive_departure_blockers()
-        if blockers:
-            names = {employee.id: employee.sudo().name for employee in self}
-            raise UserError(
-                self.env._(
-                    "Not cleared by the archive:\n%s",
-                    "\n".join(
-                        f"{names.get(employee_id, '')}: {format_list(self.env, texts)}"
-                        for employee_id, texts in blockers.items()
-                    ),
-                )
-            )
+    # -- roads ------------------------------------------------------------------------------
 
     def write(self, vals):
-        leaving = self.browse()
+        current = self.sudo()
+        gone = current.browse()
         if "active" in vals and not vals["active"]:
-            leaving = self
+            gone = current.filtered("active")
+            current._archive_check_departure()
         else:
             if "company_id" in vals:
-                leaving |= self.filtered(lambda e: e.sudo().company_id.id != vals["company_id"])
-            if "user_id" in vals:
-                leaving |= self.filtered(
-                    lambda e: e.sudo().user_id and e.sudo().user_id.id != vals["user_id"]
-                )
+                current.filtered(
+                    lambda e: e.company_id.id != vals["company_id"]
+                )._archive_check_departure()
             if "resource_id" in vals:
-                leaving |= self.filtered(lambda e: e.sudo().resource_id.id != vals["resource_id"])
-            if "work_contact_id" in vals:
-                leaving |= self.filtered(
-                    lambda e: e.sudo().work_contact_id
-                    and e.sudo().work_contact_id.id != vals["work_contact_id"]
-                )
-        leaving._archive_check_departure()
+                current.filtered(
+                    lambda e: e.resource_id.id != vals["resource_id"]
+                )._archive_check_departure()
+            for name in ("user_id", "work_contact_id"):
+                if name in vals:
+                    current.filtered(
+                        lambda e, name=name: e[name] and e[name].id != vals[name]
+                    )._archive_check_departure(stays=True)
         self.env["property.archive.access"]._forget()
         names = [name for name in ("user_id", "company_id", "active") if name in vals]
         before = self.env["property.archive.log"]._facts(self, names)
         result = super().write(vals)
         self.env["property.archive.log"]._log_changes(before, self, names)
+        gone._archive_depart()
         return result
 
     @api.ondelete(at_uninstall=True)
     def _unlink_archive_check(self):
-        self._archive_check_departure()
+        self.sudo()._archive_check_departure()
+        self.sudo()._archive_end_rights()
+
+    # -- screens ----------------------------------------------------------------------------
+
+    def action_open_archive_discharge(self):
+        """The discharge certificate of this employee, begun where there is none (F3)."""
+        self.ensure_one()
+        self.check_access("read")
+        if not (
+            self.env.user.has_group(_HR)
+            or self.env.user.has_group("property_archive.group_property_archive_archivist")
+        ):
+            raise AccessError(self.env._("This is for HR and the archivists of the company."))
+        return self.env["property.archive.discharge"]._begin(self)._get_records_action()
+
+    def action_archive_suspend(self):
+        """Stop the users of this employee at once: asks for a reason."""
+        self.ensure_one()
+        return self.user_id.action_archive_suspend()

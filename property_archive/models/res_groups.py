@@ -17,5 +17,6 @@ class ResGroups(models.Model):
             self.env["property.archive.access"]._forget()
             internal._archive_log_groups(groups)
             demoted = internal.filtered(lambda user: not user._is_internal())
-            demoted._archive_leaving_employees()._archive_check_departure()
+            demoted._archive_check_leaving()
+            demoted._archive_end_rights()
         return result

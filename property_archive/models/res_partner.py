@@ -79,13 +79,12 @@ class ResPartner(models.Model):
                 )
             )
         employees = self.env["hr.employee"].sudo().with_context(active_test=False)
-        employees.search(
-            [
-                "|",
-                ("work_contact_id", "in", self.ids),
-                ("user_id.partner_id", "in", self.ids),
-            ]
-        )._archive_check_departure()
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        users = users.search([("partner_id", "in", self.ids)])
+        employees = employees.search(
+            ["|", ("work_contact_id", "in", self.ids), ("user_id", "in", users.ids)]
+        )
+        employees._archive_check_departure(users - employees.user_id, stays=True)
 
     def write(self, vals):
         if "active" in vals and not vals["active"]:

@@ -1,4 +1,6 @@
 from odoo import api, models
+from odoo.exceptions import AccessDenied
+from odoo.tools import SQL
 
 
 class ResUsers(models.Model):
@@ -74,21 +76,60 @@ class ResUsers(models.Model):
         users._archive_log_groups({})
         return users
 
+    def _archive_check_leaving(self, companies=None):
+        """Refuse that these users go while something is open (F1, F4).
+
+        Of who is an employee, the employee is asked about; who is none, is asked about as
+        a user.
+
+        :param companies: ``res.company`` whose employees are meant, default all
+        """
+        if not self:
+            return
+        employees = self._archive_leaving_employees()
+        users = self.sudo() - employees.user_id
+        if companies is not None:
+            employees = employees.filtered(lambda e: e.company_id in companies)
+            users = users.browse()
+        employees._archive_check_departure(users, stays=True)
+
+    def _archive_end_rights(self, companies=None):
+        """End clearances and read rights of these users, and pass on what waits for them.
+
+        :param companies: ``res.company`` in which they end, default all
+        """
+        if not self or (companies is not None and not companies):
+            return
+        where = [("company_id", "in", companies.ids)] if companies is not None else []
+        mine = [("user_id", "in", self.ids), *where]
+        clearances = self.env["property.archive.clearance"].sudo()
+        clearances.search([*mine, ("state", "=", "granted")])._revoke()
+        self.env["property.archive.grant"].sudo().search([*mine, ("revoked", "=", False)])._end()
+        self.env["property.archive.approval"].sudo()._pass_on(self, companies)
+
     def write(self, vals):
         names = [name for name in ("company_ids", "active", "partner_id") if name in vals]
         log = self.env["property.archive.log"]
         before = log._facts(self, names)
         groups = self._archive_groups() if "group_ids" in vals else {}
+        gone = self.browse()
         if "active" in vals and not vals["active"]:
-            self._archive_leaving_employees()._archive_check_departure()
+            gone = self.filtered("active")
+            self._archive_check_leaving()
         if "partner_id" in vals:
-            moved = self.filtered(lambda u: u.partner_id.id != vals["partner_id"])
-            moved._archive_leaving_employees()._archive_check_departure()
+            self.filtered(lambda u: u.partner_id.id != vals["partner_id"])._archive_check_leaving()
         internal = self.filtered(lambda u: u._is_internal())
+        companies = {user: user.sudo().company_ids for user in self if "company_ids" in vals}
         result = super().write(vals)
         if {"group_ids", "share"} & set(vals):
             demoted = internal.filtered(lambda u: not u._is_internal())
-            demoted._archive_leaving_employees()._archive_check_departure()
+            demoted._archive_check_leaving()
+            demoted._archive_end_rights()
+        for user, earlier in companies.items():
+            if lost := earlier - user.sudo().company_ids:
+                user._archive_check_leaving(lost)
+                user._archive_end_rights(lost)
+        gone._archive_end_rights()
         self.env["property.archive.access"]._forget()
         log._log_changes(before, self, names)
         if "group_ids" in vals:
@@ -97,4 +138,32 @@ class ResUsers(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_archive_check(self):
-        self._archive_leaving_employees()._archive_check_departure()
+        self._archive_check_leaving()
+
+    # -- suspended --------------------------------------------------------------------------
+
+    def _check_credentials(self, credential, env):
+        if self.env["property.archive.suspension"]._suspended(self.env.user):
+            raise AccessDenied()
+        return super()._check_credentials(credential, env)
+
+    def _get_session_token_query_params(self):
+        # Each suspension ends the sessions there are, for good: lifting it revives none.
+        params = super()._get_session_token_query_params()
+        params["select"] = SQL(
+            "%s, (SELECT max(s.id) FROM property_archive_suspension s"
+            " WHERE s.user_id = res_users.id) AS archive_suspension",
+            params["select"],
+        )
+        return params
+
+    def action_archive_suspend(self):
+        """Stop these users at once: a dialog asks for the reason."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Suspend"),
+            "res_model": "property.archive.suspend.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_user_ids": self._archive_same_person().ids},
+        }

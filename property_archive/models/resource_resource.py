@@ -15,18 +15,21 @@ class ResourceResource(models.Model):
         )
 
     def write(self, vals):
-        resources = self.browse()
+        gone = self.env["hr.employee"]
         if "active" in vals and not vals["active"]:
-            resources = self
+            employees = self._archive_employees()
+            employees._archive_check_departure()
+            gone = employees.filtered("active")
         else:
             for name in ("company_id", "user_id"):
-                if name in vals:
-                    resources |= self.sudo().filtered(
-                        lambda r, name=name: r[name] and r[name].id != vals[name]
-                    )
-        if resources:
-            resources._archive_employees()._archive_check_departure()
-        return super().write(vals)
+                moved = self.sudo().filtered(
+                    lambda r, name=name: name in vals and r[name] and r[name].id != vals[name]
+                )
+                if moved:
+                    moved._archive_employees()._archive_check_departure(stays=name == "user_id")
+        result = super().write(vals)
+        gone._archive_depart()
+        return result
 
     @api.ondelete(at_uninstall=True)
     def _unlink_archive_check(self):

@@ -22,6 +22,8 @@ class PropertyArchiveSignature(models.Model):
             ("borrower", "Borrower"),
             ("archivist", "Archivist"),
             ("executor", "Executor"),
+            ("employee", "Employee"),
+            ("manager", "Manager"),
         ],
         required=True,
         readonly=True,

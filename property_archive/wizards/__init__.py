@@ -14,3 +14,5 @@ from . import review_wizard
 from . import register_wizard
 from . import package_wizard
 from . import label_wizard
+from . import suspend_wizard
+from . import hr_departure_wizard

@@ -9,6 +9,7 @@ class PropertyArchiveSignWizard(models.TransientModel):
 
     res_model = fields.Char(required=True)
     res_id = fields.Integer(required=True)
+    role = fields.Char(help="The part to sign in, where the document leaves the choice.")
     image = fields.Binary("Signature", required=True)
 
     def action_confirm(self):
@@ -18,5 +19,8 @@ class PropertyArchiveSignWizard(models.TransientModel):
         document.check_access("read")
         if not isinstance(document, self.env.registry["property.archive.signature.mixin"]):
             return False
-        document.action_sign(self.image)
+        if self.role:
+            document.action_sign(self.image, self.role)
+        else:
+            document.action_sign(self.image)
         return {"type": "ir.actions.act_window_close"}

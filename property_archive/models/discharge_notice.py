@@ -1,0 +1,115 @@
+from odoo import api, fields, models
+
+_LEAVING = "property_archive.mail_activity_type_leaving"
+
+
+class PropertyArchiveDischarge(models.Model):
+    """A departure planned ahead is told at once to who can clear it (requirement F2)."""
+
+    _inherit = "property.archive.discharge"
+
+    @api.model
+    def _plan(self, employees):
+        """Tell of planned departures with something open, and take back what is off.
+
+        Asked whenever a date of departure or a contract changes, and every day; telling
+        twice changes nothing.
+
+        :param employees: ``hr.employee`` to look at
+        """
+        employees = employees.sudo().with_context(version_id=False)
+        planned = employees.browse(employees._archive_planned_ids(employees.ids))
+        certificates = self.sudo()._open_of(employees)
+        begun = certificates.employee_id
+        blockers = (planned - begun)._archive_departure_blockers()
+        if blockers:
+            new = self._begin(employees.browse(blockers)).sudo()
+            new._refresh()
+        for certificate in certificates:
+            date = certificate.employee_id._archive_planned_date()
+            if certificate.employee_id not in planned:
+                date = False
+            if date == certificate.date_planned:
+                continue
+            called_off = certificate.date_planned and not date
+            certificate._write_protected({"date_planned": date})
+            if called_off and certificate.state == "draft":
+                certificate._cancel(self.env._("The departure was called off."))
+            else:
+                certificate._refresh()
+
+    def _told(self):
+        """Users told of what is open: the borrower, their manager, the archive.
+
+        :rtype: res.users
+        """
+        self.ensure_one()
+        company = self.company_id
+        archive = company.archive_head_id
+        if not archive:
+            desk = self.env.ref("property_archive.group_property_archive_archivist")
+            archive = desk.all_user_ids.filtered(lambda u: company in u.company_ids)[:1]
+        return (self.user_id | self.manager_id | archive).filtered("active")
+
+    def _refresh(self):
+        """Bring the activities in line with what is open: they close themselves (F2)."""
+        pending = self.sudo().filtered(lambda d: d.state == "draft" and not d.date_departed)
+        open_by_person = pending.employee_id._archive_open_by_person()
+        for discharge in self.sudo():
+            texts = []
+            if discharge in pending and discharge.date_planned:
+                texts = [text for _document, text in open_by_person.get(discharge.employee_id, [])]
+            known = discharge.activity_search([_LEAVING])
+            if not texts:
+                if discharge.state == "cancelled":
+                    known.unlink()
+                elif known:
+                    known.action_feedback(feedback=self.env._("Cleared."))
+                continue
+            for user in discharge._told() - known.user_id:
+                summary = discharge.with_context(lang=user.lang).env._(
+                    "%(name)s leaves on %(date)s and is not cleared",
+                    name=discharge.employee_id.name,
+                    date=discharge.date_planned,
+                )
+                discharge.activity_schedule(
+                    _LEAVING,
+                    summary=summary,
+                    user_id=user.id,
+                    date_deadline=min(
+                        discharge.date_planned, fields.Date.add(fields.Date.today(), days=7)
+                    ),
+                )
+
+    @api.model
+    def _refresh_people(self, users, employees=None):
+        """Something of these people was settled: look whether they are cleared now.
+
+        :param users: ``res.users``
+        :param employees: ``hr.employee``, where they have no user
+        """
+        domain = [("user_id", "in", users.ids)]
+        if employees:
+            domain = ["|", *domain, ("employee_id", "in", employees.ids)]
+        pending = self.sudo().search(
+            [*domain, ("state", "=", "draft"), ("date_departed", "=", False)]
+        )
+        if pending:
+            pending._refresh()
+
+    @api.model
+    def _cron_departures(self):
+        """Departures that came into sight, were cleared by hand, or are reached (F2, F5)."""
+        cron = self.env["ir.cron"]
+        employees = self.env["hr.employee"].sudo().with_context(version_id=False)
+        open_ones = self.sudo().search([("state", "!=", "cancelled"), ("date_departed", "=", False)])
+        ids = sorted({*employees._archive_planned_ids(), *open_ones.employee_id.ids})
+        remaining = len(ids)
+        for start in range(0, len(ids), 100):
+            batch = employees.browse(ids[start : start + 100]).exists()
+            self._plan(batch)
+            self.sudo()._open_of(batch)._refresh()
+            batch._archive_end_reached()
+            remaining -= len(batch)
+            if not cron._commit_progress(len(batch), remaining=remaining):
+                break

@@ -1,0 +1,228 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from .hr_employee_departure import NAMED
+
+
+class HrEmployee(models.Model):
+    """What the departure of a cleared employee brings about (requirement F5)."""
+
+    _inherit = "hr.employee"
+
+    def _archive_depart(self, date=None):
+        """Act on the departure of these employees, which the gate has let through.
+
+        Rights end, what waits for them goes to others, their files go to the successors
+        named, retention of the personnel files starts, and the discharge is dated.
+
+        :param date: date of departure, default the one on the employee or today
+        """
+        if not self:
+            return
+        employees = self.sudo().with_context(version_id=False)
+        employees._archive_end_rights()
+        discharges = self.env["property.archive.discharge"].sudo()._open_of(employees)
+        for employee in employees:
+            left = date or employee.current_version_id.departure_date
+            today = self.env["property.archive.access"]._today(employee.company_id)
+            left = min(fields.Date.to_date(left) or today, today)
+            discharges.filtered(lambda d, e=employee: d.employee_id == e)._depart(left)
+            employee._archive_close_personnel_files(left)
+
+    def _archive_end_rights(self):
+        """End the rights these people have where they no longer work.
+
+        Who still works for another company of the group keeps the rights they have there.
+        """
+        users = self.user_id._archive_same_person().sudo()
+        staying = self.search([("user_id", "in", users.ids), ("id", "not in", self.ids)])
+        kept = {user: staying.filtered(lambda e, u=user: e.user_id == u) for user in users}
+        users.filtered(lambda user: not kept[user])._archive_end_rights()
+        for user in users.filtered(lambda user: kept[user]):
+            user._archive_end_rights(self.company_id - kept[user].company_id)
+
+    def _archive_close_personnel_files(self, date):
+        """Close the files about this employee: their retention runs from here."""
+        files = (
+            self.env["property.archive.record"]
+            .sudo()
+            .search(
+                [
+                    ("employee_id", "=", self.id),
+                    ("date_closed", "=", False),
+                    ("category_id.subject_kind", "=", "employee"),
+                    ("state", "in", ["filed", "sealed"]),
+                ]
+            )
+        )
+        if files:
+            files._lock_rows()
+            files._close("employee_left", date)
+
+    def _archive_planned_date(self):
+        """When this employee leaves, as far as it is planned.
+
+        :rtype: datetime.date or False
+        """
+        version = self.sudo().with_context(version_id=False).current_version_id
+        return version.departure_date or version.contract_date_end
+
+    def _archive_redate(self, date):
+        """The date of departure is entered after the employee was archived, as the wizard does.
+
+        :param date: date of departure; retention of what was closed today runs from it
+        """
+        today = self.env["property.archive.access"]._today
+        for employee in self.sudo():
+            now = today(employee.company_id)
+            files = self.env["property.archive.record"].sudo()
+            files = files.search(
+                [
+                    ("employee_id", "=", employee.id),
+                    ("close_reason", "=", "employee_left"),
+                    ("date_closed", "=", now),
+                ]
+            )
+            files._write_protected({"date_closed": date})
+            discharges = self.env["property.archive.discharge"].sudo()
+            discharges.search(
+                [("employee_id", "=", employee.id), ("date_departed", "=", now)]
+            )._write_protected({"date_departed": date})
+
+    def _archive_end_reached(self):
+        """End the rights of who should be gone by now, though nobody has archived them (B2)."""
+        today = self.env["property.archive.access"]._today
+        self.sudo().filtered(
+            lambda e: e.current_version_id.departure_date
+            and e.current_version_id.departure_date < today(e.company_id)
+        )._archive_end_rights()
+
+    # -- another department -----------------------------------------------------------------
+
+    @api.model
+    def _archive_move_documents(self, people, departments):
+        """What is to be handed over on a change of department (F6). Addons extend it.
+
+        :param People people: who moves; each person is an employee
+        :param dict departments: the department left, by employee id
+        :return: as :meth:`_archive_open_documents`
+        :rtype: list(tuple)
+        """
+        found = []
+        records = (
+            self.env["property.archive.record"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("scope", "=", "department"),
+                    ("department_id", "in", list(set(departments.values()))),
+                    ("state", "not in", ["purging", "destroyed", "transferred"]),
+                    "|",
+                    ("responsible_id", "in", list(departments)),
+                    "&",
+                    ("submitter_id", "in", list(people.users)),
+                    ("state", "=", "draft"),
+                ],
+                ["department_id", "responsible_id", "submitter_id", "reference", "category_id"],
+                order="id",
+            )
+        )
+        for record in records:
+            person = people.employees.get(record.responsible_id.id) or people.users.get(
+                record.submitter_id.id
+            )
+            if person and departments.get(person.id) == record.department_id.id:
+                text = self.env._("papers of the department: %s", record.display_name)
+                found.append((person, record, text))
+        return found
+
+    def _archive_to_hand_over(self, departments):
+        """What these employees have of the departments they leave.
+
+        :param dict departments: the department left, by employee id
+        :rtype: dict(hr.employee, list(tuple))
+        """
+        by_person = {}
+        people = self.sudo()._archive_people(stays=True)
+        for person, document, text in self._archive_move_documents(people, departments):
+            by_person.setdefault(person, []).append((document, text))
+        return by_person
+
+    def _archive_check_move(self, departments):
+        """List what is to be handed over on a change of department, or refuse it (F6).
+
+        :param dict departments: the department left, by employee id
+        :return: what is to be handed over, where the company lets them move
+        :rtype: dict(hr.employee, list(tuple))
+        :raise DepartureRefused: where the company wants it handed over first
+        """
+        if not departments:
+            return {}
+        employees = self.sudo().browse(departments)
+        employees._archive_lock()
+        by_person = employees._archive_to_hand_over(departments)
+        self._archive_refuse(
+            {
+                person: documents
+                for person, documents in by_person.items()
+                if person.company_id.archive_move_blocks
+            }
+        )
+        return by_person
+
+    def _archive_moved(self, by_person, departments):
+        """Hand over the papers of the department left, and tell who has what (F6).
+
+        :param dict by_person: as :meth:`_archive_check_move` returns it
+        :param dict departments: the department left, by employee id
+        """
+        for employee, documents in by_person.items():
+            department = self.env["hr.department"].sudo().browse(departments[employee.id])
+            employee._archive_hand_over(department, documents)
+            head = department.manager_id.user_id
+            archive = employee.company_id.archive_head_id
+            told = (employee.user_id | head | archive).filtered("active")
+            for lang, users in told.grouped("lang").items():
+                thread = self.env["mail.thread"].sudo().with_context(lang=lang)
+                thread.message_notify(
+                    partner_ids=users.partner_id.ids,
+                    subject=thread.env._(
+                        "%(name)s leaves %(department)s: to hand over",
+                        name=employee.name,
+                        department=department.name,
+                    ),
+                    body=Markup("<br/>").join(text for _document, text in documents[:NAMED]),
+                )
+
+    def _archive_hand_over(self, department, documents):
+        """Make the list by which the papers of a department stay with its head.
+
+        :return: the handover, empty where there is nothing to list or nobody to sign
+        """
+        self.ensure_one()
+        handovers = self.env["property.archive.handover"].sudo()
+        head = department.manager_id
+        records = self.env["property.archive.record"].sudo().browse(
+            document.id
+            for document, _text in documents
+            if document._name == "property.archive.record"
+        )
+        records = records.filtered(lambda r: r.state in ("draft", "filed", "sealed"))
+        records -= (
+            self.env["property.archive.handover.line"]
+            .sudo()
+            .search([("record_id", "in", records.ids), ("open", "=", True)])
+            .record_id
+        )
+        user = self.user_id
+        if not records or not user or not head.user_id or head.user_id == user:
+            return handovers
+        return handovers._make(
+            "department_move",
+            user,
+            head.user_id,
+            records,
+            target_department_id=department.id,
+            successor_id=head.id,
+        )

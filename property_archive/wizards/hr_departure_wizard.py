@@ -1,0 +1,34 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+
+class HrDepartureWizard(models.TransientModel):
+    """HR sees the state of each chosen employee before trying (requirement F2)."""
+
+    _inherit = "hr.departure.wizard"
+
+    archive_state = fields.Html(
+        "Archive", compute="_compute_archive_state", sanitize=False, readonly=True
+    )
+    archive_open = fields.Boolean(compute="_compute_archive_state")
+
+    @api.depends("employee_ids")
+    def _compute_archive_state(self):
+        employees = self.employee_ids._origin
+        by_person = employees.sudo()._archive_open_by_person()
+        for wizard in self:
+            rows = []
+            for employee in wizard.employee_ids._origin:
+                documents = by_person.get(employee.sudo())
+                if documents:
+                    state = employees._archive_open_html(documents)
+                else:
+                    state = Markup('<span class="text-success">%s</span>') % self.env._("cleared")
+                rows.append(
+                    Markup('<tr><td class="pe-3"><a href="/odoo/hr.employee/%s">%s</a></td>')
+                    % (employee.id, employee.name)
+                    + Markup("<td>%s</td></tr>") % state
+                )
+            wizard.archive_open = any(e.sudo() in by_person for e in wizard.employee_ids._origin)
+            wizard.archive_state = rows and Markup("<table>%s</table>") % Markup("").join(rows)

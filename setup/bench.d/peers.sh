@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# Odoo's own suites beside the addons and without them: the same tests fail, or none.
+# BENCH_ROWS: suites, comma separated; default hr. "all" for every one that is compared.
+suites=${1:-hr}
+[ "$suites" != all ] || suites=hr,hr_skills,hr_maintenance,hr_holidays,mail,base
+WITHOUT=pa_bench_peers
+WITH=pa_bench_peers_with
+trap 'db_drop $WITHOUT; db_drop $WITH' EXIT
+db_drop $WITHOUT
+db_drop $WITH
+db_copy pa_base $WITHOUT
+run "Installing the peers" odoo server -d $WITHOUT -i hr_holidays,hr_maintenance,hr_skills \
+    --stop-after-init --skip-auto-install
+db_copy $WITHOUT $WITH
+run "Installing the addons beside them" odoo server -d $WITH -i "$(joined $(present_addons))" \
+    --stop-after-init --skip-auto-install
+
+failures() { grep -oE "(FAIL|ERROR): [A-Za-z0-9_]+\.test_[A-Za-z0-9_]+" "$1" | sort -u; }
+total() { grep -oE "[0-9]+ failed, [0-9]+ error\(s\) of [0-9]+ tests" "$1" | tail -n 1; }
+
+different=0
+for suite in ${suites//,/ }; do
+    # of base, what is about users; the rest does not meet the addons
+    tags=/$suite
+    [ "$suite" != base ] || tags=/base:TestUsers,/base:TestUsers2,/base:TestUsersGroups,/base:TestUsersIdentitycheck,/base:TestHasGroup,/base:TestAPIKeys,/base:TestResUsersSettings
+    for db in $WITHOUT $WITH; do
+        "$PYTHON" -W ignore "$LIB/peers.py" server -d "$db" --test-tags "$tags" --http-port 0 \
+            --max-cron-threads 0 --stop-after-init --log-level=test >"$LOCAL/$db-$suite.log" 2>&1 || true
+        [ -n "$(total "$LOCAL/$db-$suite.log")" ] || die "$suite did not run: $LOCAL/$db-$suite.log"
+    done
+    without=$(total "$LOCAL/$WITHOUT-$suite.log")
+    with=$(total "$LOCAL/$WITH-$suite.log")
+    say "  $suite without the addons: $without; with them: $with"
+    if ! diff <(failures "$LOCAL/$WITHOUT-$suite.log") <(failures "$LOCAL/$WITH-$suite.log"); then
+        different=1
+        say "  $suite: '<' fails only without the addons, '>' only with them"
+    fi
+done
+exit $different
