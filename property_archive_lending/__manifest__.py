@@ -20,6 +20,7 @@
         "data/ir_cron_data.xml",
         "data/digest_data.xml",
         "reports/property_archive_loan_reports.xml",
+        "wizards/copy_back_wizard_views.xml",
         "wizards/correct_wizard_views.xml",
         "wizards/desk_wizard_views.xml",
         "wizards/resolve_wizard_views.xml",

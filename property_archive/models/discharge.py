@@ -165,6 +165,12 @@ class PropertyArchiveDischarge(models.Model):
         )
 
     @api.model
+    def _confirmed(self, employees):
+        """Open certificates of these employees that say already that all is settled."""
+        found = self.sudo()._open_of(employees) if employees else self.sudo()
+        return found.filtered(lambda d: d.state != "draft")
+
+    @api.model
     def _begin(self, employees):
         """The open certificates of these employees, begun where there is none.
 
@@ -364,4 +370,6 @@ class PropertyArchiveDischarge(models.Model):
 
     def action_print(self):
         """The certificate as PDF."""
-        return self.env.ref("property_archive.property_archive_discharge_report").report_action(self)
+        return self.env.ref("property_archive.property_archive_discharge_report").report_action(
+            self
+        )

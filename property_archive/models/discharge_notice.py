@@ -102,7 +102,9 @@ class PropertyArchiveDischarge(models.Model):
         """Departures that came into sight, were cleared by hand, or are reached (F2, F5)."""
         cron = self.env["ir.cron"]
         employees = self.env["hr.employee"].sudo().with_context(version_id=False)
-        open_ones = self.sudo().search([("state", "!=", "cancelled"), ("date_departed", "=", False)])
+        open_ones = self.sudo().search(
+            [("state", "!=", "cancelled"), ("date_departed", "=", False)]
+        )
         ids = sorted({*employees._archive_planned_ids(), *open_ones.employee_id.ids})
         remaining = len(ids)
         for start in range(0, len(ids), 100):

@@ -46,4 +46,6 @@ class PropertyArchiveDischargeSuccessor(models.Model):
     def _check_draft(self):
         """What was confirmed, and then signed, names the same people for ever."""
         if set(self.sudo().mapped("discharge_id.state")) - {"draft"}:
-            raise AccessError(self.env._("Successors are named before the certificate is confirmed."))
+            raise AccessError(
+                self.env._("Successors are named before the certificate is confirmed.")
+            )

@@ -98,6 +98,10 @@ class HrEmployee(models.Model):
             people.employees[employee.id] = employee.sudo()
         return people
 
+    def _archive_users(self):
+        """The user that this person is: see also ``res.users``."""
+        return self.sudo().user_id
+
     def _archive_lock(self, users=None):
         """Meet whoever does something with these people at the same moment.
 

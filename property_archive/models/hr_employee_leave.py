@@ -203,10 +203,14 @@ class HrEmployee(models.Model):
         self.ensure_one()
         handovers = self.env["property.archive.handover"].sudo()
         head = department.manager_id
-        records = self.env["property.archive.record"].sudo().browse(
-            document.id
-            for document, _text in documents
-            if document._name == "property.archive.record"
+        records = (
+            self.env["property.archive.record"]
+            .sudo()
+            .browse(
+                document.id
+                for document, _text in documents
+                if document._name == "property.archive.record"
+            )
         )
         records = records.filtered(lambda r: r.state in ("draft", "filed", "sealed"))
         records -= (

@@ -23,6 +23,11 @@ class ResConfigSettings(models.TransientModel):
     archive_incident_fix_days = fields.Integer(
         related="company_id.archive_incident_fix_days", readonly=False
     )
+    archive_notice_days = fields.Integer(related="company_id.archive_notice_days", readonly=False)
+    archive_discharge_required = fields.Boolean(
+        related="company_id.archive_discharge_required", readonly=False
+    )
+    archive_move_blocks = fields.Boolean(related="company_id.archive_move_blocks", readonly=False)
     archive_storage = fields.Selection(
         [
             ("encrypted", "Encrypted"),

@@ -76,6 +76,10 @@ class ResUsers(models.Model):
         users._archive_log_groups({})
         return users
 
+    def _archive_users(self):
+        """The user that this person is: see also ``hr.employee``."""
+        return self
+
     def _archive_check_leaving(self, companies=None):
         """Refuse that these users go while something is open (F1, F4).
 

@@ -22,6 +22,8 @@ from . import record_portal
 from . import hr_job
 from . import hr_employee
 from . import hr_employee_incident
+from . import hr_employee_departure
+from . import discharge
 from . import res_company
 from . import res_partner
 from . import digest_digest
@@ -29,3 +31,4 @@ from . import overview
 from . import register
 from . import register_form
 from . import ir_attachment
+from . import loan_line_departure

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.fields import Domain
 
 _DESK = "property_archive.group_property_archive_archivist"
 
@@ -30,35 +29,3 @@ class HrEmployee(models.Model):
         action["domain"] = [("employee_id", "in", self.ids)]
         action["context"] = {}
         return action
-
-    def _archive_departure_blockers(self):
-        blockers = super()._archive_departure_blockers()
-        employees = self.sudo().with_context(active_test=False)
-        users, partners = employees._archive_persons()
-        colleagues = employees.search([("user_id", "in", list(users))])
-        owner = {employee.id: users[employee.user_id.id] for employee in colleagues}
-        owner.update((employee.id, employee.id) for employee in employees)
-        lines = (
-            self.env["property.archive.loan.line"]
-            .sudo()
-            .search(
-                Domain("state", "=", "out")
-                & Domain("physical", "=", True)
-                & (
-                    Domain("employee_id", "in", list(owner))
-                    | Domain("partner_id", "in", list(partners))
-                ),
-                order="date_due, id",
-            )
-        )
-        for line in lines:
-            employee_id = owner.get(line.employee_id.id) or partners[line.partner_id.id]
-            blockers.setdefault(employee_id, []).append(
-                self.env._(
-                    "on loan: %(record)s (%(loan)s, due %(date)s; return it at the archive desk)",
-                    record=line.record_id.display_name,
-                    loan=line.loan_id.name,
-                    date=line._local_date("date_due"),
-                )
-            )
-        return blockers

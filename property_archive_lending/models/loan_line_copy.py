@@ -62,6 +62,7 @@ class PropertyArchiveLoanLine(models.Model):
         """
         self.ensure_one()
         self._check_desk()
+        self._lock_borrowers()
         self._lock_rows()
         self._check_state("approved")
         line = self.sudo()

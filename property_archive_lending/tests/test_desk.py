@@ -224,7 +224,8 @@ class TestDesk(LendingCase):
         line = self._ask_service(self._service_file())
         self._approve(line)
         self.engineer.employee_id.active = False
-        with self.assertRaisesRegex(UserError, "has left"):
+        self.assertEqual(line.state, "cancelled")
+        with self.assertRaisesRegex(UserError, "Cancelled"):
             self._hand_out(line)
 
     def test_blocked_while_out(self):

@@ -5,3 +5,4 @@ from . import desk_wizard_line
 from . import resolve_wizard
 from . import simulate_wizard
 from . import summary_wizard
+from . import copy_back_wizard

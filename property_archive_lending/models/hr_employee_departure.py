@@ -1,0 +1,74 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class HrEmployee(models.Model):
+    """Loans, keys and copies, at the departure gate and at a change of department."""
+
+    _inherit = "hr.employee"
+
+    @api.model
+    def _archive_open_documents(self, people):
+        open_documents = super()._archive_open_documents(people)
+        lines = self.env["property.archive.loan.line"].sudo()
+        employees, users, partners = people.employees, people.users, people.partners
+        out = Domain("state", "=", "out") & Domain("physical", "=", True)
+        copies = Domain("state", "=", "delivered") & Domain("copy_to_return", "=", True)
+        mine = Domain("employee_id", "in", list(employees)) | Domain(
+            "partner_id", "in", list(partners)
+        )
+        for line in lines.search(
+            (out | copies) & mine
+            | out & Domain("user_id", "in", list(users)) & Domain("for_others", "=", True),
+            order="date_due, id",
+        ):
+            person = (
+                employees.get(line.employee_id.id)
+                or partners.get(line.partner_id.id)
+                or users.get(line.user_id.id)
+            )
+            open_documents.append((person, line, line._open_text(person)))
+        return open_documents
+
+    @api.model
+    def _archive_move_documents(self, people, departments):
+        found = super()._archive_move_documents(people, departments)
+        lines = (
+            self.env["property.archive.loan.line"]
+            .sudo()
+            .search(
+                [
+                    ("state", "=", "out"),
+                    ("physical", "=", True),
+                    ("employee_id", "in", list(people.employees)),
+                    ("record_id.scope", "=", "department"),
+                    ("record_id.department_id", "in", list(set(departments.values()))),
+                ],
+                order="date_due, id",
+            )
+        )
+        for line in lines:
+            person = people.employees[line.employee_id.id]
+            if departments.get(person.id) == line.record_id.department_id.id:
+                found.append((person, line, line._open_text(person)))
+        return found
+
+    def _archive_depart(self, date=None):
+        """What the leaver asked for and did not fetch is nobody's any more (F5)."""
+        result = super()._archive_depart(date)
+        lines = (
+            self.env["property.archive.loan.line"]
+            .sudo()
+            .search(
+                [
+                    ("employee_id", "in", self.ids),
+                    ("state", "in", ["to_approve", "approved", "queued"]),
+                ]
+            )
+        )
+        if lines:
+            lines._lock_rows()
+            lines._approval_cancel()
+            lines._write_protected({"state": "cancelled"})
+            self.env["property.archive.log"]._log("cancelled", lines)
+        return result

@@ -1,0 +1,134 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class PropertyArchiveLoanLine(models.Model):
+    """Loans and copies of who leaves (requirements F1, F3)."""
+
+    _inherit = "property.archive.loan.line"
+
+    for_others = fields.Boolean(
+        compute="_compute_for_others",
+        store=True,
+        compute_sudo=True,
+        help="Asked for on behalf of somebody else, who is not at the archive desk.",
+    )
+    copy_to_return = fields.Boolean(
+        "Copy to Return",
+        readonly=True,
+        copy=False,
+        help="A copy of a confidential or higher record comes back, or is destroyed before"
+        " witnesses, at the latest when who has it leaves.",
+    )
+    date_copy_back = fields.Datetime("Copy Back On", readonly=True, copy=False)
+    copy_back_note = fields.Char("What Became of the Copy", readonly=True, copy=False)
+    copy_back_by_id = fields.Many2one(
+        "res.users", "Copy Taken Back By", readonly=True, copy=False, ondelete="restrict"
+    )
+
+    _for_others_idx = models.Index("(user_id) WHERE state = 'out' AND for_others")
+    _copy_idx = models.Index("(employee_id) WHERE copy_to_return")
+
+    @api.depends("user_id", "employee_id", "partner_id")
+    def _compute_for_others(self):
+        desk = self.env.ref("property_archive.group_property_archive_archivist")
+        for line in self:
+            # the desk enters what outside parties ask for, and answers for none of it
+            line.for_others = bool(
+                line.user_id
+                and line.user_id != line.employee_id.user_id
+                and not line.user_id.share
+                and desk not in line.user_id.all_group_ids
+            )
+
+    def _open_text(self, person):
+        """What somebody who leaves has to do about this loan, in words safe to show."""
+        self.ensure_one()
+        line = self.sudo()
+        if line.state == "delivered":
+            return self.env._(
+                "copy of %(record)s (%(loan)s; return it at the archive desk)",
+                record=line.record_id.display_name,
+                loan=line.loan_id.name,
+            )
+        borrower = line.employee_id or line.partner_id
+        values = {
+            "record": line.record_id.display_name,
+            "loan": line.loan_id.name,
+            "date": line._local_date("date_due"),
+        }
+        mine = line.employee_id.user_id | line.partner_id.user_ids
+        if line.for_others and line.employee_id != person and not mine & person._archive_users():
+            return self.env._(
+                "on loan for %(name)s: %(record)s (%(loan)s, due %(date)s; return it at the"
+                " archive desk)",
+                name=borrower.name,
+                **values,
+            )
+        return self.env._(
+            "on loan: %(record)s (%(loan)s, due %(date)s; return it at the archive desk)",
+            **values,
+        )
+
+    def action_copy_back(self, note=None):
+        """A copy came back, or was destroyed before witnesses.
+
+        :param str note: what became of it; without one a dialog asks
+        """
+        if not (note or "").strip():
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Copy Back"),
+                "res_model": "property.archive.copy.back.wizard",
+                "view_mode": "form",
+                "target": "new",
+                "context": {"default_line_ids": self.ids},
+            }
+        self._check_desk()
+        self._lock_rows()
+        for line in self.sudo():
+            if not line.copy_to_return:
+                raise UserError(self.env._("%s has no copy to return.", line.display_name))
+        self.sudo()._write_protected(
+            {
+                "copy_to_return": False,
+                "date_copy_back": fields.Datetime.now(),
+                "copy_back_note": note.strip(),
+                "copy_back_by_id": self.env.uid,
+            }
+        )
+        self.env["property.archive.log"]._log("copy_back", self)
+        return True
+
+    def _write_protected(self, vals):
+        if vals.get("state") == "delivered":
+            secret = self.filtered(lambda line: line.record_id.level_id.clearance_required)
+            inside = secret.filtered("employee_id")
+            super(PropertyArchiveLoanLine, inside)._write_protected({"copy_to_return": True})
+        result = super()._write_protected(vals)
+        if {"state", "copy_to_return"} & set(vals):
+            lines = self.sudo()
+            users = lines.employee_id.user_id | lines.user_id | lines.partner_id.user_ids
+            self.env["property.archive.discharge"]._refresh_people(users, lines.employee_id)
+        return result
+
+    def _lock_borrowers(self):
+        """Meet a departure of the borrower that is confirmed at the same moment (F1).
+
+        See ``hr.employee._archive_lock``; outside borrowers in the same way.
+        """
+        line = self.sudo()
+        line.employee_id._archive_lock()
+        line.partner_id._archive_lock()
+        line.employee_id.invalidate_recordset(["active"], flush=False)
+        line.partner_id.invalidate_recordset(["active"], flush=False)
+        confirmed = self.env["property.archive.discharge"]._confirmed(line.employee_id)
+        if confirmed:
+            raise UserError(
+                self.env._(
+                    "%(name)s is leaving, and %(document)s says that everything is back: it is"
+                    " cancelled before anything is handed out.",
+                    name=confirmed.employee_id[:1].name,
+                    document=confirmed[:1].name,
+                )
+            )
