@@ -109,6 +109,8 @@ from . import discharge
 from . import discharge_leave
 from . import discharge_notice
 from . import discharge_line
+from . import record_departure
+from . import handover_departure
 from . import discharge_successor
 from . import suspension
 from . import res_users_apikeys

@@ -84,12 +84,44 @@ class PropertyArchiveDischarge(models.Model):
     _pending_idx = models.Index("(state) WHERE state <> 'cancelled' AND date_departed IS NULL")
 
     def _creatable_fields(self):
-        return set()
+        return {"employee_id", "successor_id", "successor_ids", "manager_id", "note"}
 
     def _editable_fields(self):
         if set(self.sudo().mapped("state")) <= {"draft"}:
-            return {"successor_id", "successor_ids", "manager_id", "note"}
+            return self._creatable_fields() - {"employee_id"}
         return set()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Begin certificates by hand: only the employee is needed."""
+        self.browse()._check_names(
+            {name for vals in vals_list for name in vals}, self._creatable_fields()
+        )
+        discharges = self.browse()
+        for vals in vals_list:
+            employee = self.env["hr.employee"].browse(vals.get("employee_id"))
+            self._check_begins(employee)
+            if clash := self.sudo()._open_of(employee):
+                raise UserError(
+                    self.env._(
+                        "%(name)s has a discharge certificate already: %(number)s.",
+                        name=employee.name,
+                        number=clash.name,
+                    )
+                )
+            discharge = self._begin(employee)
+            discharge.write({name: vals[name] for name in vals if name != "employee_id"})
+            discharges |= discharge
+        return discharges
+
+    @api.model
+    def _check_begins(self, employees):
+        """Raise unless the current user prepares certificates of these employees."""
+        user = self.env.user
+        if not (user.has_group(_HR) or user.has_group(_DESK)):
+            raise AccessError(self.env._("This is for HR and the archivists of the company."))
+        if employees.sudo().company_id - self.env.companies or not employees:
+            raise AccessError(self.env._("This employee works for another company."))
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 _HR = "hr.group_hr_user"
@@ -156,12 +155,7 @@ class HrEmployee(models.Model):
     def action_open_archive_discharge(self):
         """The discharge certificate of this employee, begun where there is none (F3)."""
         self.ensure_one()
-        self.check_access("read")
-        if not (
-            self.env.user.has_group(_HR)
-            or self.env.user.has_group("property_archive.group_property_archive_archivist")
-        ):
-            raise AccessError(self.env._("This is for HR and the archivists of the company."))
+        self.env["property.archive.discharge"]._check_begins(self)
         return self.env["property.archive.discharge"]._begin(self)._get_records_action()
 
     def action_archive_suspend(self):

@@ -53,8 +53,8 @@ class HrVersion(models.Model):
             moving = {
                 version.employee_id.id: version.department_id.id
                 for version in versions
-                if version == version.employee_id.current_version_id
-                and version.department_id
+                if version.department_id
+                and version.date_version >= version.employee_id.current_version_id.date_version
                 and version.department_id.id != vals["department_id"]
             }
         found = versions.employee_id._archive_check_move(moving)

@@ -1,8 +1,9 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
+from ..exceptions import DepartureRefused
 from .common import ArchiveCase
 
 
@@ -59,10 +60,54 @@ class TestDeparture(ArchiveCase):
             ),
             "departure date": lambda: employee.write({"departure_date": "2024-06-03"}),
             "contact archive": lambda: user.partner_id.sudo().write({"active": False}),
+            "import": lambda: self._import(employee, [["id", "active"], "0"]),
+            "import of the user": lambda: self._import(user, [["id", "active"], "0"]),
+            "group's side": lambda: self.env.ref(
+                "property_archive.group_property_archive_user"
+            ).write({"user_ids": [(3, user.id)]}),
+            "company archived": lambda: self.company.sudo().write({"active": False}),
+            "company taken away": lambda: self._take_company(user),
+            "other contact": lambda: self.leaver.sudo().write(
+                {"work_contact_id": self.env["res.partner"].create({"name": "别人"}).id}
+            ),
+            "user's other contact": lambda: user.sudo().write(
+                {"partner_id": self.env["res.partner"].create({"name": "别人"}).id}
+            ),
+            "contact merged": lambda: self._merge(user.partner_id),
+            "version with a past date": lambda: self.leaver.sudo().create_version(
+                {"date_version": "2024-06-02", "departure_date": "2024-06-02"}
+            ),
         }
         for name, road in roads.items():
             with self.subTest(road=name):
                 self._assert_refused(road)
+
+    def _import(self, record, row):
+        """As the import screen does: by external id, with messages for errors."""
+        self.env["ir.model.data"].create(
+            {
+                "module": "__test__",
+                "name": f"leaver_{record._name.replace('.', '_')}",
+                "model": record._name,
+                "res_id": record.id,
+            }
+        )
+        names, value = row
+        loader = record.with_user(self.env.ref("base.user_root")).with_context(lang="en_US")
+        result = loader.load(names, [[f"__test__.leaver_{record._name.replace('.', '_')}", value]])
+        self.assertFalse(result["ids"])
+        raise UserError(result["messages"][0]["message"])
+
+    def _take_company(self, user):
+        other = self.env["res.company"].create({"name": "另一家"})
+        user.sudo().write(
+            {"company_ids": [(6, 0, other.ids)], "company_id": other.id},
+        )
+
+    def _merge(self, contact):
+        other = self.env["res.partner"].create({"name": contact.name})
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((contact | other).ids, other, extra_checks=False)
 
     def test_wizard_is_refused_and_names_what_is_open(self):
         wizard = (
@@ -90,11 +135,137 @@ class TestDeparture(ArchiveCase):
         self._forget()
         self.assertIn("not handed in", self.leaver.with_user(self.hr_manager).archive_open_items)
 
-    def test_gate_costs_the_same_for_many(self):
-        employees = self.leaver | self.env["hr.employee"].create(
-            [{"name": f"Leaver {n}"} for n in range(40)]
-        )
-        self.env.flush_all()
+    def test_dialog_leads_to_who_has_something_open(self):
         self._forget()
-        with self.assertQueryCount(12):
-            employees._archive_departure_blockers()
+        with self.assertRaises(DepartureRefused) as caught:
+            self.leaver.with_user(self.hr_manager).action_archive()
+        action = caught.exception.context["archive_action"]
+        self.assertEqual((action["res_model"], action["res_id"]), ("hr.employee", self.leaver.id))
+
+    def test_everybody_is_named(self):
+        self.env["property.archive.record"].with_user(self.archivist).create(
+            {"name": "Another", "category_id": self.papers.id}
+        )
+        self._forget()
+        both = self.leaver | self.archivist.employee_id | self.engineer.employee_id
+        with self.assertRaises(UserError) as caught:
+            both.with_user(self.hr_manager).action_archive()
+        text = str(caught.exception)
+        self.assertIn("clerk: papers", text)
+        self.assertIn("archivist: papers", text)
+        self.assertNotIn("engineer", text)
+        self.assertTrue(self.engineer.employee_id.active)
+
+    def test_user_without_employee(self):
+        user = new_test_user(
+            self.env, "test_loner", "property_archive.group_property_archive_user", name="loner"
+        )
+        draft = (
+            self.env["property.archive.record"]
+            .with_user(user)
+            .create({"name": "Draft", "category_id": self.papers.id})
+        )
+        for road in (
+            lambda: user.write({"active": False}),
+            lambda: user.unlink(),
+            lambda: user.partner_id.write({"active": False}),
+            lambda: user.write({"group_ids": [(6, 0, [self.env.ref("base.group_portal").id])]}),
+        ):
+            self._forget()
+            with self.assertRaisesRegex(UserError, "loner: papers"), self.env.cr.savepoint():
+                road()
+        self.env.registry.clear_cache()  # a real rollback does so
+        self._forget()
+        draft.with_user(user).unlink()
+        user.active = False
+
+    def test_employee_with_two_users(self):
+        second = new_test_user(
+            self.env, "test_second", "property_archive.group_property_archive_user", name="second"
+        )
+        second.partner_id = self.engineer.partner_id
+        draft = (
+            self.env["property.archive.record"]
+            .with_user(second)
+            .create({"name": "By the other account", "category_id": self.papers.id})
+        )
+        self._forget()
+        with self.assertRaisesRegex(UserError, "engineer: papers"), self.env.cr.savepoint():
+            self.engineer.employee_id.write({"active": False})
+        draft.unlink()
+        self._clear(second)
+        self._forget()
+        self.engineer.employee_id.write({"active": False})
+        clearance = self.env["property.archive.clearance"].search([("user_id", "=", second.id)])
+        self.assertEqual(clearance.state, "revoked")
+
+    def test_employee_in_two_companies(self):
+        other = self.env["res.company"].create({"name": "另一家"})
+        self.clerk.write({"company_ids": [(4, other.id)]})
+        there = self.env["hr.employee"].create(
+            {"name": "clerk", "user_id": self.clerk.id, "company_id": other.id}
+        )
+        self.executive.write({"company_ids": [(4, other.id)]})
+        self._clear(self.clerk)
+        elsewhere = self._clear(self.clerk, company_id=other.id)
+        self._forget()
+        with self.assertRaisesRegex(UserError, "clerk: papers"), self.env.cr.savepoint():
+            there.write({"active": False})
+        self.env["property.archive.record"].search([("submitter_id", "=", self.clerk.id)]).unlink()
+        self._forget()
+        there.write({"active": False})
+        # who still works for the first company keeps the rights they have there
+        self.assertEqual(elsewhere.state, "revoked")
+        self.assertTrue(
+            self.env["property.archive.clearance"].search_count(
+                [("user_id", "=", self.clerk.id), ("state", "=", "granted")]
+            )
+        )
+
+    def test_open_handover_and_files_without_successor(self):
+        filed = self._file(responsible_id=self.engineer.employee_id.id)
+        draft = self._draft(user=self.archivist2)
+        draft.action_submit()
+        blockers = (
+            self.engineer.employee_id | self.archivist2.employee_id
+        )._archive_departure_blockers()
+        self.assertIn("files without a successor: 1", blockers[self.engineer.employee_id.id][0])
+        texts = "\n".join(blockers[self.archivist2.employee_id.id])
+        self.assertIn("open handover", texts)
+        self.assertIn("not received yet", texts)
+        # the user alone goes: the employee stays, and answers for the file
+        self.engineer.write({"active": False})
+        self.assertEqual(filed.responsible_id, self.engineer.employee_id)
+        self.assertTrue(self.engineer.employee_id.active)
+
+    def test_gate_costs_the_same_for_many(self):
+        many = self._crowd()
+        few = many[:1]
+        counts = []
+        for employees in (few, many):
+            self.env.flush_all()
+            self._forget()
+            before = self.env.cr.sql_log_count
+            blockers = employees.with_env(self.env)._archive_departure_blockers()
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(len(blockers), len(employees))
+        self.assertEqual(len(many), 100)
+        self.assertLessEqual(max(counts), 12)
+        self.assertEqual(counts[0], counts[1])
+
+    def _crowd(self):
+        """A hundred employees with something open, without a hundred sessions."""
+        employees = self.env["hr.employee"].create(
+            [{"name": f"Leaver {number}"} for number in range(100)]
+        )
+        self.env["property.archive.record"].create(
+            [
+                {
+                    "name": "Paper",
+                    "category_id": self.papers.id,
+                    "responsible_id": employee.id,
+                }
+                for employee in employees
+            ]
+        )
+        return employees

@@ -12,11 +12,7 @@ class PropertyArchiveDischarge(models.Model):
         lines = line_model.search(
             [
                 ("company_id", "=", self.company_id.id),
-                "|",
                 ("employee_id", "in", employees.ids),
-                "&",
-                ("user_id", "=", self.user_id.id),
-                ("for_others", "=", True),
                 "|",
                 "&",
                 ("state", "in", ["returned", "lost"]),

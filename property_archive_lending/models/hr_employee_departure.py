@@ -18,16 +18,15 @@ class HrEmployee(models.Model):
             "partner_id", "in", list(partners)
         )
         for line in lines.search(
-            (out | copies) & mine
-            | out & Domain("user_id", "in", list(users)) & Domain("for_others", "=", True),
+            (out | copies) & mine | out & Domain("user_id", "in", list(users)),
             order="date_due, id",
         ):
-            person = (
-                employees.get(line.employee_id.id)
-                or partners.get(line.partner_id.id)
-                or users.get(line.user_id.id)
-            )
-            open_documents.append((person, line, line._open_text(person)))
+            person = employees.get(line.employee_id.id) or partners.get(line.partner_id.id)
+            if person:
+                open_documents.append((person, line, line._open_text()))
+            asked = users.get(line.user_id.id)
+            if line.state == "out" and asked and asked != person:
+                open_documents.append((asked, line, line._open_text(mine=False)))
         return open_documents
 
     @api.model
@@ -50,7 +49,7 @@ class HrEmployee(models.Model):
         for line in lines:
             person = people.employees[line.employee_id.id]
             if departments.get(person.id) == line.record_id.department_id.id:
-                found.append((person, line, line._open_text(person)))
+                found.append((person, line, line._open_text()))
         return found
 
     def _archive_depart(self, date=None):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -7,12 +7,6 @@ class PropertyArchiveLoanLine(models.Model):
 
     _inherit = "property.archive.loan.line"
 
-    for_others = fields.Boolean(
-        compute="_compute_for_others",
-        store=True,
-        compute_sudo=True,
-        help="Asked for on behalf of somebody else, who is not at the archive desk.",
-    )
     copy_to_return = fields.Boolean(
         "Copy to Return",
         readonly=True,
@@ -26,23 +20,14 @@ class PropertyArchiveLoanLine(models.Model):
         "res.users", "Copy Taken Back By", readonly=True, copy=False, ondelete="restrict"
     )
 
-    _for_others_idx = models.Index("(user_id) WHERE state = 'out' AND for_others")
+    _user_out_idx = models.Index("(user_id) WHERE state = 'out'")
     _copy_idx = models.Index("(employee_id) WHERE copy_to_return")
 
-    @api.depends("user_id", "employee_id", "partner_id")
-    def _compute_for_others(self):
-        desk = self.env.ref("property_archive.group_property_archive_archivist")
-        for line in self:
-            # the desk enters what outside parties ask for, and answers for none of it
-            line.for_others = bool(
-                line.user_id
-                and line.user_id != line.employee_id.user_id
-                and not line.user_id.share
-                and desk not in line.user_id.all_group_ids
-            )
+    def _open_text(self, mine=True):
+        """What somebody who leaves has to do about this loan, in words safe to show.
 
-    def _open_text(self, person):
-        """What somebody who leaves has to do about this loan, in words safe to show."""
+        :param bool mine: they borrow it themselves; else they asked for somebody else
+        """
         self.ensure_one()
         line = self.sudo()
         if line.state == "delivered":
@@ -57,16 +42,15 @@ class PropertyArchiveLoanLine(models.Model):
             "loan": line.loan_id.name,
             "date": line._local_date("date_due"),
         }
-        mine = line.employee_id.user_id | line.partner_id.user_ids
-        if line.for_others and line.employee_id != person and not mine & person._archive_users():
+        if mine:
             return self.env._(
-                "on loan for %(name)s: %(record)s (%(loan)s, due %(date)s; return it at the"
-                " archive desk)",
-                name=borrower.name,
+                "on loan: %(record)s (%(loan)s, due %(date)s; return it at the archive desk)",
                 **values,
             )
         return self.env._(
-            "on loan: %(record)s (%(loan)s, due %(date)s; return it at the archive desk)",
+            "on loan for %(name)s: %(record)s (%(loan)s, due %(date)s; it comes back, or another"
+            " archivist takes the request over)",
+            name=borrower.name,
             **values,
         )
 
@@ -100,13 +84,24 @@ class PropertyArchiveLoanLine(models.Model):
         self.env["property.archive.log"]._log("copy_back", self)
         return True
 
+    def action_take_over(self):
+        """Answer from now on for what a colleague asked on behalf of others (F1)."""
+        self._check_desk()
+        self._lock_rows()
+        self._check_state("out")
+        before = self.sudo().user_id
+        self.sudo().loan_id._write_protected({"user_id": self.env.uid})
+        self.env["property.archive.log"]._log("taken_over", self, before=before.ids)
+        self.env["property.archive.discharge"]._refresh_people(before)
+        return True
+
     def _write_protected(self, vals):
         if vals.get("state") == "delivered":
             secret = self.filtered(lambda line: line.record_id.level_id.clearance_required)
             inside = secret.filtered("employee_id")
             super(PropertyArchiveLoanLine, inside)._write_protected({"copy_to_return": True})
         result = super()._write_protected(vals)
-        if {"state", "copy_to_return"} & set(vals):
+        if vals.get("state") in ("returned", "lost") or "copy_to_return" in vals:
             lines = self.sudo()
             users = lines.employee_id.user_id | lines.user_id | lines.partner_id.user_ids
             self.env["property.archive.discharge"]._refresh_people(users, lines.employee_id)

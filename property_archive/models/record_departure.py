@@ -1,0 +1,13 @@
+from odoo import models
+
+
+class PropertyArchiveRecord(models.Model):
+    """A draft that is gone is handed in no more: its clerk may be cleared now (F2)."""
+
+    _inherit = "property.archive.record"
+
+    def unlink(self):
+        users, employees = self.sudo().submitter_id, self.sudo().responsible_id
+        result = super().unlink()
+        self.env["property.archive.discharge"]._refresh_people(users, employees)
+        return result

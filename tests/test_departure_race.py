@@ -1,0 +1,146 @@
+"""Handing out and leaving at the same moment: one of the two fails, cleanly."""
+
+import threading
+import xmlrpc.client
+
+import psycopg2
+import pytest
+
+from .story import RECORD, SIGNATURE, only
+
+LINE = "property.archive.loan.line"
+
+
+def _scalar(server, query, *args):
+    connection = psycopg2.connect(dbname=server.db)
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(query, args)
+            return cursor.fetchone()[0]
+    finally:
+        connection.close()
+
+
+def _approved_loan(server, login):
+    """A loan of a company record that waits at the desk for this borrower."""
+    borrower = server.rpc(login)
+    clerk, archivist = server.rpc("kefu1"), server.rpc("dangan1")
+    category = only(clerk, "property.archive.category", [("code", "=", "WY-FW")], "id")["id"]
+    draft = clerk.call(
+        RECORD,
+        "create",
+        [
+            {
+                "name": "服务档案",
+                "category_id": category,
+                "scope": "company",
+                "page_count": 3,
+                "enclosure_ids": [(0, 0, {"name": "原件", "present": True})],
+            }
+        ],
+    )
+    handover = clerk.call(RECORD, "action_submit", draft)["res_id"]
+    clerk.call("property.archive.handover", "action_sign", [handover], SIGNATURE)
+    place = only(
+        archivist, "property.archive.location", [("lockable", "=", True), ("kind", "=", "cabinet")]
+    )["id"]
+    lines = archivist.call(
+        "property.archive.handover.line", "search", [("handover_id", "=", handover)]
+    )
+    archivist.call("property.archive.handover.line", "write", lines, {"location_id": place})
+    archivist.call("property.archive.handover", "action_accept_all", [handover])
+    archivist.call("property.archive.handover", "action_sign", [handover], SIGNATURE)
+    loan = borrower.call(
+        "property.archive.loan",
+        "create",
+        [
+            {
+                "kind": "borrow",
+                "purpose": "维修",
+                "line_ids": [(0, 0, {"requested_record_id": draft[0]})],
+            }
+        ],
+    )
+    borrower.call("property.archive.loan", "action_submit", loan)
+    line = borrower.call(LINE, "search", [("loan_id", "in", loan)])
+    head = _scalar(
+        server,
+        "SELECT u.login FROM property_archive_approval a"
+        " JOIN property_archive_approval_user_rel r ON r.approval_id = a.id"
+        " JOIN res_users u ON u.id = r.user_id"
+        " WHERE a.res_model = %s AND a.res_id = %s AND a.state = 'pending'",
+        LINE,
+        line[0],
+    )
+    server.rpc(head).call(LINE, "action_approve", line)
+    return line
+
+
+def _at_once(server, employee, *calls):
+    """Let the calls begin side by side: each waits for the employee's row, held here."""
+    outcomes = {}
+
+    def run(name, call):
+        try:
+            call()
+            outcomes[name] = None
+        except xmlrpc.client.Fault as fault:
+            outcomes[name] = fault.faultString
+
+    holder = psycopg2.connect(dbname=server.db)
+    watcher = psycopg2.connect(dbname=server.db)
+    watcher.autocommit = True
+    try:
+        with holder.cursor() as cursor:
+            cursor.execute("SELECT FROM hr_employee WHERE id = %s FOR UPDATE", (employee,))
+        threads = [threading.Thread(target=run, args=call) for call in calls]
+        for thread in threads:
+            thread.start()
+        with watcher.cursor() as cursor:
+            waiting = 0
+            while waiting < len(calls) and any(thread.is_alive() for thread in threads):
+                cursor.execute(
+                    "SELECT count(*) FROM pg_stat_activity"
+                    " WHERE datname = %s AND wait_event_type = 'Lock'",
+                    (server.db,),
+                )
+                waiting = cursor.fetchone()[0]
+        assert waiting == len(calls), outcomes
+        holder.rollback()
+        for thread in threads:
+            thread.join(60)
+    finally:
+        holder.close()
+        watcher.close()
+    return outcomes
+
+
+@pytest.mark.parametrize("login", ["gongcheng1", "gongcheng2"])
+def test_hand_out_while_the_departure_is_confirmed(story_server, login):
+    server = story_server
+    line = _approved_loan(server, login)
+    hr, desk = server.rpc("hr"), server.rpc("dangan1")
+    employee = _scalar(
+        server,
+        "SELECT e.id FROM hr_employee e JOIN res_users u ON u.id = e.user_id WHERE u.login = %s",
+        login,
+    )
+    outcomes = _at_once(
+        server,
+        employee,
+        (
+            "hand out",
+            lambda: desk.call(LINE, "action_hand_out", line, 3, "good", SIGNATURE, SIGNATURE),
+        ),
+        ("leave", lambda: hr.call("hr.employee", "write", [employee], {"active": False})),
+    )
+    gone = not _scalar(server, "SELECT active FROM hr_employee WHERE id = %s", employee)
+    state = _scalar(server, "SELECT state FROM property_archive_loan_line WHERE id = %s", line[0])
+    refused = {name: text for name, text in outcomes.items() if text}
+    assert len(refused) == 1, outcomes
+    if gone:
+        assert state == "cancelled"
+        assert "hand out" in refused
+    else:
+        assert state == "out"
+        assert "JY/" in refused["leave"], refused
