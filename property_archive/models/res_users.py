@@ -110,6 +110,22 @@ class ResUsers(models.Model):
         clearances.search([*mine, ("state", "=", "granted")])._revoke()
         self.env["property.archive.grant"].sudo().search([*mine, ("revoked", "=", False)])._end()
         self.env["property.archive.approval"].sudo()._pass_on(self, companies)
+        checks = self.env["property.archive.check"].sudo()
+        checks = checks.search(
+            [
+                ("state", "!=", "done"),
+                "|",
+                ("user_id", "in", self.ids),
+                ("counter_ids", "in", self.ids),
+                *where,
+            ]
+        )
+        for user in self:
+            mine = checks.filtered(lambda c, u=user: u in c.user_id | c.counter_ids)
+            for company in mine.company_id:
+                target = (company.archive_keeper_id | company.archive_head_id) - self
+                if target:
+                    checks.with_company(company)._reassign(user, target[:1])
 
     def write(self, vals):
         names = [name for name in ("company_ids", "active", "partner_id") if name in vals]
