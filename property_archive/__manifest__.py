@@ -94,7 +94,6 @@
     ],
     "assets": {
         "web.assets_backend": ["property_archive/static/src/**/*"],
-        "web.assets_backend": ["property_archive/static/src/js/*.js"],
         "web.assets_tests": ["property_archive/static/tests/tours/*.js"],
     },
     "demo": [
