@@ -22,7 +22,10 @@ class PropertyArchiveRecord(models.Model):
     )
     review_ids = fields.One2many("property.archive.review", "record_id", "Reviews")
 
-    _to_check_idx = models.Index("(date_to_check, id) WHERE to_check")
+    _to_check_idx = models.Index(
+        "(date_to_check, id) WHERE to_check IS TRUE AND review_asked IS NOT TRUE"
+    )
+    _flagged_idx = models.Index("(company_id) WHERE to_check IS TRUE")
     _review_ask_idx = models.Index(
         "(date_review_due, id) WHERE state = 'filed' AND date_review_due IS NOT NULL"
         " AND review_asked IS NOT TRUE"

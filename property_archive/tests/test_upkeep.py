@@ -132,6 +132,32 @@ class TestSealing(UpkeepCase):
             self._run("ir_cron_seal_records")
             self.assertEqual(record.state, "filed")
 
+    def _queries_of_the_job(self, others):
+        """Queries of a run that seals three records among others that are not due."""
+        Record = self.env["property.archive.record"].with_user(self.clerk)
+        self.papers.sealing = True
+        due, rest = (
+            Record.create([{"name": f"{n}", "category_id": self.papers.id} for n in range(number)])
+            for number in (3, others)
+        )
+        self._hand_over(due | rest)
+        rest.sudo()._write_protected({"date_filed": "2024-06-01"})
+        with freeze_time("2024-06-03 04:00:00"):
+            self._forget()
+            before = self.cr.sql_log_count
+            with self.enter_registry_test_mode():
+                self.env.ref("property_archive.ir_cron_seal_records").method_direct_trigger()
+            count = self.cr.sql_log_count - before
+        self._forget()
+        self.assertEqual(set(due.mapped("state")), {"sealed"})
+        self.assertEqual(set(rest.mapped("state")), {"filed"})
+        return count
+
+    def test_the_job_touches_only_what_is_due(self):
+        # the first fills caches
+        counts = [self._queries_of_the_job(others) for others in (2, 2, 30)]
+        self.assertEqual(counts[2], counts[1])
+
     def test_a_changed_rule_counts_for_what_is_filed(self):
         records = self._file() | self._file()
         self.assertFalse(records[0].date_sealing_due)
