@@ -8,6 +8,8 @@ METHODS = [
     ("tear", "Tearing up"),
     ("wipe", "Wiping (electronic only)"),
 ]
+#: No line has a larger id.
+MOST_ID = 2**31 - 1
 #: What may happen to paper of a level that wants a clearance (E4).
 SECRET_METHODS = {"shred", "burn", "pulp"}
 

@@ -6,6 +6,8 @@ import psycopg2
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
+from .destruction import MOST_ID
+
 _logger = logging.getLogger(__name__)
 
 #: Seconds an execution may take inside the request that started it; the rest is a job's.
@@ -13,7 +15,7 @@ INLINE_SECONDS = 30
 
 
 class PropertyArchiveDestruction(models.Model):
-    """Signatures and execution (requirements E4, E6, E7).
+    """The execution (requirements E6, E7).
 
     Execution is a chain of short transactions, each of which leaves a state from which
     the next goes on: marked (record and line say *purging*) → content removed from the
@@ -23,125 +25,6 @@ class PropertyArchiveDestruction(models.Model):
     """
 
     _inherit = "property.archive.destruction"
-
-    # -- signatures -------------------------------------------------------------------------
-
-    def _signing_phase(self):
-        """``before``, ``after``, or False while there is nothing to sign."""
-        self.ensure_one()
-        if self._waiting_is_over():
-            return "before"
-        if self.state == "executing" and not self._lines_in("purging"):
-            return "after"
-        return False
-
-    def _lines_in(self, *states):
-        return self.sudo().line_ids.filtered(lambda line: line.state in states)
-
-    def _check_signing(self):
-        self.check_access("read")
-        self._lock()
-        phase = self._signing_phase()
-        if phase:
-            return phase
-        if self.state == "waiting":
-            raise UserError(
-                self.env._(
-                    "%(batch)s waits until %(date)s, so that anybody who must can stop it.",
-                    batch=self.name,
-                    date=self.date_executable,
-                )
-            )
-        if self.state == "executing":
-            raise UserError(self.env._("%s is still being executed: continue it first.", self.name))
-        raise UserError(self.env._("There is nothing to sign on %s now.", self.name))
-
-    def action_sign(self, image):
-        """Sign before or after the execution, as executor or supervisor.
-
-        :param image: base64 of the drawn signature
-        :raise UserError: when it is not the current user's turn
-        """
-        for batch in self:
-            phase = batch._check_signing()
-            if batch.executor_id == self.env.user:
-                batch._sign("executor", image, phase=phase)
-            elif self.env.user.partner_id in batch.sudo().supervisor_ids:
-                batch._sign("supervisor", image, phase=phase)
-            else:
-                raise UserError(
-                    self.env._("Only the executor and the supervisors sign %s.", batch.name)
-                )
-            batch._after_signed(phase)
-        return True
-
-    def action_sign_outsider(self, partner_id, image):
-        """A supervisor who is no user signs on the executor's screen.
-
-        :param int partner_id: id of the supervisor's contact
-        :param image: base64 of the drawn signature
-        """
-        self.ensure_one()
-        phase = self._check_signing()
-        if self.executor_id != self.env.user:
-            raise UserError(self.env._("Outsiders sign on the screen of the executor."))
-        outsider = self.sudo().supervisor_ids.filtered(lambda p: p.id == partner_id)
-        if not outsider:
-            raise UserError(self.env._("This person is no supervisor of %s.", self.name))
-        if outsider.user_ids.filtered(lambda user: user.active):
-            raise UserError(
-                self.env._("%s is a user and signs on a screen of their own.", outsider.name)
-            )
-        self._sign("supervisor", image, outsider=outsider, phase=phase)
-        self._after_signed(phase)
-        return True
-
-    def _missing_signatures(self, phase):
-        """Names of those who still have to sign in a phase."""
-        self.ensure_one()
-        batch = self.sudo()
-        signed = batch._signed("supervisor", phase)
-        people = signed.partner_id | signed.user_id.partner_id
-        names = (batch.supervisor_ids - people).mapped("name")
-        if batch.executor_id not in batch._signed("executor", phase).user_id:
-            names.append(batch.executor_id.name)
-        return names
-
-    def _signers_for_report(self):
-        """Executor and supervisors with their signatures before and after."""
-        self.ensure_one()
-        batch = self.sudo()
-        signers = [
-            {
-                "role": self.env._("Executor"),
-                "name": batch.executor_id.name,
-                "before": batch._signed("executor", "before"),
-                "after": batch._signed("executor", "after"),
-            }
-        ]
-        for partner in batch.supervisor_ids:
-            of_partner = {
-                phase: batch._signed("supervisor", phase).filtered(
-                    lambda s, p=partner: p in (s.partner_id, s.user_id.partner_id)
-                )
-                for phase in ("before", "after")
-            }
-            signers.append({"role": self.env._("Supervisor"), "name": partner.name, **of_partner})
-        return signers
-
-    def _after_signed(self, phase):
-        if phase == "after" and not self._missing_signatures("after"):
-            self._complete()
-
-    def _complete(self):
-        """All have signed what they saw: the certificate is valid."""
-        self.sudo()._write_protected({"state": "done", "date_done": fields.Datetime.now()})
-        self.sudo().activity_unlink(["property_archive_retention.mail_activity_type_destruction"])
-        self.env["property.archive.log"]._log(
-            "destruction_done", self, certificate=self.certificate_number
-        )
-
-    # -- execution --------------------------------------------------------------------------
 
     def action_execute(self):
         """Destroy what is listed: no way back from here.
@@ -235,32 +118,37 @@ class PropertyArchiveDestruction(models.Model):
         :param seconds: stop after that time and leave the rest to the job
         :return: whether nothing is left
         """
-        Line, Cron = self.env["property.archive.destruction.line"], self.env["ir.cron"]
         end = time.monotonic() + seconds if seconds else float("inf")
-        after = 0
-        while True:
-            lines = Line._take_to_purge(self.ids, after)
-            if not lines:
-                break
-            after = lines[-1].id
-            lines._purge_content()
-            Cron._commit_progress()
-            left = self._collect()
-            if not left or time.monotonic() > end:
-                break
-        self._collect()
-        remaining = Line.search_count(
+        for batch in self:
+            batch._run_lines(end)
+        remaining = self.env["property.archive.destruction.line"].search_count(
             [("destruction_id", "in", self.ids), ("state", "=", "purging")]
         )
         if remaining:
             self.env.ref("property_archive_retention.ir_cron_destruction")._trigger()
         self._ask_for_signatures()
-        Cron._commit_progress()
+        self.env["ir.cron"]._commit_progress()
         return not remaining
 
-    def _collect(self):
+    def _run_lines(self, end):
+        """The marked lines of this batch, until they are through or time is over."""
+        Line, Cron = self.env["property.archive.destruction.line"], self.env["ir.cron"]
+        after = 0
+        while lines := Line._take_to_purge(self, after):
+            before, after = after, lines[-1].id
+            lines._purge_content()
+            Cron._commit_progress()
+            left = self._collect(before, after)
+            if not left or time.monotonic() > end:
+                return
+        # what resisted before
+        self._collect()
+
+    def _collect(self, after=0, until=MOST_ID):
         """Collect the files of lines whose content is gone from the database; verify.
 
+        :param int after: id of the line behind which to begin
+        :param int until: id of the last line to look at
         :return: seconds left, as ``ir.cron._commit_progress``
         """
         Cron = self.env["ir.cron"]
@@ -272,7 +160,7 @@ class PropertyArchiveDestruction(models.Model):
         except psycopg2.errors.LockNotAvailable:
             self.env.cr.rollback()
             return Cron._commit_progress()
-        lines = self.env["property.archive.destruction.line"]._take_to_collect(self.ids)
+        lines = self.env["property.archive.destruction.line"]._take_to_collect(self, after, until)
         count = lines._verify_gone()
         return Cron._commit_progress(count)
 

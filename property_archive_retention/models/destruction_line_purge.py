@@ -5,6 +5,8 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .destruction import MOST_ID
+
 _logger = logging.getLogger(__name__)
 
 #: Lines whose content is removed in one transaction.
@@ -17,26 +19,31 @@ class PropertyArchiveDestructionLine(models.Model):
     _inherit = "property.archive.destruction.line"
 
     @api.model
-    def _take(self, batch_ids, condition, after=0):
-        """Lock the next lines that no other worker has."""
+    def _take(self, batch, condition, after, until=MOST_ID):
+        """Lock the next lines of a batch that no other worker has.
+
+        Looks behind one id and up to another one, so that what is destroyed already and
+        what is to come is not gone through each time. One batch, so that the index on
+        what is left gives their order.
+        """
         self.env.flush_all()
         self.env.cr.execute(
             "SELECT id FROM property_archive_destruction_line"
-            " WHERE destruction_id = ANY(%s) AND state = 'purging' AND id > %s"
+            " WHERE destruction_id = %s AND state = 'purging' AND id > %s AND id <= %s"
             f" AND {condition} ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED",
-            (list(batch_ids), after, CHUNK),
+            (batch.id, after, until, CHUNK),
         )
         lines = self.browse([row[0] for row in self.env.cr.fetchall()])
         lines.invalidate_recordset(flush=False)
         return lines
 
     @api.model
-    def _take_to_purge(self, batch_ids, after):
-        return self._take(batch_ids, "files_to_collect IS NULL", after)
+    def _take_to_purge(self, batch, after):
+        return self._take(batch, "files_to_collect IS NULL", after)
 
     @api.model
-    def _take_to_collect(self, batch_ids):
-        return self._take(batch_ids, "files_to_collect IS NOT NULL")
+    def _take_to_collect(self, batch, after, until):
+        return self._take(batch, "files_to_collect IS NOT NULL", after, until)
 
     def _purge_content(self):
         """Remove the content of these records; one that resists does not stop the others.

@@ -1,6 +1,7 @@
 import hashlib
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class PropertyArchiveRecord(models.Model):
@@ -13,6 +14,20 @@ class PropertyArchiveRecord(models.Model):
         records = self.sudo().with_context(tracking_disable=True)
         records._write_protected({"state": "purging"})
 
+    @api.model
+    def _content_owners(self):
+        """Models whose files are content of a record. Addons add theirs.
+
+        :return: name of the stored field that points at the record, by model
+        :rtype: dict(str, str)
+        """
+        return {
+            "property.archive.record": "id",
+            "property.archive.enclosure": "record_id",
+            "property.archive.amendment": "record_id",
+            "property.archive.amendment.file": "record_id",
+        }
+
     def _content_attachments(self):
         """Every file of these records: all versions, chatter, thumbnails, binary fields.
 
@@ -22,17 +37,22 @@ class PropertyArchiveRecord(models.Model):
         :rtype: dict(int, list(int))
         """
         self.env.flush_all()
-        self.env.cr.execute(
-            """
+        owners = SQL(" UNION ALL ").join(
+            SQL(
+                "SELECT %s AS record_id, %s AS res_model, id AS res_id FROM %s WHERE %s = ANY(%s)",
+                SQL.identifier(field),
+                model,
+                SQL.identifier(self.env[model]._table),
+                SQL.identifier(field),
+                self.ids,
+            )
+            for model, field in self._content_owners().items()
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
             WITH RECURSIVE owner AS (
-                SELECT id AS record_id, 'property.archive.record' AS res_model, id AS res_id
-                  FROM property_archive_record WHERE id = ANY(%(ids)s)
-                UNION ALL
-                SELECT record_id, 'property.archive.enclosure', id
-                  FROM property_archive_enclosure WHERE record_id = ANY(%(ids)s)
-                UNION ALL
-                SELECT record_id, 'property.archive.amendment.file', id
-                  FROM property_archive_amendment_file WHERE record_id = ANY(%(ids)s)
+                %s
             ), found AS (
                 SELECT o.record_id, a.id FROM owner o
                   JOIN ir_attachment a ON a.res_model = o.res_model AND a.res_id = o.res_id
@@ -53,10 +73,11 @@ class PropertyArchiveRecord(models.Model):
                   JOIN ir_attachment a ON a.res_model = 'ir.attachment' AND a.res_id = f.id
             )
             SELECT record_id, array_agg(DISTINCT id ORDER BY id) FROM found GROUP BY record_id
-            """,
-            {"ids": self.ids},
+                """,
+                owners,
+            )
         )
-        return dict(self.env.cr.fetchall())
+        return dict(rows)
 
     def _content_fingerprints(self):
         """Number of files, and what tells that one of them changed, by record id."""

@@ -30,9 +30,9 @@ class PropertyArchiveRecord(models.Model):
 
     def _clear_content(self):
         documents = {
-            (owner._name, res_id)
-            for owner in (self, self.sudo().enclosure_ids)
-            for res_id in owner.ids
+            (model, res_id)
+            for model, field in self._content_owners().items()
+            for res_id in self.env[model].sudo()._search([(field, "in", self.ids)])
         }
         result = super()._clear_content()
         for table, column in _QUEUES:

@@ -5,6 +5,7 @@ import os
 
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -90,6 +91,39 @@ class TestDestructionExecution(RetentionCase):
         self.assertFalse([path for path in paths if os.path.exists(path)])
         self.assertFalse(self._found_in_database(text))
         self.assertFalse(self._found_in_database(MARKER.decode()))
+
+    def test_what_amendments_keep_goes_too(self):
+        text = "AMENDED-2e7a"
+        record = self._filed(content=f"first {text}".encode())
+        for decide in ("action_approve", "action_refuse"):
+            amendment = (
+                self.env["property.archive.amendment"]
+                .with_user(self.archivist)
+                .create(
+                    {
+                        "record_id": record.id,
+                        "reason": f"Because of {text}",
+                        "file_ids": [
+                            fields.Command.create(
+                                {
+                                    "name": f"Piece {text}",
+                                    "file": base64.b64encode(f"{decide} {text}".encode()),
+                                    "file_name": f"{text}.txt",
+                                }
+                            )
+                        ],
+                    }
+                )
+            )
+            amendment.action_submit()
+            reason = [f"No {text}"] if decide == "action_refuse" else []
+            getattr(amendment.with_user(self.service_head), decide)(*reason)
+        paths = [self._path(attachment) for attachment in self._files(record)]
+        self.assertEqual(len(paths), 3)
+        self._execute(self._ready(record))
+        self.assertEqual(record.state, "destroyed")
+        self.assertFalse([path for path in paths if os.path.exists(path)])
+        self.assertFalse(self._found_in_database(text))
 
     def test_words_on_their_way_to_a_browser_go_too(self):
         text = "SECRET-WORDS-6d0c"

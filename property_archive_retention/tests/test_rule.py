@@ -91,80 +91,45 @@ class TestRule(RetentionCase):
         rules = self.rule._rules_for(self.papers, other)
         self.assertEqual([rule["id"] for rule in rules], [self.rule.id])
 
+    # -- of several -------------------------------------------------------------------------
+
+    def _decided(self, *rules, closed=date(2022, 1, 1)):
+        """The event of the rule that wins for a file of 2020, and the date it sets.
+
+        :param rules: (event, years or ``{"months": n}``, whether it replaces); no period
+            is permanent
+        """
+        rule, due = self.rule._decide(
+            [
+                {
+                    "event": event,
+                    "permanent": not period,
+                    "period": period if isinstance(period, dict) else {"years": period},
+                    "replaces": replaces,
+                }
+                for event, period, replaces in rules
+            ],
+            {"filed": date(2020, 1, 1), "closed": closed},
+        )
+        return rule["event"], due
+
     def test_the_longest_of_several_wins(self):
-        rules = [
-            {
-                "event": "filed",
-                "permanent": False,
-                "period": {"years": 3},
-                "replaces": False,
-            },
-            {
-                "event": "closed",
-                "permanent": False,
-                "period": {"years": 2},
-                "replaces": False,
-            },
-        ]
-        events = {"filed": date(2020, 1, 1), "closed": date(2022, 1, 1)}
-        rule, due = self.rule._decide(rules, events)
-        self.assertEqual((rule["event"], due), ("closed", date(2024, 1, 1)))
+        decided = self._decided(("filed", 3, False), ("closed", 2, False))
+        self.assertEqual(decided, ("closed", date(2024, 1, 1)))
 
     def test_permanent_is_longer_than_any_period(self):
-        rules = [
-            {
-                "event": "filed",
-                "permanent": True,
-                "period": {"years": 0},
-                "replaces": False,
-            },
-            {
-                "event": "closed",
-                "permanent": False,
-                "period": {"years": 99},
-                "replaces": False,
-            },
-        ]
-        events = {"filed": date(2020, 1, 1), "closed": date(2022, 1, 1)}
-        rule, due = self.rule._decide(rules, events)
-        self.assertEqual((rule["event"], due), ("filed", False))
+        decided = self._decided(("filed", 0, False), ("closed", 99, False))
+        self.assertEqual(decided, ("filed", False))
 
     def test_what_replaces_wins_over_permanent(self):
-        rules = [
-            {
-                "event": "filed",
-                "permanent": True,
-                "period": {"years": 0},
-                "replaces": False,
-            },
-            {
-                "event": "closed",
-                "permanent": False,
-                "period": {"months": 6},
-                "replaces": True,
-            },
-        ]
-        events = {"filed": date(2020, 1, 1), "closed": date(2022, 1, 1)}
-        rule, due = self.rule._decide(rules, events)
-        self.assertEqual((rule["event"], due), ("closed", date(2022, 7, 1)))
+        decided = self._decided(("filed", 0, False), ("closed", {"months": 6}, True))
+        self.assertEqual(decided, ("closed", date(2022, 7, 1)))
 
     def test_what_replaces_waits_for_its_event(self):
-        rules = [
-            {
-                "event": "filed",
-                "permanent": True,
-                "period": {"years": 0},
-                "replaces": False,
-            },
-            {
-                "event": "closed",
-                "permanent": False,
-                "period": {"months": 6},
-                "replaces": True,
-            },
-        ]
-        rule, due = self.rule._decide(rules, {"filed": date(2020, 1, 1), "closed": False})
-        self.assertEqual((rule["event"], due), ("filed", False))
+        decided = self._decided(("filed", 0, False), ("closed", {"months": 6}, True), closed=False)
+        self.assertEqual(decided, ("filed", False))
+
+    # -- shipped ----------------------------------------------------------------------------
 
     def test_owner_files_ship_as_permanent_then_three_years(self):
         rules = self.rule._rules_for(self.env.ref("property_archive.category_owner"), self.company)

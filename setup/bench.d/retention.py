@@ -175,8 +175,20 @@ def execute(batch):
         env.invalidate_all()
 
 
+class Seconds(dict):
+    """Told as they are measured: the whole takes its time."""
+
+    def __init__(self, size):
+        super().__init__()
+        self.size = size
+
+    def __setitem__(self, name, seconds):
+        super().__setitem__(name, seconds)
+        print(f"  {self.size:,} {name}: {seconds:.1f} s", flush=True)
+
+
 def measure(size):
-    seconds = {}
+    seconds = Seconds(size)
     seconds["fill"], (category, rule) = timed(lambda: fill(size))
     seconds["due list"], count = timed(lambda: due_list(category))
     assert count == min(size, 10_001), count
