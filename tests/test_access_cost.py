@@ -105,6 +105,46 @@ class TestAccessCost(TransactionCase):
         self.assertEqual(counts[0], counts[1])
         self.assertLessEqual(counts[1], 12)
 
+    def test_counts_are_exact_whatever_their_parts(self):
+        archivist = new_test_user(
+            self.env,
+            login="cost_archivist",
+            groups="property_archive.group_property_archive_archivist",
+        )
+        self.env["property.archive.clearance"].sudo()._create_protected(
+            [
+                {
+                    "user_id": archivist.id,
+                    "company_id": self.env.company.id,
+                    "level_id": self.env.ref("property_archive.level_top_secret").id,
+                    "date_start": Date.subtract(Date.today(), days=1),
+                    "date_end": Date.add(Date.today(), years=1),
+                    "state": "granted",
+                }
+            ]
+        )
+        domain = [("category_id", "=", self.category.id)]
+        employee = self.user.employee_id
+        self.env.cr.execute(
+            "UPDATE property_archive_record SET responsible_id = %s WHERE scope = 'personal'"
+            " AND id %% 50 = 0 AND category_id = %s",
+            (employee.id, self.category.id),
+        )
+        records = self._records()
+        count = records.search_count(domain)
+        self.assertEqual(count, len(records.search(domain)))
+        self.assertLess(count, ROWS)
+        for limit in (1, count - 1, count, count + 1):
+            self.assertEqual(records.search_count(domain, limit=limit), min(limit, count))
+        # a key that anybody may send only ever shows less
+        for part in ("profiles", "rest", "x", True):
+            narrowed = records.with_context(archive_readable_part=part).search(domain)
+            self.assertLessEqual(set(narrowed.ids), set(records.search(domain).ids))
+        # cleared for every level: no reason is counted twice
+        self.assertEqual(records.with_user(archivist).search_count(domain), ROWS)
+        everybody = records.with_user(archivist).search_count([*domain, ("readable", "=", False)])
+        self.assertEqual(everybody, 0)
+
     def test_page_reads_no_more_than_it_shows(self):
         plan = self._plan(self._records(), [("state", "in", ["filed", "sealed"])], 80)
         self.assertNotIn("Seq Scan on property_archive_record", plan)

@@ -110,14 +110,21 @@ class PropertyArchiveEnclosure(models.Model):
 
     def onchange(self, values, field_names, fields_spec):
         # on an existing piece it answers with its values
+        self.check_access("read")
         self.env["property.archive.log"]._log_read("content", self.sudo().record_id.sudo(False))
         return super().onchange(values, field_names, fields_spec)
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
+        self.check_access("read")
         self.env["property.archive.log"]._log_read(
             "exported", self.sudo().record_id.sudo(False), content=True
         )
         return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+
+    def copy_data(self, default=None):
+        self.check_access("read")
+        self.env["property.archive.log"]._log_read("content", self.sudo().record_id.sudo(False))
+        return super().copy_data(default)
 
     def _read_group_groupby(self, alias, groupby_spec, query):
         self._check_not_text(groupby_spec)

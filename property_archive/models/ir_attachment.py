@@ -113,6 +113,8 @@ class IrAttachment(models.Model):
         :raise AccessError: for an administrator who became superuser in the web client:
             nobody would be named for what they read (B6)
         """
+        # these alone: what a superuser fetches is in the cache of everybody
+        self.sudo().browse(self.ids).fetch(["res_model", "res_id"])
         files = self.sudo().filtered(lambda a: a.res_model in CONTENT_MODELS and a.res_id)
         if not files:
             return
@@ -138,6 +140,7 @@ class IrAttachment(models.Model):
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
         if any(path and path[0] in _TEXT_FIELDS for path in fields):
+            self.check_access("read")
             self._archive_opened()
         return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
 

@@ -140,6 +140,8 @@ class PropertyArchiveLog(models.Model):
         if self.env.su or not records:
             return
         levels = self.env["property.archive.level"]._confidential_ids()
+        # these alone: what a superuser fetches is in the cache of everybody
+        records.sudo().browse(records.ids).fetch(["level_id", "company_id", "reference"])
         records = records.sudo().filtered(lambda record: record.level_id.id in levels)
         if not records:
             return

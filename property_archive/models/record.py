@@ -64,7 +64,6 @@ class PropertyArchiveRecord(models.Model):
         store=True,
         required=True,
         precompute=True,
-        index=True,
         ondelete="restrict",
     )
     department_id = fields.Many2one(
@@ -224,6 +223,9 @@ class PropertyArchiveRecord(models.Model):
         "(company_id, category_id, subject_key) WHERE subject_key IS NOT NULL",
         lambda env, diagnostics: env["property.archive.record"]._subject_clash_message(diagnostics),
     )
+    # what somebody sees is counted from these alone, as a whole and by category
+    _access_idx = models.Index("(access_id, state, company_id)")
+    _category_access_idx = models.Index("(category_id, access_id, state, company_id)")
     _name_bigram_idx = models.Index("USING gin (property_archive_bigrams(name))")
     _reference_bigram_idx = models.Index("USING gin (property_archive_bigrams(reference))")
     _counts_positive = models.Constraint(

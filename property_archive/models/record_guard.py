@@ -57,15 +57,28 @@ class PropertyArchiveRecord(models.Model):
         records._check_company_allowed()
         records._check_volume_readable()
         records._add_checklist()
+        records._subjects_changed({name for vals in vals_list for name in vals})
         return records
 
     def _create_protected(self, vals_list):
         records = super()._create_protected(vals_list)
         records._add_checklist()
+        records._subjects_changed({name for vals in vals_list for name in vals})
         return records
+
+    def _write_protected(self, vals):
+        result = super()._write_protected(vals)
+        self._subjects_changed(vals)
+        return result
+
+    def _subjects_changed(self, names):
+        """Who reads their own file is worked out with the other rights of a user."""
+        if {"employee_id", "category_id"} & set(names):
+            self.env["property.archive.access"]._forget()
 
     def write(self, vals):
         result = super().write(vals)
+        self._subjects_changed(vals)
         if "company_id" in vals:
             self._check_company_allowed()
         if vals.get("parent_id"):

@@ -10,6 +10,7 @@ from . import test_handover_paper
 from . import test_handover_performance
 from . import test_number
 from . import test_favourites
+from . import test_json2
 from . import test_log
 from . import test_overview
 from . import test_summary
