@@ -78,6 +78,7 @@ from . import register_xlsx
 from . import register_pdf
 from . import register_catalogue
 from . import register_handover
+from . import register_check
 from . import register_summary
 from . import register_penalty
 from . import package

@@ -323,6 +323,8 @@ class PropertyArchiveCheck(models.Model):
             }
         place = Place.browse(location_id or []).exists()
         place.check_access("read")
+        if place.sudo().company_id - self.company_id:
+            raise UserError(self.env._("%s is a place of another company.", place.display_name))
         return self.env["property.archive.check.line"]._scan(self, code, place)
 
     def _check_counter(self):
@@ -356,6 +358,11 @@ class PropertyArchiveCheck(models.Model):
         left._set_result("out")
         (pending - left)._set_result("missing")
         return True
+
+    def action_print(self):
+        """The list 清点表 on paper, as far as the current user sees it."""
+        self.check_access("read")
+        return self.env["property.archive.register"]._action("check", self, "pdf")
 
     def action_open_lines(self):
         """The lines of this check, of one result where the button names it."""

@@ -1,3 +1,6 @@
+import io
+
+import openpyxl
 from freezegun import freeze_time
 from psycopg2 import errors
 
@@ -425,6 +428,18 @@ class TestCheck(ArchiveCase):
         check.with_user(self.clerk).action_scan(record.reference)
         with self.assertRaises(AccessError):
             check.with_user(self.clerk).action_close()
+
+    def test_the_list_on_paper(self):
+        record = self._file()
+        check = self._started()
+        check.action_scan(record.reference)
+        self.assertIn("check.pdf", check.action_print()["url"])
+        register = self.env["property.archive.register"].with_user(self.archivist)
+        content = register._write_xlsx("check", ids=check.ids, model=check._name)
+        sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+        texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+        for text in (check.name, record.reference, "Found", "Cabinet"):
+            self.assertIn(text, " ".join(texts))
 
     # -- nothing is hidden ------------------------------------------------------------------
 
