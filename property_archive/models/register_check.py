@@ -55,7 +55,7 @@ class PropertyArchiveRegister(models.AbstractModel):
     def _climate_log(self):
         return {
             "title": self.env._("Climate Log of the Store"),
-            "form_number": "DA-22",
+            "form_number": "DA-24",
             "model": "property.archive.reading",
             "domain": [("slip", "=", False)],
             "order": "date, id",
