@@ -97,6 +97,11 @@ class PropertyArchiveCheck(models.Model):
         "The check of this period was made already.",
     )
 
+    @api.depends("name")
+    def _compute_display_name(self):
+        for check in self:
+            check.display_name = check.name if check.name != "/" else self.env._("New Stock Check")
+
     # -- computes -----------------------------------------------------------------------------
 
     @api.depends("line_ids.result")

@@ -20,6 +20,7 @@ class PropertyArchiveCheckScope(models.AbstractModel):
             ("category", "A category"),
             ("all", "Everything"),
         ],
+        "What Is Counted",
         required=True,
         default="place",
     )

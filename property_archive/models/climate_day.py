@@ -29,7 +29,7 @@ class PropertyArchiveClimateDay(models.Model):
     _order = "date desc, location_id"
     _rec_name = "date"
 
-    location_id = fields.Many2one("property.archive.location", "Room", readonly=True)
+    location_id = fields.Many2one("property.archive.location", "Storeroom", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     date = fields.Date("Day", readonly=True)
     quantity = fields.Selection(

@@ -73,7 +73,8 @@ class PropertyArchiveEntry(models.Model):
     @api.depends("location_id", "visitor_name")
     def _compute_display_name(self):
         for entry in self:
-            entry.display_name = f"{entry.visitor_name} · {entry.location_id.name}"
+            names = [entry.visitor_name, entry.location_id.name]
+            entry.display_name = " · ".join(filter(None, names)) or self.env._("New Entry")
 
     @api.constrains("employee_id", "partner_id", "visitor", "purpose")
     def _check_visitor(self):

@@ -85,7 +85,8 @@ class PropertyArchiveProtection(models.Model):
     @api.depends("location_id", "date_due")
     def _compute_display_name(self):
         for check in self:
-            check.display_name = f"{check.location_id.display_name} · {check.date_due}"
+            names = [check.location_id.display_name, str(check.date_due or "")]
+            check.display_name = " · ".join(filter(None, names))
 
     @api.model_create_multi
     def create(self, vals_list):

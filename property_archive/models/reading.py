@@ -23,7 +23,7 @@ class PropertyArchiveReading(models.Model):
 
     location_id = fields.Many2one(
         "property.archive.location",
-        "Room",
+        "Storeroom",
         required=True,
         ondelete="restrict",
         check_company=True,

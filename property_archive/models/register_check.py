@@ -63,7 +63,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "columns": [
                 self._number_column(),
                 (self.env._("Read At"), "date", 18),
-                (self.env._("Room"), "location_id.complete_name", 24),
+                (self.env._("Storeroom"), "location_id.complete_name", 24),
                 (self.env._("Temperature (°C)"), "temperature", 12),
                 (self.env._("Humidity (%)"), "humidity", 12),
                 (self.env._("Out of Range"), "out_of_range", 10),

@@ -81,7 +81,8 @@ class PropertyArchiveRepair(models.Model):
     @api.depends("name", "record_id")
     def _compute_display_name(self):
         for repair in self:
-            repair.display_name = f"{repair.name} · {repair.sudo().record_id.display_name}"
+            names = [repair.name != "/" and repair.name, repair.sudo().record_id.display_name]
+            repair.display_name = " · ".join(filter(None, names)) or self.env._("New Repair")
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -36,7 +36,8 @@ class PropertyArchiveMoveWizard(models.TransientModel):
         self.check_access("write")
         place = self.env["property.archive.location"]._by_barcode(code)
         if place:
-            waiting = self.line_ids.filtered(lambda line: not line.location_id)
+            # a record that cannot go where it was meant to takes the next place
+            waiting = self.line_ids.filtered(lambda line: not line.location_id or line.error)
             waiting.location_id = place
             return {
                 "status": "success",
