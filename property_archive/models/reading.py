@@ -78,8 +78,10 @@ class PropertyArchiveReading(models.Model):
                     )
             if reading.date > soon or reading.date.year < 2000:
                 raise ValidationError(
-                    self.env._("%s: a reading is not of the future, nor of the last century.")
-                    % reading.date
+                    self.env._(
+                        "%s: a reading is not of the future, nor of the last century.",
+                        reading.date,
+                    )
                 )
 
     @api.model_create_multi

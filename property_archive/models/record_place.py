@@ -87,7 +87,7 @@ class PropertyArchiveRecord(models.Model):
                 records._check_carrier_in(place)
 
     def _check_carrier_in(self, place):
-        carriers = self.env["property.archive.carrier"].sudo().search([])
+        carriers = self.env["property.archive.carrier"].sudo().search([("code", "!=", False)])
         allowed = place._allowed_carriers()
         fits = allowed or carriers.filtered(lambda carrier: not carrier.listed_only)
         labels = dict(self._fields["carrier"]._description_selection(self.env))
