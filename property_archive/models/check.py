@@ -280,8 +280,7 @@ class PropertyArchiveCheck(models.Model):
         self.env.cr.execute(
             SQL(
                 "INSERT INTO property_archive_check_line (check_id, company_id, record_id,"
-                " expected, blind, expected_location_id, result, create_uid, create_date,"
-                " write_uid, write_date) %s",
+                " expected, blind, expected_location_id, result) %s",
                 query.select(
                     SQL("%s", self.id),
                     column("company_id"),
@@ -292,10 +291,6 @@ class PropertyArchiveCheck(models.Model):
                     SQL(
                         "CASE WHEN %s = 'out' THEN 'out' ELSE 'pending' END", column("availability")
                     ),
-                    SQL("%s", self.env.uid),
-                    SQL("now() AT TIME ZONE 'UTC'"),
-                    SQL("%s", self.env.uid),
-                    SQL("now() AT TIME ZONE 'UTC'"),
                 ),
             )
         )
