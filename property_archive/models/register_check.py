@@ -75,7 +75,7 @@ class PropertyArchiveRegister(models.AbstractModel):
     def _entry_log(self):
         return {
             "title": self.env._("Register of Store Entries"),
-            "form_number": "DA-23",
+            "form_number": "DA-25",
             "model": "property.archive.entry",
             "domain": [],
             "order": "date_in, id",
