@@ -41,9 +41,12 @@ def _approved_loan(server, login):
     )
     handover = clerk.call(RECORD, "action_submit", draft)["res_id"]
     clerk.call("property.archive.handover", "action_sign", [handover], SIGNATURE)
-    place = only(
-        archivist, "property.archive.location", [("lockable", "=", True), ("kind", "=", "cabinet")]
-    )["id"]
+    place = archivist.call(
+        "property.archive.location",
+        "search",
+        [("lockable", "=", True), ("kind", "=", "cabinet")],
+        limit=1,
+    )[0]
     lines = archivist.call(
         "property.archive.handover.line", "search", [("handover_id", "=", handover)]
     )
