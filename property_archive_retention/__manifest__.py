@@ -35,5 +35,8 @@
         "data/ir_filters_data.xml",
         "views/property_archive_retention_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["property_archive_retention/static/tests/tours/*.js"],
+    },
     "uninstall_hook": "uninstall_hook",
 }

@@ -12,4 +12,5 @@ from . import test_exception
 from . import test_transfer
 from . import test_transfer_download
 from . import test_multi_company
+from . import test_tour
 from . import test_stand_in
