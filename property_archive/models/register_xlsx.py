@@ -109,14 +109,19 @@ class PropertyArchiveRegister(models.AbstractModel):
                 (None, "number") if path == "#" else self._values(batch, path)
                 for _label, path, _width in columns
             ]
-            parts = [self._group_key(register, document) for document in batch]
-            for index in range(len(batch)):
-                number = number + 1 if parts[index] == part else 1
-                part = parts[index]
-                for column, (values, kind) in enumerate(table):
-                    value = number if kind == "number" else values[index]
-                    if value is not None and (value is not False or kind == "boolean"):
-                        self._write_cell(sheet, row, column, value, kind, formats)
+            writers = [
+                (values, self._cell_writer(sheet, column, kind, formats))
+                for column, (values, kind) in enumerate(table)
+            ]
+            grouped = register["group"]
+            for index, document in enumerate(batch):
+                key = grouped(document) if grouped else None
+                number = number + 1 if key == part else 1
+                part = key
+                for values, write in writers:
+                    value = number if values is None else values[index]
+                    if value is not None and value is not False:
+                        write(row, value)
                 row += 1
             self._tell_progress(register, row - HEADER_ROW - 1, len(batch), len(ids))
         if row > HEADER_ROW + 1:
@@ -126,10 +131,27 @@ class PropertyArchiveRegister(models.AbstractModel):
         for index, label in enumerate(labels):
             sheet.write_string(row + 1, index * step, f"{label}: ____________")
 
-    def _write_cell(self, sheet, row, column, value, kind, formats):
-        if kind in formats and value.year >= 1900:
+    def _cell_writer(self, sheet, column, kind, formats):
+        """How the values of one column are written: found out once, not for each cell."""
+        if kind in ("char", "text", "selection", "many2one", "one2many", "many2many"):
+            write_string = sheet.write_string
+            return lambda row, value: write_string(row, column, value[:_CELL])
+        if kind in ("number", "integer", "float", "monetary"):
+            write_number = sheet.write_number
+            return lambda row, value: write_number(row, column, value)
+        if kind in formats:
+            return lambda row, value: self._write_moment(sheet, row, column, value, kind, formats)
+        return lambda row, value: self._write_any(sheet, row, column, value, kind)
+
+    def _write_moment(self, sheet, row, column, value, kind, formats):
+        if value.year >= 1900:
             sheet.write_datetime(row, column, value, formats[kind])
-        elif kind != "boolean" and isinstance(value, (int, float)):
+        else:
+            # Excel's calendar begins there
+            sheet.write_string(row, column, self._text(value, kind))
+
+    def _write_any(self, sheet, row, column, value, kind):
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
             sheet.write_number(row, column, value)
         else:
             sheet.write_string(row, column, self._text(value, kind)[:_CELL])

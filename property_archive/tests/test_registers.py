@@ -9,6 +9,7 @@ from pdfminer.high_level import extract_text
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 
+from ..models import register
 from .common import ArchiveCase
 
 
@@ -311,6 +312,26 @@ class TestRegisters(RegisterCase):
 
         queries(records.ids)
         self.assertEqual(queries(records.ids), queries(records[:2].ids))
+
+    def test_memory_does_not_follow_the_rows(self):
+        records = self._file() | self._file() | self._file() | self._file() | self._file()
+        registers = self.env["property.archive.register"].with_user(self.archivist)
+        self.patch(register, "BATCH", 2)
+        held, titles = [], records._fields["name"]
+        batches = type(registers)._batches
+
+        def watched(self, *args):
+            for batch in batches(self, *args):
+                yield batch
+                held.append(len(titles._get_cache(self.env)))
+
+        self.patch(type(registers), "_batches", watched)
+        self._forget()
+        rows = openpyxl.load_workbook(io.BytesIO(registers._write_xlsx("records", records.ids)))
+        self.assertEqual(rows.active.auto_filter.ref, "A4:J9")
+        # no more than a batch is ever held, however long the register
+        self.assertEqual(len(held), 3)
+        self.assertLessEqual(max(held), 2)
 
 
 @tagged("post_install", "-at_install")
