@@ -58,7 +58,7 @@ class PropertyArchiveForm(models.Model):
         if operator in fields.Domain.NEGATIVE_OPERATORS or not isinstance(value, str):
             return NotImplemented
         text = value.lower()
-        found = self.search([]).filtered(lambda form: text in (form.display_name or "").lower())
+        found = self.search([("key", "!=", False)]).filtered(lambda form: text in (form.display_name or "").lower())
         return [("id", "in", found.ids)]
 
     def _editable_fields(self):
@@ -82,7 +82,7 @@ class PropertyArchiveForm(models.Model):
     def _list_registers(self):
         """List the registers that were declared since; called when an addon is updated."""
         keys = list(self.env["property.archive.register"]._registers())
-        listed = set(self.sudo().search([]).mapped("key"))
+        listed = set(self.sudo().search([("key", "!=", False)]).mapped("key"))
         self.sudo()._create_protected(
             [
                 {"key": key, "sequence": 10 * position}
