@@ -58,7 +58,9 @@ class PropertyArchiveForm(models.Model):
         if operator in fields.Domain.NEGATIVE_OPERATORS or not isinstance(value, str):
             return NotImplemented
         text = value.lower()
-        found = self.search([("key", "!=", False)]).filtered(lambda form: text in (form.display_name or "").lower())
+        found = self.search([("key", "!=", False)]).filtered(
+            lambda form: text in (form.display_name or "").lower()
+        )
         return [("id", "in", found.ids)]
 
     def _editable_fields(self):

@@ -229,6 +229,17 @@ class TestRegisters(RegisterCase):
         )
         self.assertEqual(row["Code"], record.reference)
 
+    def test_stock_check_list(self):
+        self._clear(self.archivist)
+        record = self._file()
+        checks = self.env["property.archive.check"].with_user(self.archivist)
+        vals = {"scope": "place", "location_id": self.cabinet.id}
+        check = checks.create({**vals, "blind": False})
+        check.action_start()
+        (row,) = self._sheet("check", model=check._name, ids=check.ids)
+        self.assertEqual((row["Code"], row["Result"]), (record.sudo().reference, "To Count"))
+        self.assertIn("form DA-15", self._top()[1])
+
     def test_a_title_shows_only_where_it_may_be_read(self):
         record = self._file()
         handover = record.sudo().handover_line_ids.handover_id
