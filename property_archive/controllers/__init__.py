@@ -1,3 +1,4 @@
 from . import register
 from . import package
 from . import label
+from . import register_import

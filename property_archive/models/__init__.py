@@ -12,10 +12,12 @@ from . import clearance
 from . import founding
 from . import category
 from . import category_piece
+from . import category_order
 from . import category_deadline
 from . import category_upkeep
 from . import unit
 from . import carrier
+from . import unit_party
 from . import location
 from . import record
 from . import record_guard
@@ -28,6 +30,7 @@ from . import record_place
 from . import record_care
 from . import record_content
 from . import record_handover
+from . import record_volume
 from . import record_deadline
 from . import record_acceptance
 from . import record_upkeep
@@ -88,6 +91,8 @@ from . import label_format
 from . import label
 from . import ir_actions_report
 from . import register_import
+from . import register_import_check
+from . import register_import_make
 from . import register_import_file
 from . import ir_attachment
 from . import ir_binary
@@ -116,4 +121,5 @@ from . import discharge_successor
 from . import suspension
 from . import res_users_apikeys
 from . import res_company_departure
+from . import hr_employee_files
 from . import hr_version

@@ -51,7 +51,8 @@ class PropertyArchiveCategory(models.Model):
         "hr.department",
         company_dependent=True,
         help="The department that keeps the records of this category in this company."
-        " Empty: the general manager's secretary keeps them.",
+        " Empty: the department of the category above; where none is named, the general"
+        " manager's secretary keeps them.",
     )
     level_id = fields.Many2one(
         "property.archive.level",
@@ -228,7 +229,7 @@ class PropertyArchiveCategory(models.Model):
     def _keeping_head(self, company):
         """User who heads the department that keeps this category in a company."""
         self.ensure_one()
-        department = self.sudo().with_context({}).with_company(company).keeping_department_id
+        department = self._keeping_department(company)
         if department:
             return department.manager_id.user_id
         return company.sudo().archive_office_id

@@ -287,6 +287,7 @@ class PropertyArchiveRecord(models.Model):
         "partner_id",
         "unit_id",
         "employee_id",
+        "plate",
         "date_closed",
         "state",
     )
@@ -375,7 +376,7 @@ class PropertyArchiveRecord(models.Model):
         return self.env._(
             "%(subject)s has an open file of category %(category)s already: %(record)s. Add to"
             " it, or close it first.",
-            subject=subject.display_name,
+            subject=self.plate or subject.display_name,
             category=self.category_id.display_name,
             record=self.display_name,
         )
@@ -440,6 +441,8 @@ class PropertyArchiveRecord(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_record_action"
         )
+        view = self.env.ref("property_archive.property_archive_record_view_list_items")
+        action["views"] = [(view.id, "list"), (False, "form")]
         action["domain"] = [("parent_id", "=", self.id)]
         action["context"] = {"default_parent_id": self.id}
         return action

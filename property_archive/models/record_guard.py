@@ -12,6 +12,7 @@ _ENTRY_FIELDS = {
     "partner_id",
     "employee_id",
     "unit_id",
+    "plate",
     "parent_id",
     "medium",
     "date_document",

@@ -16,6 +16,7 @@ from . import test_overview
 from . import test_summary
 from . import test_protection
 from . import test_tour
+from . import test_unit
 from . import test_ways_out
 from . import test_category_data
 from . import test_register_import

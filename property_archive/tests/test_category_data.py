@@ -89,7 +89,7 @@ class TestCategoryData(TransactionCase):
     def test_one_open_file_for_each_subject(self):
         single = self.shipped.filtered("one_open_file")
         names = ["owner", "resident", "tenant", "customer", "custody", "guest"]
-        names += ["correspondence", "personnel"]
+        names += ["correspondence", "personnel", "vehicle"]
         expected = self.env["property.archive.category"].union(*map(self._category, names))
         self.assertEqual(single, expected & single)
         self.assertEqual(len(single), len(expected))

@@ -16,3 +16,4 @@ from . import package_wizard
 from . import label_wizard
 from . import suspend_wizard
 from . import hr_departure_wizard
+from . import close_wizard

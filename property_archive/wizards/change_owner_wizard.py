@@ -12,6 +12,11 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
     old_owner_id = fields.Many2one(related="unit_id.owner_id", string="Seller")
     new_owner_id = fields.Many2one("res.partner", "Buyer", required=True)
     date = fields.Date("Ownership Ended On", required=True, default=fields.Date.context_today)
+    location_id = fields.Many2one(
+        "property.archive.location",
+        "Keep the Old File in",
+        help="Closed files are kept apart from open ones. Empty: it stays where it is.",
+    )
     record_id = fields.Many2one(
         "property.archive.record", "Open File", compute="_compute_record_id"
     )
@@ -60,7 +65,9 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
             raise UserError(self.env._("Register the change once the ownership has ended."))
         old._lock_rows()
         old._close("ownership_ended", self.date)
-        self.unit_id.sudo().owner_id = self.new_owner_id
+        if self.location_id and self.location_id != old.sudo().location_id:
+            old.action_move(self.location_id.id)
+        self.unit_id.sudo()._change_party("owner", self.new_owner_id, self.date)
         new = self.env["property.archive.record"].create(
             {
                 "name": f"{self.unit_id.display_name} {self.new_owner_id.name}",

@@ -120,10 +120,7 @@ class PropertyArchiveLoanLine(models.Model):
         employee = loan.employee_id
         record = case["record"]
         if employee:
-            owner = (
-                record.department_id
-                or case["category"].with_company(loan.company_id).keeping_department_id
-            )
+            owner = record.department_id or case["category"]._keeping_department(loan.company_id)
             if owner and owner == employee._archive_department():
                 kinds.add("own_department")
             if record.employee_id == employee and record:

@@ -1,0 +1,52 @@
+from odoo import fields, models
+
+
+class PropertyArchiveCategory(models.Model):
+    """Subjects, units and the order of files on the shelf (requirements A3 to A5)."""
+
+    _inherit = "property.archive.category"
+
+    subject_kind = fields.Selection(
+        selection_add=[("vehicle", "A vehicle"), ("outside", "An outside party")],
+        ondelete={"vehicle": "set default", "outside": "set default"},
+    )
+    shelf_order = fields.Selection(
+        [
+            ("code", "By code"),
+            ("unit", "By building, entrance and room"),
+            ("floor", "By floor, then room"),
+        ],
+        "Order on the Shelf",
+        required=True,
+        default="code",
+    )
+    exclusive_group = fields.Char(
+        help="Of all categories with the same word here a subject has one open file: a unit has"
+        " an owner file or a resident file, never both.",
+    )
+    unit_party = fields.Selection(
+        [("owner", "The owner"), ("tenant", "The tenant")],
+        "Contact of the Unit",
+        help="Filled in on a new record when its unit is chosen.",
+    )
+
+    def _keeping_department(self, company):
+        """The department that keeps this category, or the next one above it that says so.
+
+        :param company: ``res.company`` record
+        :rtype: hr.department
+        """
+        self.ensure_one()
+        category = self.sudo().with_context({}).with_company(company)
+        while category and not category.keeping_department_id:
+            category = category.parent_id
+        return category.keeping_department_id
+
+    def action_open_shelf(self):
+        """The records of this category and those below it, as they stand on the shelf (A3)."""
+        self.ensure_one()
+        action = self.action_open_records()
+        view = self.env.ref("property_archive.property_archive_record_view_list_shelf")
+        action["name"] = self.env._("Shelf Order: %s", self.name)
+        action["views"] = [(view.id, "list"), (False, "form")]
+        return action

@@ -1,0 +1,68 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class PropertyArchiveCloseWizard(models.TransientModel):
+    """Close files with the day and the reason: a tenant left, a matter ended (A5)."""
+
+    _name = "property.archive.close.wizard"
+    _description = "Close Files"
+
+    date = fields.Date("Ended On", required=True, default=fields.Date.context_today)
+    reason = fields.Selection(
+        [
+            ("ended", "Matter ended"),
+            ("contract_ended", "Contract ended"),
+            ("employee_left", "Employee left"),
+        ],
+        required=True,
+        compute="_compute_reason",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    tenant = fields.Boolean(compute="_compute_tenant")
+
+    def _records(self):
+        return self.env["property.archive.record"].browse(self.env.context.get("active_ids", []))
+
+    @api.depends_context("active_ids")
+    def _compute_tenant(self):
+        parties = set(self._records().sudo().category_id.mapped("unit_party"))
+        for wizard in self:
+            wizard.tenant = parties == {"tenant"}
+
+    @api.depends("tenant")
+    def _compute_reason(self):
+        for wizard in self:
+            wizard.reason = "contract_ended" if wizard.tenant else "ended"
+
+    def action_confirm(self):
+        """Close the chosen files; a tenant who left rents the unit no more.
+
+        :raise UserError: naming a file that is not open, or a day that cannot be
+        """
+        self.ensure_one()
+        records = self._records()
+        records._check_archivist()
+        records._lock_rows()
+        if self.date > fields.Date.context_today(self):
+            raise UserError(self.env._("Close the files once the matter has ended."))
+        for record in records:
+            if record.state not in ("filed", "sealed") or record.date_closed:
+                raise UserError(
+                    self.env._("%s is no open file in the archive.", record.display_name)
+                )
+            if record.date_document and self.date < record.date_document:
+                raise UserError(
+                    self.env._(
+                        "%(record)s is of %(date)s: it cannot end before that.",
+                        record=record.display_name,
+                        date=record.date_document,
+                    )
+                )
+        records._close(self.reason, self.date)
+        for record in records.sudo().filtered(lambda r: r.category_id.unit_party == "tenant"):
+            if record.unit_id.tenant_id == record.partner_id:
+                record.unit_id._change_party("tenant", self.env["res.partner"], self.date)
+        return {"type": "ir.actions.act_window_close"}
