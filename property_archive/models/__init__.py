@@ -1,4 +1,5 @@
 from . import protected_mixin
+from . import tree_mixin
 from . import signature
 from . import signature_mixin
 from . import approval
@@ -31,6 +32,7 @@ from . import record_care
 from . import record_content
 from . import record_handover
 from . import record_volume
+from . import record_input
 from . import record_deadline
 from . import record_acceptance
 from . import record_upkeep

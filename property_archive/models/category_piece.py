@@ -1,3 +1,5 @@
+import re
+
 from odoo import fields, models
 
 
@@ -18,5 +20,20 @@ class PropertyArchiveCategoryPiece(models.Model):
     not_for_subject = fields.Boolean(help="Hidden from the person the file is about.")
 
     _name_uniq = models.UniqueIndex(
-        "(category_id, (name->>'en_US'))", "This piece is on the checklist already."
+        "(category_id, (name->>'en_US'))",
+        lambda env, diagnostics: env["property.archive.category.piece"]._twice_message(diagnostics),
     )
+
+    def _twice_message(self, diagnostics):
+        """Which piece stands twice on which checklist, and what to do.
+
+        :param diagnostics: ``psycopg2.extensions.Diagnostics`` of the database
+        """
+        found = re.search(r"=\((\d+), (.*)\)", diagnostics.message_detail or "")
+        category = self.env["property.archive.category"].browse(int(found[1]) if found else [])
+        return self.env._(
+            "The piece “%(piece)s” is on the checklist of %(category)s already: name this one"
+            " differently, or leave it out.",
+            piece=found[2] if found else "",
+            category=category.exists().display_name or "",
+        )

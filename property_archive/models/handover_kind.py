@@ -89,6 +89,16 @@ class PropertyArchiveHandover(models.Model):
                         state=labels[record.state],
                     )
                 )
+        for record in records.sudo().filtered(lambda record: record.state == "draft"):
+            missing = record._missing_entries() if kind != "department_move" else []
+            if missing:
+                raise UserError(
+                    self.env._(
+                        "%(record)s lacks %(fields)s: fill in what is missing, then submit it.",
+                        record=record.display_name,
+                        fields=", ".join(missing),
+                    )
+                )
         lines = self.env["property.archive.handover.line"].sudo()
         clash = lines.search([("record_id", "in", records.ids), ("open", "=", True)], limit=1)
         if clash:

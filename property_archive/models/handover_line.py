@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class PropertyArchiveHandoverLine(models.Model):
@@ -58,6 +58,17 @@ class PropertyArchiveHandoverLine(models.Model):
         if all(h.state == "given" and h._receives(me) for h in self.sudo().handover_id):
             return {"page_count", "location_id", "note"}
         return set()
+
+    @api.constrains("page_count")
+    def _check_page_count(self):
+        for line in self.filtered(lambda line: line.page_count < 0):
+            raise ValidationError(
+                self.env._(
+                    "%(line)s: %(pages)s pages counted. Pages cannot be negative: count again.",
+                    line=line.display_name,
+                    pages=line.page_count,
+                )
+            )
 
     @api.depends("record_id")
     def _compute_display_name(self):

@@ -57,6 +57,8 @@ class IrAttachment(models.Model):
         by_model = {}
         for attachment in self.sudo():
             if attachment._archive_is_guarded():
+                if operation == "create" and attachment.type == "binary":
+                    attachment._archive_check_bytes()
                 if operation != "unlink" and (attachment.public or attachment.access_token):
                     raise UserError(
                         self.env._(
@@ -72,6 +74,12 @@ class IrAttachment(models.Model):
                 )
         for model, ids in by_model.items():
             self.env[model].sudo().browse(ids).exists()._check_archive_files(operation)
+
+    def _archive_check_bytes(self):
+        if not self.file_size:
+            raise UserError(
+                self.env._("The file %s is empty (0 bytes): scan or save it again.", self.name)
+            )
 
     def _archive_is_guarded(self):
         """Whether a document of the archive decides about this file. Addons add theirs."""

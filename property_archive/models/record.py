@@ -345,11 +345,6 @@ class PropertyArchiveRecord(models.Model):
 
     # -- constraints ----------------------------------------------------------------------
 
-    @api.constrains("parent_id")
-    def _check_volume(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A volume cannot lie inside itself."))
-
     @api.constrains("category_id", "subject_key", "company_id")
     def _check_one_open_file(self):
         for record in self.filtered("subject_key"):

@@ -21,6 +21,7 @@ from . import test_ways_out
 from . import test_category_data
 from . import test_register_import
 from . import test_attacks
+from . import test_bad_input
 from . import test_incident
 from . import test_deadline
 from . import test_registers

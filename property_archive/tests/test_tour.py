@@ -30,3 +30,20 @@ class TestTour(HttpCase, ArchiveCase):
             record.handover_line_ids.handover_id.signature_ids.user_id,
             self.clerk | self.archivist,
         )
+
+    def test_change_of_owner(self):
+        for user in (self.clerk, self.archivist):
+            self._clear(user, date_end="2999-12-31")
+        self.unit.owner_id = self.owner
+        buyer = self.env["res.partner"].create({"name": "王芳买家"})
+        old = self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
+        self.start_tour(
+            f"/odoo/archive-units/{self.unit.id}",
+            "property_archive_change_of_owner",
+            login=self.archivist.login,
+        )
+        self._forget()
+        self.assertEqual(old.sudo().close_reason, "ownership_ended")
+        self.assertEqual(self.unit.owner_id, buyer)
+        new = self.env["property.archive.record"].search([("partner_id", "=", buyer.id)])
+        self.assertRecordValues(new, [{"state": "draft", "unit_id": self.unit.id}])
