@@ -20,8 +20,8 @@ class PropertyArchiveUnitParty(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Contact", required=True, index=True, ondelete="restrict", readonly=True
     )
-    date_from = fields.Date("From", readonly=True, help="Empty: not known.")
-    date_to = fields.Date("To", readonly=True, help="Empty: until now.")
+    date_from = fields.Date("Since", readonly=True, help="Empty: not known.")
+    date_to = fields.Date("Until", readonly=True, help="Empty: until now.")
     company_id = fields.Many2one(related="unit_id.company_id", store=True)
 
     _current_uniq = models.UniqueIndex(
