@@ -39,6 +39,7 @@ from . import record_upkeep
 from . import record_review
 from . import record_amendment
 from . import enclosure
+from . import enclosure_input
 from . import amendment
 from . import amendment_part
 from . import amendment_value

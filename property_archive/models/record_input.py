@@ -8,25 +8,46 @@ FIRST_DAY = datetime.date(1900, 1, 1)
 LONGEST_TITLE = 255
 
 
-def check_title(env, vals, what):
-    """Raise when a title is longer than its column: Odoo would cut it off without a word.
+def check_input(documents, vals):
+    """Raise for a title longer than its column, or for less than nothing of a thing.
 
-    :param env: environment, for the language of the error
+    Odoo would cut the title off without a word, and the database's own check of a number
+    names no record.
+
+    :param documents: what the values are for, empty when it is new
     :param dict vals: as for ``create`` or ``write``
-    :param str what: what the title is the title of
     """
-    title = vals.get("name")
+    env, title = documents.env, vals.get("name")
+    for name in ("page_count", "quantity"):
+        count = vals.get(name)
+        if isinstance(count, int) and count < 0:
+            raise ValidationError(
+                env._(
+                    "%(what)s, %(field)s: %(count)s. That cannot be negative: count again.",
+                    what=_names(documents),
+                    field=documents._fields[name]._description_string(env),
+                    count=count,
+                )
+            )
     if isinstance(title, str) and len(title) > LONGEST_TITLE:
         raise ValidationError(
             env._(
                 "%(what)s: the title “%(start)s…” has %(length)s characters, %(most)s fit."
                 " Shorten it, and put the rest into the notes.",
-                what=what,
+                what=_names(documents),
                 start=title[:30],
                 length=len(title),
                 most=LONGEST_TITLE,
             )
         )
+
+
+def _names(documents):
+    """How an error calls these documents; a piece is called by its record."""
+    documents = documents.sudo()
+    if documents._name == "property.archive.enclosure":
+        documents = documents.record_id
+    return ", ".join(documents[:3].mapped("display_name")) or documents.env._("New record")
 
 
 class PropertyArchiveRecord(models.Model):
@@ -37,11 +58,11 @@ class PropertyArchiveRecord(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            check_title(self.env, vals, self.env._("New record"))
+            check_input(self.browse(), vals)
         return super().create(vals_list)
 
     def write(self, vals):
-        check_title(self.env, vals, ", ".join(self[:3].mapped("display_name")))
+        check_input(self, vals)
         return super().write(vals)
 
     def _missing_entries(self):
@@ -80,20 +101,6 @@ class PropertyArchiveRecord(models.Model):
                     )
                 )
 
-    @api.constrains("page_count", "quantity")
-    def _check_counts(self):
-        for record in self:
-            if record.page_count < 0 or record.quantity < 0:
-                raise ValidationError(
-                    self.env._(
-                        "%(record)s: %(pages)s pages, quantity %(quantity)s. Neither can be"
-                        " negative: count again.",
-                        record=record.display_name,
-                        pages=record.page_count,
-                        quantity=record.quantity,
-                    )
-                )
-
     @api.constrains("parent_id")
     def _check_volume(self):
         for record in self:
@@ -106,42 +113,3 @@ class PropertyArchiveRecord(models.Model):
                         volume=record.parent_id.sudo().display_name,
                     )
                 )
-
-
-class PropertyArchiveEnclosure(models.Model):
-    _inherit = "property.archive.enclosure"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_input(vals, self.env._("New piece"))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_input(vals, ", ".join(self[:3].sudo().record_id.mapped("display_name")))
-        return super().write(vals)
-
-    def _check_input(self, vals, what):
-        """Raise for a title that does not fit and for a file without a byte."""
-        check_title(self.env, vals, what)
-        named = vals.get("file_name") and "file" in vals
-        if vals.get("file") in ("", b"") or (named and not vals["file"]):
-            raise ValidationError(
-                self.env._(
-                    "%(what)s: the file %(file)s is empty (0 bytes). Scan or save it again.",
-                    what=what,
-                    file=vals.get("file_name") or vals.get("name") or "",
-                )
-            )
-
-    @api.constrains("page_count")
-    def _check_page_count(self):
-        for enclosure in self.filtered(lambda piece: piece.page_count < 0):
-            raise ValidationError(
-                self.env._(
-                    "%(record)s: a piece with %(pages)s pages. Pages cannot be negative: count"
-                    " again.",
-                    record=enclosure.record_id.display_name,
-                    pages=enclosure.page_count,
-                )
-            )

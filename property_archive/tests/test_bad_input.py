@@ -73,11 +73,11 @@ class TestBadInput(HttpCase, ArchiveCase):
 
     def test_negative_pages(self):
         self._refused(
-            ("-3 pages", "count again"), self.clerk, _RECORD, "create", self._vals(page_count=-3)
+            ("Pages: -3", "count again"), self.clerk, _RECORD, "create", self._vals(page_count=-3)
         )
         pieces = [(0, 0, {"name": "Page", "page_count": -1})]
         self._refused(
-            ("-1 pages",), self.clerk, _RECORD, "create", self._vals(enclosure_ids=pieces)
+            ("Pages: -1",), self.clerk, _RECORD, "create", self._vals(enclosure_ids=pieces)
         )
 
     def test_a_title_of_five_hundred_characters(self):

@@ -230,7 +230,7 @@ class TestUnit(ArchiveCase):
             self._close(record, self.clerk, date="2024-05-31")
         self._close(record, date="2024-05-31")
         self.assertFalse(self.unit.tenant_id)
-        self.assertEqual(str(self._history("tenant").date_to), "2024-06-03"[:8] + "03")
+        self.assertEqual(str(self._history("tenant").date_to), "2024-05-31")
         self.assertEqual(record.sudo().close_reason, "contract_ended")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_record_action_left"
