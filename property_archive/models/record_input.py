@@ -20,7 +20,7 @@ def check_input(documents, vals):
     env, title = documents.env, vals.get("name")
     for name in ("page_count", "quantity"):
         count = vals.get(name)
-        if isinstance(count, int) and count < 0:
+        if name in documents._fields and isinstance(count, int) and count < 0:
             raise ValidationError(
                 env._(
                     "%(what)s, %(field)s: %(count)s. That cannot be negative: count again.",
