@@ -48,7 +48,7 @@ class PropertyArchiveLabel(models.AbstractModel):
             unit = document.unit_id.sudo()
             return {
                 "code": document.reference,
-                "big": unit.code or document.reference,
+                "big": unit.code or document.plate or document.reference,
                 "lines": [
                     document.partner_id.sudo().name if public else "",
                     category,

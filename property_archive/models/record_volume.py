@@ -118,23 +118,6 @@ class PropertyArchiveRecord(models.Model):
         if contact:
             self.partner_id = contact
 
-    def _spine_lines(self):
-        """What stands on the spine 标贴纸 of this file: unit, contact or plate, code.
-
-        :return: lines from the largest to the smallest, without empty ones
-        :rtype: list(str)
-        """
-        self.ensure_one()
-        confidential = self.level_id.clearance_required
-        lines = [
-            self.unit_id.code,
-            self.plate,
-            False if confidential else self.partner_id.name or self.employee_id.name,
-            self.reference,
-            self.category_id.name,
-        ]
-        return [line for line in lines if line]
-
     def action_bind(self):
         """Note that these closed tenant files were bound with others of their year (A5)."""
         self._check_archivist()

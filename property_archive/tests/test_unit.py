@@ -102,13 +102,6 @@ class TestUnit(ArchiveCase):
         names = records.sorted("shelf_key").mapped("name")
         self.assertEqual(names, ["10-1-101", "2-1-1001", "10-1-1001"])
 
-    def test_a_spine_shows_the_room_and_no_name_of_a_confidential_file(self):
-        record = self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
-        self.assertEqual(
-            record.sudo()._spine_lines(),
-            ["3-2-1501", "T-OWN-2024-0001", "Owner files of the tests"],
-        )
-
     # -- one open file ----------------------------------------------------------------------
 
     def test_a_unit_has_an_owner_file_or_a_resident_file(self):
