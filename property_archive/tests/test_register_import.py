@@ -1,7 +1,12 @@
+import datetime
+import io
+
 from freezegun import freeze_time
+from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import ArchiveCase
 
@@ -14,6 +19,7 @@ HEADER = [
     "unit",
     "room",
     "partner_name",
+    "plate",
     "phone",
     "date_document",
     "date_filed",
@@ -165,6 +171,43 @@ class TestRegisterImport(ArchiveCase):
         self.assertIn("“Nothing”", errors[5])
         self.assertIn("X-1 stands twice", errors[7])
 
+    def test_days_are_read_as_people_write_them(self):
+        texts = ["2016-05-09", "2016/5/9", "2016.5.9", "20160509", "2016年5月9日"]
+        texts.append("2016-05-09 00:00:00")  # a spreadsheet's own
+        self._load(*(self._row(f"10{n}", date_document=text) for n, text in enumerate(texts)))
+        self.assertEqual({str(day) for day in self._confirm().mapped("date_document")}, {texts[0]})
+
+    def test_what_cannot_be_read_is_told_with_all_else(self):
+        lines = self._load(
+            self._row("101", name="", category_code="", date_document="昨天", page_count="三十"),
+            self._row("102", date_document="0202-05-01", date_filed="2016-02-30"),
+            self._row("103", name="长" * 500, page_count="99999999", date_document="2024-06-04"),
+        )
+        self.assertFalse(self.Import.action_check())
+        for line, texts in zip(
+            lines,
+            (
+                ("title is missing", "category is missing", "“昨天” is no date", "“三十”"),
+                ("0202-05-01 is too long ago", "“2016-02-30” is no date"),
+                ("longer than 255", "too many", "2024-06-04 lies in the future"),
+            ),
+            strict=True,
+        ):
+            for text in texts:
+                self.assertIn(text, line.error)
+
+    def test_one_file_of_a_household_or_a_plate_in_the_file_too(self):
+        lines = self._load(
+            self._row("101", category_code="WY-YZ"),
+            self._row("101", category_code="WY-ZH"),
+            self._row("102", category_code="WY-CL", plate="粤B·12345"),
+            self._row("103", category_code="WY-CL", plate="粤b12345"),
+            self._row("104", category_code="WY-CL"),
+        )
+        self.assertFalse(self.Import.action_check())
+        self.assertEqual([bool(line.error) for line in lines], [False, True, False, True, True])
+        self.assertIn("plate is missing", lines[4].error)
+
     def test_nothing_is_half_imported(self):
         lines = self._load(self._row("101"), self._row("102", category_code="NONE"))
         with self.assertRaisesRegex(UserError, "1 of 2 lines"):
@@ -215,3 +258,56 @@ class TestRegisterImport(ArchiveCase):
         self.assertEqual(len(records.unit_id), 300)
         self.assertEqual(set(records.mapped("state")), {"filed"})
         self.assertIn("WY-YZ-T5-1-1006-01", records.mapped("reference"))
+
+
+@tagged("post_install", "-at_install")
+class TestImportScreen(HttpCase, ArchiveCase):
+    """From the template through Odoo's own import screen (G4)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for user in (cls.archivist, cls.clerk):
+            user.password = user.login
+
+    def _template(self, user):
+        self.authenticate(user.login, user.login)
+        templates = self.env["property.archive.import"].with_user(user).get_import_templates()
+        return self.url_open(templates[0]["template"])
+
+    def test_the_template_comes_back_through_the_import_screen(self):
+        book = load_workbook(io.BytesIO(self._template(self.archivist).content))
+        header, example = book.active.values
+        self.assertEqual((header[0], example[1]), ("Title", "WY-YZ"))
+        book.active.append(["2-1-201", "NONE", *[None] * 8, datetime.date(2016, 5, 9)])
+        content = io.BytesIO()
+        book.save(content)
+        screen = (
+            self.env["base_import.import"]
+            .with_user(self.archivist)
+            .create(
+                {
+                    "res_model": "property.archive.import",
+                    "file": content.getvalue(),
+                    "file_name": "register.xlsx",
+                    "file_type": "application/vnd.openxmlformats-officedocument"
+                    ".spreadsheetml.sheet",
+                }
+            )
+        )
+        options = {"has_headers": True, "quoting": '"', "separator": ","}
+        preview = screen.parse_preview(options)
+        columns = [path[0] for _index, path in sorted(preview["matches"].items())]
+        self.assertEqual(len(columns), len(header))
+        result = screen.execute_import(columns, list(header), preview["options"])
+        self.assertFalse(result["messages"])
+        lines = self.env["property.archive.import"].with_user(self.archivist)
+        lines.action_check()
+        first, second = lines.search([])
+        self.assertFalse(first.error)
+        self.assertEqual(second.date_document[:10], "2016-05-09")
+        self.assertIn("NONE", second.error)
+
+    @mute_logger("odoo.http")
+    def test_the_template_is_for_archivists(self):
+        self.assertEqual(self._template(self.clerk).status_code, 403)
