@@ -128,6 +128,10 @@ class PropertyArchiveHandoverLine(models.Model):
         """
         self._check_receiver()
         self._check_cleared()
+        # read at once what is looked at line by line
+        self.filtered(lambda line: not line.handover_id.receiver_id).record_id.mapped(
+            "enclosure_ids.form"
+        )
         for line in self:
             # an archivist reads what they receive; a named receiver sees it only afterwards
             record = line.sudo(bool(line.handover_id.receiver_id)).record_id

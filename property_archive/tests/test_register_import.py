@@ -268,7 +268,7 @@ class TestImportScreen(HttpCase, ArchiveCase):
     def setUpClass(cls):
         super().setUpClass()
         for user in (cls.archivist, cls.clerk):
-            user.password = user.login
+            user.write({"password": user.login, "lang": "en_US"})
 
     def _template(self, user):
         self.authenticate(user.login, user.login)

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from .common import ArchiveCase
@@ -33,7 +36,8 @@ class TestTour(HttpCase, ArchiveCase):
 
     def test_change_of_owner(self):
         for user in (self.clerk, self.archivist):
-            self._clear(user, date_end="2999-12-31")
+            today = fields.Date.today()
+            self._clear(user, date_start=today, date_end=today + timedelta(days=30))
         self.unit.owner_id = self.owner
         buyer = self.env["res.partner"].create({"name": "王芳买家"})
         old = self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
