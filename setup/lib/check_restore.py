@@ -35,7 +35,7 @@ def damaged_files():
         env.invalidate_all()
 
 
-log = env["property.archive.log"]._verify()
+log = env["property.archive.log.seal"]._verify()
 files, damaged = damaged_files()
 print(f"log: {log['rows']} entries, {len(log['errors'])} wrong")
 for error in log["errors"]:
