@@ -39,7 +39,9 @@ class TestBadInput(LendingCase):
         line = self._ask_service(self._service_file())
         self._approve(line)
         self.engineer.employee_id.with_context(no_wizard=True).action_archive()
-        with self._refused("has left and borrows nothing", line):
+        # whoever leaves takes their open requests with them
+        self.assertEqual(line.state, "cancelled")
+        with self._refused("cannot be done now", line):
             self._hand_out(line)
 
     def test_for_an_outside_party_without_documents(self):
