@@ -1,11 +1,11 @@
 # shellcheck shell=bash
 # Odoo's own suites beside the addons and without them: the same tests fail, or none.
-# BENCH_ROWS: suites, comma separated; default hr. "all" for every one that is compared.
+# First argument: suites, comma separated; default hr. "all" for every one that is compared.
 suites=${1:-hr}
 [ "$suites" != all ] || suites=hr,hr_skills,hr_maintenance,hr_holidays,mail,base
 WITHOUT=pa_bench_peers
 WITH=pa_bench_peers_with
-trap 'db_drop $WITHOUT; db_drop $WITH' EXIT
+at_exit 'db_drop $WITHOUT; db_drop $WITH'
 db_drop $WITHOUT
 db_drop $WITH
 db_copy pa_base $WITHOUT
@@ -36,4 +36,4 @@ for suite in ${suites//,/ }; do
         say "  $suite: '<' fails only without the addons, '>' only with them"
     fi
 done
-exit $different
+[ $different = 0 ]
