@@ -130,8 +130,9 @@ class PropertyArchiveUnit(models.Model):
         :param partner: ``res.partner``, empty when nobody does
         :param date: the day
         """
-        super().write({f"{role}_id": partner.id})
+        result = super().write({f"{role}_id": partner.id})
         self._note_party(role, date)
+        return result
 
     def action_open_records(self):
         """The files about this unit that the user may see."""
