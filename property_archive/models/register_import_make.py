@@ -34,11 +34,11 @@ class PropertyArchiveImport(models.Model):
             )
         Record = self.env["property.archive.record"].sudo().with_context(tracking_disable=True)
         records = Record._create_protected(vals_list)
-        present = self.env["property.archive.enclosure"].sudo()
+        present = []
         for line, record in zip(self, records, strict=True):
-            pieces = line._read_pieces(record.category_id)[0]
-            present |= record.enclosure_ids.filtered(lambda e, p=pieces: e.piece_id in p)
-        present.write({"present": True})
+            pieces = set(line._read_pieces(record.category_id)[0].ids)
+            present += [e.id for e in record.enclosure_ids if e.piece_id.id in pieces]
+        self.env["property.archive.enclosure"].sudo().browse(present).write({"present": True})
         records._check_one_open_file()
         records._file()
         return self.env["property.archive.record"].browse(records.ids)
@@ -77,6 +77,8 @@ class PropertyArchiveImport(models.Model):
                     "unit": line.unit,
                     "room": line.room,
                 }
+        for key, vals in unit_vals.items():
+            vals["owner_id"] = owners.get(key)
         units.update(zip(unit_vals, Unit.create(list(unit_vals.values())), strict=True))
         for key, owner in owners.items():
             if not units[key].owner_id:
