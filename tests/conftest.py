@@ -7,7 +7,7 @@ import pytest
 from .story_server import StoryServer
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def story_server():
     """The demo company without its CSV files, on a real Odoo: a StoryServer."""
     server = StoryServer(Path(__file__).parent.parent)

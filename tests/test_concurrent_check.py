@@ -8,6 +8,7 @@ import pytest
 from .story import RECORD, only
 from .story_server import StoryServer
 from .test_concurrent_filing import _at_once
+from .test_story import Story
 
 CHECK, LINE = "property.archive.check", "property.archive.check.line"
 PLACE = "property.archive.location"
@@ -17,9 +18,28 @@ PLACE = "property.archive.location"
 def server():
     server = StoryServer(Path(__file__).parent.parent)
     try:
-        yield server.start()
+        server.start()
+        _fill_a_place(server)
+        yield server
     finally:
         server.drop()
+
+
+def _fill_a_place(server):
+    """Three records are kept in the place that is counted."""
+    story = Story(server)
+    place = only(story.archivist, PLACE, [("barcode", "=", "DA-G1-1-A")], "id")["id"]
+    drafts = story.clerk.call(
+        RECORD,
+        "create",
+        [
+            {"name": f"服务记录 {n}", "category_id": story.category("WY-FW"), "page_count": 3}
+            for n in range(3)
+        ],
+    )
+    pieces = story.clerk.call("property.archive.enclosure", "search", [("record_id", "in", drafts)])
+    story.clerk.call("property.archive.enclosure", "write", pieces, {"present": True})
+    story.hand_over(drafts, place)
 
 
 def _started(archivist):

@@ -132,7 +132,8 @@ class PropertyArchiveAmendmentValue(models.Model):
         if raw is False or raw is None:
             return False
         if self.field_kind == "many2one":
-            return self.env[self.new_model].browse(raw).display_name
+            document = self.env[self.new_model].browse(raw).exists()
+            return document.display_name if document else False
         if self.field_kind == "selection":
             return dict(self._selection_of(self.field_name)).get(raw)
         return str(raw)

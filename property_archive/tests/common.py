@@ -96,7 +96,9 @@ class ArchiveCase(TransactionCase):
     @classmethod
     def _create_person(cls, login, groups, department=None):
         """A user with an employee, in a department."""
-        user = new_test_user(cls.env, login=f"test_{login}", groups=groups, name=login)
+        user = new_test_user(
+            cls.env, login=f"test_{login}", groups=groups, name=login, lang="en_US"
+        )
         cls.env["hr.employee"].create(
             {
                 "name": login,
