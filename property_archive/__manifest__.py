@@ -1,14 +1,14 @@
 {
     "name": "Property Archive",
     "summary": "Classified, coded, handed over against signatures, seen by the cleared",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Services/Property Archive",
     "author": "Property Archive Contributors",
     "website": "https://github.com/property-archive/property-archive",
     "license": "LGPL-3",
     "development_status": "Beta",
-    "depends": ["mail", "hr", "portal", "digest"],
-    "external_dependencies": {"python": ["bagit", "openupgradelib", "segno"]},
+    "depends": ["mail", "hr", "portal", "digest", "base_import", "attachment_indexation"],
+    "external_dependencies": {"python": ["bagit", "openupgradelib", "pdfminer.six", "segno"]},
     "data": [
         "security/property_archive_groups.xml",
         "security/ir.model.access.csv",

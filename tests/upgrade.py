@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 ADDONS = ("property_archive", "property_archive_lending", "property_archive_retention")
 MANIFEST = "property_archive/__manifest__.py"
 #: The versions a company may run, from which it upgrades to the one of this checkout.
-BEFORE = ("19.0.1.0.0",)
+BEFORE = ("19.0.1.0.0", "19.0.1.1.0")
 
 
 def _git(*args):

@@ -25,7 +25,9 @@ class PropertyArchiveEnclosure(models.Model):
     record_id = fields.Many2one(
         "property.archive.record", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="record_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="record_id.company_id", store=True, index=True, precompute=True
+    )
     sequence = fields.Integer(default=10)
     piece_id = fields.Many2one("property.archive.category.piece", ondelete="set null")
     name = fields.Char(required=True, size=255)

@@ -2,7 +2,7 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_list
+from odoo.tools import SQL, format_list
 
 from ..fields import BIGRAM_FUNCTION, ChineseChar
 from .access import SCOPES
@@ -320,12 +320,16 @@ class PropertyArchiveRecord(models.Model):
 
     @api.depends("enclosure_ids.present", "enclosure_ids.required", "enclosure_ids.name")
     def _compute_completeness(self):
+        texts = {(): False}  # files of a category mostly lack the same
         for record in self:
             required = record.enclosure_ids.filtered("required")
             missing = required.filtered(lambda enclosure: not enclosure.present)
             share = (len(required) - len(missing)) / len(required) if required else 1
             record.completeness = int(share * 100)
-            record.missing_pieces = format_list(self.env, missing.mapped("name")) or False
+            names = tuple(missing.mapped("name"))
+            if names not in texts:
+                texts[names] = format_list(self.env, names)
+            record.missing_pieces = texts[names]
 
     @api.depends("reference", "category_id.name", "level_id.clearance_required", "scope", "name")
     def _compute_display_name(self):
@@ -347,30 +351,41 @@ class PropertyArchiveRecord(models.Model):
 
     @api.constrains("category_id", "subject_key", "company_id")
     def _check_one_open_file(self):
-        keyed = self.filtered("subject_key")
+        pair = self._find_clash("category_id", "subject_key")
+        if pair:
+            raise ValidationError(pair[1]._one_open_file_message())
+
+    def _find_clash(self, *names):
+        """Another record of the company with the same values, if there is one.
+
+        Not by the ORM: it would write the clash first and fail without a name. One
+        statement for all: a register comes with ten thousand files at once.
+
+        :param names: fields, all of them set where two records are compared
+        :return: (record of these, the other one in superuser mode), or None
+        """
+        keyed = self.filtered(lambda record: all(record[name] for name in names))
         if not keyed:
-            return
-        # Not by the ORM: it would write the clash first and fail without a name. One
-        # statement for all: a register comes with ten thousand files at once.
+            return None
+        columns = ["id", "company_id", *names]
+        rows = [
+            tuple(self._fields[name].convert_to_write(record[name], record) for name in columns)
+            for record in keyed
+        ]
         self.env.cr.execute(
-            """
-            SELECT r.id
-              FROM unnest(%s::int[], %s::int[], %s::int[], %s::varchar[])
-                   AS mine (id, company_id, category_id, subject_key)
-              JOIN property_archive_record r
-                ON r.company_id = mine.company_id AND r.category_id = mine.category_id
-               AND r.subject_key = mine.subject_key AND r.id <> mine.id
-             LIMIT 1
-            """,
-            (
-                keyed.ids,
-                [record.company_id.id for record in keyed],
-                [record.category_id.id for record in keyed],
-                keyed.mapped("subject_key"),
-            ),
+            SQL(
+                "SELECT mine.id, r.id FROM (VALUES %s) AS mine (%s)"
+                " JOIN property_archive_record r ON r.id <> mine.id AND %s LIMIT 1",
+                SQL(", ").join(SQL("%s", row) for row in rows),
+                SQL(", ").join(SQL.identifier(name) for name in columns),
+                SQL(" AND ").join(
+                    SQL("r.%s = mine.%s", SQL.identifier(name), SQL.identifier(name))
+                    for name in columns[1:]
+                ),
+            )
         )
-        if row := self.env.cr.fetchone():
-            raise ValidationError(self.sudo().browse(row[0])._one_open_file_message())
+        row = self.env.cr.fetchone()
+        return row and (self.browse(row[0]), self.sudo().browse(row[1]))
 
     def _one_open_file_message(self):
         """Why there is no second file: this one is open (A4).

@@ -95,23 +95,8 @@ class PropertyArchiveRecord(models.Model):
             raise UserError(self.env._("You do not work in company %s.", company.sudo().name))
 
     def _checklist_vals(self):
-        """Values of the pieces of this record's checklist (A6).
-
-        They are named in the company's language, whoever makes the record.
-
-        :rtype: list(dict)
-        """
-        language = self.company_id.partner_id.lang
-        return [
-            {
-                "piece_id": piece.id,
-                "name": piece.with_context(lang=language).name,
-                "sequence": piece.sequence,
-                "required": piece.required,
-                "not_for_subject": piece.not_for_subject,
-            }
-            for piece in self.category_id.piece_ids
-        ]
+        """Values of the pieces of this record's checklist (A6)."""
+        return self.category_id.piece_ids._enclosure_vals(self.company_id)
 
     def _add_checklist(self):
         """Give each record without content the pieces of its category's checklist (A6)."""

@@ -115,9 +115,11 @@ class PropertyArchiveRecord(models.Model):
         units = self.browse(record.id for key in last for record in by_series[key]).sudo().unit_id
         units.flush_recordset()
         self.env.cr.execute(
-            "UPDATE property_archive_unit u SET company_id = u.company_id FROM ("
-            "SELECT id FROM property_archive_unit WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
-            ") locked WHERE u.id = locked.id",
+            "SELECT id FROM property_archive_unit WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+            (units.ids,),
+        )
+        self.env.cr.execute(
+            "UPDATE property_archive_unit SET company_id = company_id WHERE id = ANY(%s)",
             (units.ids,),
         )
         groups = (

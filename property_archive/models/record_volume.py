@@ -90,25 +90,19 @@ class PropertyArchiveRecord(models.Model):
 
     @api.constrains("exclusive_key", "company_id")
     def _check_exclusive(self):
-        for record in self.filtered("exclusive_key"):
-            # Not by the ORM: it would write the clash first and fail without a name.
-            self.env.cr.execute(
-                "SELECT id FROM property_archive_record"
-                " WHERE company_id = %s AND exclusive_key = %s AND id <> %s",
-                (record.company_id.id, record.exclusive_key, record.id),
-            )
-            if row := self.env.cr.fetchone():
-                other = self.sudo().browse(row[0])
-                raise ValidationError(
-                    self.env._(
-                        "%(subject)s has an open file already: %(record)s. It has one of"
-                        " %(category)s or of %(other)s, never both: close that file first.",
-                        subject=(other.unit_id or other.partner_id).display_name,
-                        record=other.display_name,
-                        category=record.category_id.sudo().display_name,
-                        other=other.category_id.display_name,
-                    )
+        pair = self._find_clash("exclusive_key")
+        if pair:
+            record, other = pair
+            raise ValidationError(
+                self.env._(
+                    "%(subject)s has an open file already: %(record)s. It has one of"
+                    " %(category)s or of %(other)s, never both: close that file first.",
+                    subject=(other.unit_id or other.partner_id).display_name,
+                    record=other.display_name,
+                    category=record.category_id.sudo().display_name,
+                    other=other.category_id.display_name,
                 )
+            )
 
     @api.onchange("unit_id")
     def _onchange_unit_id(self):

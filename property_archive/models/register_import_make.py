@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import Command, models
 
 from .register_import_check import parse_day, parse_number
 
@@ -11,9 +11,13 @@ class PropertyArchiveImport(models.Model):
     def _make_records(self):
         categories, places = self._categories(), self._places()
         units, partners = self._make_units()
-        vals_list = []
+        checklists, vals_list = {}, []
         for line in self:
             category = categories[line.company_id.id, line.category_code]
+            company = line.company_id
+            if (category, company) not in checklists:
+                checklists[category, company] = category.piece_ids._enclosure_vals(company)
+            present = set(line._read_pieces(category)[0].ids)
             vals_list.append(
                 {
                     "name": line.name,
@@ -30,15 +34,14 @@ class PropertyArchiveImport(models.Model):
                     "location_id": places[line.company_id.id, line.location_barcode].id
                     if line.location_barcode
                     else False,
+                    "enclosure_ids": [
+                        Command.create({**vals, "present": vals["piece_id"] in present})
+                        for vals in checklists[category, company]
+                    ],
                 }
             )
         Record = self.env["property.archive.record"].sudo().with_context(tracking_disable=True)
         records = Record._create_protected(vals_list)
-        present = []
-        for line, record in zip(self, records, strict=True):
-            pieces = set(line._read_pieces(record.category_id)[0].ids)
-            present += [e.id for e in record.enclosure_ids if e.piece_id.id in pieces]
-        self.env["property.archive.enclosure"].sudo().browse(present).write({"present": True})
         records._check_one_open_file()
         records._file()
         return self.env["property.archive.record"].browse(records.ids)
