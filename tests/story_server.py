@@ -57,13 +57,36 @@ class StoryServer:
         self.filestore = local / "data" / "filestore" / self.db
         self.log_path = local / "log" / f"{self.db}.log"
         self.url = self.port = self._process = None
+        self._workers = []
         subprocess.run(["createdb", "-T", template, self.db], check=True)
         shutil.copytree(self.filestore.with_name(template), self.filestore)
 
     def start(self, at=None, cron=False):
         """Start the process, its clock (and that of ``now()``) at ``at``, in UTC."""
-        assert self._process is None, "the server is already running"
         self._set_database_clock(at)
+        self._launch(at, cron)
+        self._await_answer()
+        return self
+
+    def start_workers(self, at, *others):
+        """Start several processes on the same database, as machines behind one proxy.
+
+        :param at: clock of the first one and of the database, see :meth:`start`
+        :param others: clocks of the others
+        :return: servers like this one; :meth:`drop` ends all of them
+        """
+        self._set_database_clock(at)
+        self._launch(at, cron=False)
+        for clock in others:
+            self._workers.append(worker := copy.copy(self))
+            worker._process, worker._workers = None, []
+            worker._launch(clock, cron=False)
+        for worker in (self, *self._workers):
+            worker._await_answer()
+        return [self, *self._workers]
+
+    def _launch(self, at, cron):
+        assert self._process is None, "the server is already running"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -85,11 +108,11 @@ class StoryServer:
                 stdout=log,
                 stderr=log,
             )
-        self._await_answer()
-        return self
 
     def stop(self):
         """End the process as an administrator would; the database keeps all."""
+        while self._workers:
+            self._workers.pop().stop()
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)
             try:
