@@ -307,14 +307,20 @@ class PropertyArchiveEnclosure(models.Model):
     def create(self, vals_list):
         # said outright: a ``default_sha256`` in the caller's context must not fill it
         proof = dict.fromkeys(_PROOF, False)
-        enclosures = super().create([{**vals, **proof} for vals in vals_list])
+        vals_list = [{**vals, **proof} for vals in vals_list]
+        if not self.env.su:
+            for vals in vals_list:
+                vals.pop("company_id", None)
+        enclosures = super().create(vals_list)
         enclosures._check_open()
         enclosures.record_id._void_superior()
         return enclosures
 
     def write(self, vals):
         self._check_open()
-        result = super().write(self._without_proof(vals))
+        vals = self._without_proof(vals)
+        vals.pop("company_id", None)  # the record's
+        result = super().write(vals)
         self.record_id._void_superior()
         if "record_id" in vals:
             self._check_open()
