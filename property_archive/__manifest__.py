@@ -105,6 +105,7 @@
         "demo/property_archive_clearance_demo.xml",
         "demo/property_archive_register_demo.xml",
         "demo/property_archive_care_demo.xml",
+        "demo/property_archive_work_demo.xml",
     ],
     # read by ./setup/demo
     "oca_data_manual": ["demo/logins.csv", "demo/register.csv"],

@@ -98,7 +98,7 @@ make_test() {
 
 make_story() {
     db_copy pa_addons "$1"
-    shell "$1" load_demo.py DEMO_ADDONS="$(present_addons | xargs)" DEMO_SKIP=register_demo.xml
+    shell "$1" load_demo.py DEMO_ADDONS="$(present_addons | xargs)" DEMO_SKIP="register_demo.xml work_demo.xml"
 }
 
 make_demo() {
