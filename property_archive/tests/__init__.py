@@ -13,6 +13,7 @@ from . import test_favourites
 from . import test_json2
 from . import test_log
 from . import test_overview
+from . import test_replica
 from . import test_summary
 from . import test_protection
 from . import test_tour
