@@ -6,6 +6,7 @@ from . import approval
 from . import approval_mixin
 from . import delegation
 from . import log
+from . import log_head
 from . import log_seal
 from . import level
 from . import access

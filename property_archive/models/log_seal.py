@@ -1,8 +1,11 @@
 import hashlib
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+
+_logger = logging.getLogger(__name__)
 
 _TRIGGERS = """
 DROP TRIGGER IF EXISTS property_archive_log_seal_append_only ON property_archive_log_seal;
@@ -116,13 +119,26 @@ class PropertyArchiveLogSeal(models.Model):
                 values,
                 page_size=1000,
             )
+            self.env["property.archive.log.head"]._move(list({value[0] for value in values}))
         return len(values), max(0, len(rows) - _BATCH)
 
     def _heads(self):
-        """Position, hash and time of the last seal of each company."""
+        """Position, hash and time of the last seal of each company.
+
+        After newest seals were removed the chain goes on from where it was: the gap stays.
+        """
         self.env.cr.execute(
-            "SELECT DISTINCT ON (company_id) company_id, position, hash, date"
-            " FROM property_archive_log_seal ORDER BY company_id, position DESC"
+            """
+            SELECT c.id, COALESCE(s.position, h.position), COALESCE(s.hash, h.hash), last.date
+              FROM (SELECT id FROM res_company
+                     UNION SELECT company_id FROM property_archive_log_head) c
+         LEFT JOIN property_archive_log_head h ON h.company_id = c.id
+         LEFT JOIN LATERAL (SELECT position, hash, date FROM property_archive_log_seal
+                             WHERE company_id = c.id ORDER BY position DESC LIMIT 1) last ON TRUE
+         LEFT JOIN LATERAL (SELECT last.position, last.hash
+                             WHERE last.position > COALESCE(h.position, 0)) s ON TRUE
+             WHERE COALESCE(s.position, h.position) IS NOT NULL
+            """
         )
         return {company: head for company, *head in self.env.cr.fetchall()}
 
@@ -132,10 +148,12 @@ class PropertyArchiveLogSeal(models.Model):
     def _verify(self, company_ids=None):
         """Check every sealed row against its hash, and that none is missing or added.
 
+        What was written since the last sealing is not part of it.
+
         :param company_ids: only these companies, default all
         :return: ``rows`` checked, the ``heads`` by company, and ``errors``: dicts with
             ``company_id``, ``position``, ``log_id`` and ``error`` (``changed``,
-            ``removed``, ``inserted`` or ``gap``)
+            ``removed``, ``inserted``, ``gap``, ``cut`` or ``head``)
         :rtype: dict
         """
         cr = self.env.cr
@@ -177,6 +195,7 @@ class PropertyArchiveLogSeal(models.Model):
                     )
         cr.execute("CLOSE property_archive_verify")
         errors += self._find_unsealed(company_ids)
+        errors += self.env["property.archive.log.head"]._compare(heads, company_ids)
         return {"rows": count, "heads": heads, "errors": errors}
 
     def _declare_cursor(self, company_ids):
@@ -213,6 +232,11 @@ class PropertyArchiveLogSeal(models.Model):
     def _cron_verify(self):
         """Job: verify all chains each night and tell the archive heads what is wrong."""
         result = self._verify()
+        for company, (position, digest) in result["heads"].items():
+            # outside the database: an auditor compares it with what the chain says later
+            _logger.info("log of company %s: sealed up to %s, %s", company, position, digest)
+        for error in result["errors"]:
+            _logger.error("log of company %(company_id)s: event %(log_id)s %(error)s", error)
         for company in (
             self.env["res.company"]
             .sudo()
@@ -234,11 +258,19 @@ class PropertyArchiveLogSeal(models.Model):
             "removed": self.env._("removed"),
             "inserted": self.env._("inserted afterwards"),
             "gap": self.env._("seal missing before it"),
+            "head": self.env._("not the end of the log that was noted when it was sealed"),
         }
-        return ", ".join(
-            self.env._("event %(id)s: %(what)s", id=error["log_id"], what=kinds[error["error"]])
-            for error in errors[:50]
-        )
+        texts = []
+        for error in errors[:50]:
+            if error["error"] == "cut":
+                what = self.env._(
+                    "removed with its seal, the newest of %s that are missing at the end",
+                    error["count"],
+                )
+            else:
+                what = kinds[error["error"]]
+            texts.append(self.env._("event %(id)s: %(what)s", id=error["log_id"], what=what))
+        return ", ".join(texts)
 
     @api.model
     def action_verify(self):

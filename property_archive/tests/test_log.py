@@ -1,12 +1,15 @@
 import json
+import logging
 import time
 from contextlib import ExitStack
 
 from freezegun import freeze_time
+from psycopg2.errors import InsufficientPrivilege
 
 from odoo.exceptions import AccessError, UserError
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import ArchiveCase
 
@@ -186,6 +189,79 @@ class TestLog(ArchiveCase):
         self._tamper("DELETE FROM property_archive_log WHERE id = %s", (removed,))
         self._tamper_seal("DELETE FROM property_archive_log_seal WHERE log_id = %s", (removed,))
         self.assertEqual(self._errors(), [(after, "gap")])
+
+    def _cut(self, count):
+        """Remove the newest events of the company with their seals, past the triggers."""
+        ids = self._order()[-count:].mapped("log_id")
+        self._tamper("DELETE FROM property_archive_log WHERE id = ANY(%s)", (ids,))
+        self._tamper_seal("DELETE FROM property_archive_log_seal WHERE log_id = ANY(%s)", (ids,))
+        return ids
+
+    def test_newest_row_removed_with_its_seal_is_named(self):
+        self._file()
+        self._seal_all()
+        (newest,) = self._cut(1)
+        self.assertEqual(self._errors(), [(newest, "cut")])
+        with self.assertRaisesRegex(UserError, f"event {newest}: removed with its seal"):
+            self.env["property.archive.log.seal"].with_user(self.head).action_verify()
+        # sealing goes on behind what is left, and does not hide it
+        self.env["property.archive.log"]._log("viewed", self.clerk.employee_id)
+        self._seal_all()
+        self.assertEqual(self._errors(), [(self._order()[-1].log_id, "gap")])
+
+    def test_a_chain_cut_short_tells_how_many(self):
+        self._file()
+        self._seal_all()
+        ids = self._cut(3)
+        (error,) = self.Seal._verify([self.company.id])["errors"]
+        self.assertEqual((error["log_id"], error["error"], error["count"]), (ids[-1], "cut", 3))
+
+    def test_a_head_moves_on_only(self):
+        self._file()
+        self._seal_all()
+        for query in (
+            "UPDATE property_archive_log_head SET position = position - 1",
+            "UPDATE property_archive_log_head SET hash = 'x'",
+            "DELETE FROM property_archive_log_head",
+            "TRUNCATE property_archive_log_head",
+        ):
+            with (
+                self.subTest(query=query),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(InsufficientPrivilege),
+            ):
+                self.env.cr.execute(query)
+        head = self.env["property.archive.log.head"].sudo().search([], limit=1)
+        for attack in (
+            lambda: head.write({"position": 1}),
+            lambda: head.unlink(),
+            lambda: head.create({"company_id": 0, "position": 1, "log_id": 1, "hash": "x"}),
+        ):
+            with self.assertRaises(AccessError):
+                attack()
+
+    def test_a_head_that_was_put_back_is_named(self):
+        self._file()
+        self._seal_all()
+        before = self._order()[-2]
+        newest = self._order()[-1].log_id
+        self.env.cr.execute("ALTER TABLE property_archive_log_head DISABLE TRIGGER USER")
+        self.env.cr.execute(
+            "UPDATE property_archive_log_head SET position = %s, log_id = %s, hash = %s"
+            " WHERE company_id = %s",
+            (before.position, before.log_id, before.hash, self.company.id),
+        )
+        self.assertEqual(self._errors(), [(before.log_id, "head")])
+        self.assertNotEqual(before.log_id, newest)
+
+    def test_the_night_writes_the_head_outside_the_database(self):
+        self._file()
+        self._seal_all()
+        last = self._order()[-1]
+        name = "odoo.addons.property_archive.models.log_seal"
+        with self.assertLogs(name, logging.INFO) as logged:
+            self.Seal._cron_verify()
+        self.assertTrue(any(last.hash in line for line in logged.output))
 
     def test_twenty_thousand_events_a_second_are_verified(self):
         self.env.cr.execute(
