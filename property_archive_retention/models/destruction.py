@@ -33,6 +33,7 @@ _ENTRY_FIELDS = {
     "executor_id",
     "supervisor_ids",
     "department_id",
+    "panel_ids",
     "note",
     "line_ids",
 }
@@ -84,6 +85,16 @@ class PropertyArchiveDestruction(models.Model):
         ondelete="restrict",
         help="Two people who watch and sign before and after. Whoever is no user of the"
         " system is a contact and signs on the executor's screen.",
+    )
+    panel_ids = fields.Many2many(
+        "res.users",
+        "property_archive_destruction_panel_rel",
+        "destruction_id",
+        "user_id",
+        "Appraisal Panel",
+        ondelete="restrict",
+        domain="[('share', '=', False)]",
+        help="Who gives each line an opinion beside the archivists, each under “To Appraise”.",
     )
     method = fields.Selection(METHODS, tracking=True)
     reason = fields.Text(help="Why the records are destroyed; goes to the approvers.")
@@ -175,10 +186,16 @@ class PropertyArchiveDestruction(models.Model):
     @api.depends("line_ids.record_id")
     def _compute_people_note(self):
         """How many people it takes, said before one starts."""
+        categories = {}
+        for batch, category in (
+            self.env["property.archive.destruction.line"]
+            .sudo()
+            ._read_group([("destruction_id", "in", self.ids)], ["destruction_id", "category_id"])
+        ):
+            categories.setdefault(batch.id, []).append(category)
         for batch in self:
-            categories = batch.sudo().line_ids.record_id.category_id
             approvers = max(
-                (len(category._destruction_roles()) for category in categories),
+                (len(category._destruction_roles()) for category in categories.get(batch.id, [])),
                 default=2,
             )
             batch.people_note = self.env._(
@@ -236,7 +253,7 @@ class PropertyArchiveDestruction(models.Model):
         return set()
 
     def _participants(self):
-        return self.requester_id | self.executor_id | self.supervisor_ids.user_ids
+        return self.requester_id | self.executor_id | self.supervisor_ids.user_ids | self.panel_ids
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):

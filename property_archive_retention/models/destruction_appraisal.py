@@ -11,11 +11,11 @@ class PropertyArchiveDestruction(models.Model):
         """Give every line without an opinion the opinion *destroy*, by its rule."""
         self._check_archivist()
         self._check_state("appraisal")
-        for line in self.line_ids.filtered(
-            lambda line: not line.opinion and line.state == "proposed"
-        ):
-            rule = line.sudo().record_id.retention_rule_id
-            line.write(
+        lines = self.line_ids.filtered(lambda line: not line.opinion and line.state == "proposed")
+        for rule, group in lines.grouped(
+            lambda line: line.sudo().record_id.retention_rule_id
+        ).items():
+            group.write(
                 {
                     "opinion": "destroy",
                     "opinion_reason": self.env._("Period over: %s", rule.duration),
@@ -50,7 +50,39 @@ class PropertyArchiveDestruction(models.Model):
         other._write_protected({"state": "kept"})
         self._drop_blocked(lines - other)
         self.sudo()._write_protected({"state": "draft"})
+        self.sudo().activity_unlink(["property_archive_retention.mail_activity_type_destruction"])
         return True
+
+    def write(self, vals):
+        before = {batch: batch.panel_ids for batch in self} if "panel_ids" in vals else {}
+        result = super().write(vals)
+        for batch, users in before.items():
+            batch._ask_panel(batch.panel_ids - users)
+        return result
+
+    def _ask_panel(self, users):
+        """Ask members of the panel for their opinions, once each.
+
+        :param users: ``res.users``
+        """
+        self.ensure_one()
+        if self.state != "appraisal":
+            return
+        for user in users.filtered("active") - self.env.user:
+            self.sudo().activity_schedule(
+                "property_archive_retention.mail_activity_type_destruction",
+                user_id=user.id,
+                summary=self.env._("Give each record an opinion"),
+            )
+
+    def action_open_appraisal(self):
+        """The lines of this batch, to give many of them an opinion at once."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_archive_retention.property_archive_destruction_line_action_appraise"
+        )
+        action["domain"] = [("destruction_id", "=", self.id)]
+        return action
 
     def _drop_blocked(self, lines):
         """Take lines off the list whose records may not be destroyed now, with the reason.

@@ -12,6 +12,8 @@ _logger = logging.getLogger(__name__)
 
 #: Seconds an execution may take inside the request that started it; the rest is a job's.
 INLINE_SECONDS = 30
+#: How often a second each is spent on waiting for whoever is adding files.
+LOCK_TURNS = 10
 
 
 class PropertyArchiveDestruction(models.Model):
@@ -152,17 +154,32 @@ class PropertyArchiveDestruction(models.Model):
         :return: seconds left, as ``ir.cron._commit_progress``
         """
         Cron = self.env["ir.cron"]
-        try:
-            # First statement of the transaction, as in Odoo's own collection: nobody adds
-            # a file with the same bytes while it is looked up and removed.
-            self.env.cr.execute("SET LOCAL lock_timeout TO '10s'")
-            self.env.cr.execute("LOCK ir_attachment IN SHARE MODE")
-        except psycopg2.errors.LockNotAvailable:
-            self.env.cr.rollback()
+        if not self._lock_attachments():
+            _logger.info("Destruction %s waits for files that are being added", self.ids)
             return Cron._commit_progress()
         lines = self.env["property.archive.destruction.line"]._take_to_collect(self, after, until)
         count = lines._verify_gone()
         return Cron._commit_progress(count)
+
+    def _lock_attachments(self):
+        """Keep everybody from adding files, as Odoo's own collection does.
+
+        Nobody adds a file with the same bytes while it is looked up and removed. Asked in
+        short turns at the beginning of a transaction: whoever wants to add a file queues
+        behind a lock that waits, and gets through between two turns.
+
+        :return: whether the lock is held now
+        """
+        for _turn in range(LOCK_TURNS):
+            try:
+                self.env.cr.execute("SET LOCAL lock_timeout TO '1s'")
+                # no error in the server's log: to wait for somebody is none
+                self.env.cr.execute("LOCK ir_attachment IN SHARE MODE", log_exceptions=False)
+            except psycopg2.errors.LockNotAvailable:
+                self.env.cr.rollback()
+            else:
+                return True
+        return False
 
     def _ask_for_signatures(self):
         """Tell executor and supervisors that it is done and has to be signed."""

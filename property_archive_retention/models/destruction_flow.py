@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 from .destruction import SECRET_METHODS
 
@@ -58,7 +59,7 @@ class PropertyArchiveDestruction(models.Model):
                 self.env._(
                     "%(batch)s still needs: %(missing)s.",
                     batch=self.name,
-                    missing=", ".join(missing),
+                    missing=format_list(self.env, missing),
                 )
             )
         self._check_duties_apart()

@@ -13,6 +13,7 @@ LINE_STATES = [
     ("purging", "Being Destroyed"),
     ("destroyed", "Destroyed"),
 ]
+ARCHIVIST = "property_archive.group_property_archive_archivist"
 LINE_OPEN = ("proposed", "approved", "purging")
 _OPINION_FIELDS = {"opinion", "opinion_reason", "keep_years"}
 
@@ -32,7 +33,9 @@ class PropertyArchiveDestructionLine(models.Model):
         index=True,
         ondelete="restrict",
     )
-    company_id = fields.Many2one(related="destruction_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="destruction_id.company_id", store=True, index=True, precompute=True
+    )
     batch_state = fields.Selection(related="destruction_id.state", string="Batch Status")
     date_executed = fields.Datetime(related="destruction_id.date_executed")
     level_id = fields.Many2one(related="record_id.level_id")
@@ -120,11 +123,23 @@ class PropertyArchiveDestructionLine(models.Model):
 
     def _editable_fields(self):
         lines = self.sudo()
-        if set(lines.mapped("state")) <= {"proposed"} and set(
-            lines.destruction_id.mapped("state")
-        ) <= {"appraisal"}:
+        batches = lines.destruction_id
+        if set(lines.mapped("state")) - {"proposed"} or set(batches.mapped("state")) - {
+            "appraisal"
+        }:
+            return set()
+        if self.env.su or self.env.user.has_group(ARCHIVIST):
             return _OPINION_FIELDS
-        return set()
+        outside = batches.filtered(lambda batch: self.env.user not in batch.panel_ids)
+        return set() if outside else _OPINION_FIELDS
+
+    def _protected_error(self, names):
+        lines = self.sudo()
+        if names <= _OPINION_FIELDS and set(lines.mapped("batch_state")) <= {"appraisal"}:
+            return AccessError(
+                self.env._("Opinions are given by the archivists and by the appraisal panel.")
+            )
+        return super()._protected_error(names)
 
     def write(self, vals):
         result = super().write(vals)
@@ -191,9 +206,16 @@ class PropertyArchiveDestructionLine(models.Model):
     def _seal_list(self):
         """Keep on each line which files the approvers decide about."""
         prints = self.sudo().record_id._content_fingerprints()
-        for line in self.sudo():
-            files, digest = prints[line.record_id.id]
-            line._write_protected({"file_count": files, "fingerprint": digest})
+        self.env.flush_all()
+        # in one statement for many lines: each has values of its own
+        self.env.cr.execute_values(
+            "UPDATE property_archive_destruction_line l"
+            " SET file_count = v.files, fingerprint = v.fingerprint"
+            " FROM (VALUES %s) v (id, files, fingerprint) WHERE l.id = v.id",
+            [(line.id, *prints[line.record_id.id]) for line in self.sudo()],
+            page_size=1000,
+        )
+        self.invalidate_recordset(["file_count", "fingerprint"], flush=False)
         self._list_shared_files()
 
     def _drop_changed(self):

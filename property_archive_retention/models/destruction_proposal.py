@@ -75,12 +75,20 @@ class PropertyArchiveDestruction(models.Model):
                     {
                         "department_id": department.id,
                         "reason": self.env._("The retention period is over."),
+                        "panel_ids": [(6, 0, batches._panel_of(department).ids)],
                     }
                 ]
             )
             batch._add_lines(group)
+            batch._ask_panel(batch.panel_ids)
             batches |= batch
         return batches
+
+    @api.model
+    def _panel_of(self, department):
+        """Who appraises the records of a department unless others are named: its head."""
+        head = department.sudo().manager_id.user_id
+        return head.filtered(lambda user: user.active and not user.share) - self.env.user
 
     @api.model
     def _group_by_procedure(self, records):

@@ -1,9 +1,13 @@
+import time
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-#: Records placed or lifted in one transaction.
+#: Records placed or lifted in one step.
 BATCH = 2000
+#: Seconds that placing or lifting may take inside a request; the rest is a job's.
+INLINE_SECONDS = 5
 
 
 class PropertyArchiveHold(models.Model):
@@ -51,10 +55,13 @@ class PropertyArchiveHold(models.Model):
         return True
 
     def _run_inline(self):
-        """Do small work at once, leave large work to the job."""
+        """Do what takes some seconds at once, leave the rest to the job."""
         self.env.flush_all()
+        end = time.monotonic() + INLINE_SECONDS
         for hold in self.sudo():
             hold._step()
+            while hold.state in ("placing", "lifting") and time.monotonic() < end:
+                hold._step()
         if self.sudo().filtered(lambda hold: hold.state in ("placing", "lifting")):
             self.env.ref("property_archive_retention.ir_cron_hold")._trigger()
 
@@ -229,6 +236,12 @@ class PropertyArchiveHold(models.Model):
             vals["cursor"] = ids[-1]
         self._write_protected(vals)
         return len(ids)
+
+    def action_continue(self):
+        """Go on with the records that are still to be placed or lifted."""
+        self.check_access("read")
+        self._run_inline()
+        return True
 
     @api.model
     def _cron_continue(self):

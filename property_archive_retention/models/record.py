@@ -178,8 +178,12 @@ class PropertyArchiveRecord(models.Model):
         reasons = super()._get_blockers(operation)
         if operation == "destroy":
             unpaid = self.sudo()._count_unpaid()
+            today = {
+                company.id: self.env["property.archive.access"]._today(company)
+                for company in self.sudo().company_id
+            }
             for record in self:
-                texts = record.sudo()._retention_blockers()
+                texts = record.sudo()._retention_blockers(today[record.sudo().company_id.id])
                 if unpaid.get(record.id):
                     texts.append(
                         self.env._("%s invoices of its subject are unpaid", unpaid[record.id])
@@ -197,11 +201,13 @@ class PropertyArchiveRecord(models.Model):
                 )
         return reasons
 
-    def _retention_blockers(self):
-        """Why the retention of this record stands against its destruction."""
+    def _retention_blockers(self, today):
+        """Why the retention of this record stands against its destruction.
+
+        :param date today: in the company of the record
+        """
         self.ensure_one()
         texts = []
-        today = self.env["property.archive.access"]._today(self.company_id)
         if self.retention_permanent:
             texts.append(self.env._("it is kept permanently"))
         elif not self.date_retention_due:

@@ -10,7 +10,9 @@ class PropertyArchiveRecord(models.Model):
     _inherit = "property.archive.record"
 
     hold_line_ids = fields.One2many("property.archive.hold.line", "record_id", "Holds")
-    hold_count = fields.Integer("Holds in Force", readonly=True, copy=False, default=0)
+    hold_count = fields.Integer(
+        "Holds in Force", readonly=True, copy=False, default=0, aggregator=None
+    )
 
     # The database itself does not let a held record go.
     _held_stays = models.Constraint(

@@ -1,4 +1,5 @@
 from . import test_attacks
+from . import test_appraisal
 from . import test_rule
 from . import test_record
 from . import test_destruction_flow

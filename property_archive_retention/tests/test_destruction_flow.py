@@ -371,7 +371,9 @@ class TestDestructionFlow(RetentionCase):
             self.env.ref("property_archive_retention.ir_cron_appraisal").method_direct_trigger()
         batch = record.with_user(self.head).destruction_id
         self.assertEqual((batch.state, batch.requester_id), ("appraisal", self.head))
-        self.assertEqual(batch.activity_ids.user_id, self.head)
+        asked = {activity.user_id: activity.summary for activity in batch.activity_ids}
+        self.assertEqual(set(asked), {self.head, self.service_head})
+        self.assertIn("opinion", asked[self.service_head])
 
     def test_the_pick_list_goes_along_the_shelves(self):
         shelves = self.env["property.archive.location"].create(

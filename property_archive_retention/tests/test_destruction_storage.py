@@ -3,8 +3,10 @@ import tempfile
 
 from freezegun import freeze_time
 
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
+from ..models import destruction_execution
 from .common import RetentionCase
 
 MARKER = b"MARKER-91be-WHEREVER-IT-LIES"
@@ -119,6 +121,21 @@ class TestDestructionStorage(RetentionCase):
         self.assertEqual(record.state, "destroyed")
         other.invalidate_recordset()
         self.assertEqual(other.raw, MARKER)
+
+    def test_whoever_is_adding_files_is_waited_for(self):
+        record = self._filed(content=MARKER)
+        batch = self._ready(record)
+        batch.with_user(self.archivist2).action_execute()
+        self.patch(destruction_execution, "LOCK_TURNS", 1)
+        with db_connect(self.env.cr.dbname).cursor() as adding:
+            adding.execute("LOCK ir_attachment IN ROW EXCLUSIVE MODE")
+            with self.assertNoLogs("odoo.sql_db", "WARNING"):
+                self._after_commit()
+            self.assertEqual((record.state, batch.progress), ("purging", 0))
+            self.assertTrue(batch.sudo().line_ids.files_to_collect["names"])
+        batch.with_user(self.archivist2).action_continue()
+        self._after_commit()
+        self.assertEqual((record.state, batch.progress), ("destroyed", 100))
 
     def test_a_storage_out_of_reach_keeps_the_line_open_until_it_answers(self):
         folder = self._use_folder()

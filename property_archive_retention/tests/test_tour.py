@@ -5,7 +5,7 @@ from .common import RetentionCase
 
 @tagged("post_install", "-at_install")
 class TestTour(HttpCase, RetentionCase):
-    """A destruction in the browser, each step as the person it belongs to."""
+    """A destruction and a hold in the browser, each step as the person it belongs to."""
 
     @classmethod
     def setUpClass(cls):
@@ -38,3 +38,13 @@ class TestTour(HttpCase, RetentionCase):
         self._tour(path, "execute", self.archivist2)
         # marked; the content goes once the request is committed
         self.assertEqual((batch.state, record.state), ("executing", "purging"))
+
+    def test_hold(self):
+        record = self._filed()
+        self._tour("archive-due", "hold", self.archivist)
+        hold = record.sudo().hold_line_ids.hold_id
+        self.assertEqual((hold.state, hold.owner_id), ("active", self.archivist))
+        self._tour(f"archive-holds/{hold.id}", "ask_to_lift", self.archivist)
+        self.assertEqual((hold.lift_reason, record.hold_count), ("Settled", 1))
+        self._tour(f"archive-holds/{hold.id}", "lift", self.head)
+        self.assertEqual((hold.lifted_by_id, record.hold_count), (self.head, 0))

@@ -82,5 +82,28 @@ add({
         { trigger: ".modal-footer .btn-primary", run: "click" },
         state("executing"),
     ],
+    hold: [
+        { trigger: ".o_group_header:first", run: "click" },
+        { trigger: ".o_group_header.o_group_open + .o_group_header", run: "click" },
+        { trigger: ".o_data_row:first .o_list_record_selector input", run: "click" },
+        { trigger: "button[name=action_hold]", run: "click" },
+        { trigger: ".o_field_widget[name=seed_ids] .o_data_row" },
+        { trigger: ".o_field_widget[name=reason] textarea", run: "edit Lawsuit" },
+        { trigger: ".o_field_widget[name=date_review] input", run: "edit +1y" },
+        { trigger: "button[name=action_place]", run: "click" },
+        state("active"),
+        { trigger: "button[name=action_open_records] .o_stat_value:contains(1)" },
+    ],
+    ask_to_lift: [
+        { trigger: "button[name=action_lift]", run: "click" },
+        { trigger: ".modal .o_field_widget[name=reason] textarea", run: "edit Settled" },
+        { trigger: ".modal-footer .btn-primary", run: "click" },
+        state("to_lift"),
+        { trigger: "body:not(:has(button[name=action_approve]))" },
+    ],
+    lift: [
+        { trigger: "button[name=action_approve]", run: "click" },
+        state("lifted"),
+    ],
     sign: [...sign, { trigger: "body:not(:has(button[name=action_open_sign]))" }],
 });
