@@ -9,6 +9,8 @@ from odoo.tools import split_every
 
 #: Rows read at once: more are never in memory.
 BATCH = 1000
+#: Names of persons, places and the like that a register keeps at most, for each column.
+_KEPT_NAMES = 20_000
 _RECORD = "property.archive.record"
 #: What is named by its title.
 _TITLED = (_RECORD, "property.archive.enclosure")
@@ -69,6 +71,8 @@ class PropertyArchiveRegister(models.AbstractModel):
                 ``list`` or ``form``: one page for each document, its columns as boxes
             ``lines``
                 (path, columns) of the table on a form
+            ``cover``
+                whether a form is set large, to be read on a shelf
             ``boxes``
                 function of a document: list of (label, text) to be signed on a form
         :rtype: dict(str, dict)
@@ -191,8 +195,12 @@ class PropertyArchiveRegister(models.AbstractModel):
         The archive records whose titles are told are logged as exported (B6).
         """
         model = self.env[register["model"]]
+        names = self._stored_names(model, register["columns"])
+        if register["model"] == _RECORD:
+            # what the log asks of them
+            names += ["company_id", "level_id", "reference"]
         for batch in split_every(BATCH, ids, model.browse):
-            batch.fetch(self._stored_names(batch, register["columns"]))
+            batch.fetch(names)
             if register["model"] == _RECORD:
                 told = batch
             elif register.get("records"):
@@ -210,9 +218,11 @@ class PropertyArchiveRegister(models.AbstractModel):
         stored = (batch._fields.get(name) for name in names - {"#"})
         return [field.name for field in stored if field and field.store]
 
-    def _values(self, batch, path):
+    def _values(self, batch, path, known=None):
         """Values of one column for a batch of documents, and their field type.
 
+        :param dict known: names found for the batches before, by path: kept from one batch
+            to the next
         :rtype: tuple(list, str)
         """
         if isinstance(path, OfBatch):
@@ -227,16 +237,8 @@ class PropertyArchiveRegister(models.AbstractModel):
             linked = self._raw_values(batch, field)
             if linked is None:
                 linked = [document[head].id for document in batch]
-            targets = self.env[field.comodel_name].browse(dict.fromkeys(filter(None, linked)))
-            # Names of persons, places and the like as the list on the screen shows them; of
-            # a record only what the caller may read.
-            if field.comodel_name in _TITLED:
-                targets = targets._filtered_access("read")
-            else:
-                targets = targets.sudo()
-            values, kind = self._values(targets, rest)
-            by_id = dict(zip(targets.ids, values, strict=True))
-            return [by_id.get(target) for target in linked], kind
+            names = {} if known is None else known.setdefault(path, {})
+            return self._linked_values(field, linked, rest, names)
         texts = []
         for document in batch:
             linked = document[head]
@@ -246,6 +248,29 @@ class PropertyArchiveRegister(models.AbstractModel):
             texts.append(", ".join(self._text(value, kind) for value in values if value))
         return texts, "char"
 
+    def _linked_values(self, field, linked, path, names):
+        """Values that documents have by way of a many2one field, and their field type.
+
+        Names of persons, places and the like are as the list on the screen shows them, and
+        are read once; of a record there is only what the caller may read.
+
+        :param list linked: ids the field has, for each document
+        :param dict names: what is known already by id; what is found is added
+        """
+        targets = self.env[field.comodel_name]
+        if field.comodel_name in _TITLED:
+            names = {}
+            targets = targets.browse(dict.fromkeys(filter(None, linked)))._filtered_access("read")
+        else:
+            if len(names) > _KEPT_NAMES:
+                names.clear()
+            unknown = dict.fromkeys(i for i in linked if i and i not in names)
+            targets = targets.sudo().browse(unknown)
+            targets.fetch(self._stored_names(targets, [(None, path, None)]))
+        values, kind = self._values(targets, path)
+        names.update(zip(targets._ids, values, strict=True))
+        return [names.get(target) for target in linked], kind
+
     def _raw_values(self, batch, field):
         """Values of a column that :meth:`_batches` fetched, as they came from the database.
 
@@ -253,7 +278,7 @@ class PropertyArchiveRegister(models.AbstractModel):
 
         :return: None where the field has no such values
         """
-        plain = field.type in ("char", "text", "integer", "date", "many2one")
+        plain = field.type in ("char", "text", "selection", "integer", "date", "many2one")
         if not (plain and field.store) or field.company_dependent or field.translate:
             return None
         held = field._get_cache(batch.env)
@@ -262,13 +287,14 @@ class PropertyArchiveRegister(models.AbstractModel):
 
     def _plain_values(self, batch, field):
         name = field.name
-        if field.type != "many2one" and (values := self._raw_values(batch, field)) is not None:
+        values = self._raw_values(batch, field) if field.type != "many2one" else None
+        if field.type == "selection":
+            labels = dict(field._description_selection(self.env))
+            return [labels.get(value) for value in values or batch.mapped(name)]
+        if values is not None:
             return values
         if field.type == "boolean":
             return [self._text(document[name], "boolean") for document in batch]
-        if field.type == "selection":
-            labels = dict(field._description_selection(self.env))
-            return [labels.get(document[name]) for document in batch]
         if field.type == "many2one":
             return [document[name].sudo().display_name or None for document in batch]
         if field.type in ("one2many", "many2many"):
@@ -305,18 +331,23 @@ class PropertyArchiveRegister(models.AbstractModel):
 
     def _title_lines(self, register, selection):
         """The two lines under the title: whose register, of what time, by whom and when."""
-        now = self._local(fields.Datetime.now())
+        now = self._local(fields.Datetime.now()).strftime("%Y-%m-%d %H:%M")
+        company = self.env._(
+            "%(company)s · form %(form)s",
+            company=", ".join(self.env.companies.mapped("name")),
+            form=register["form_number"],
+        )
+        if register["layout"] == "form":
+            return company, self.env._(
+                "Printed by %(user)s on %(date)s", user=self.env.user.name, date=now
+            )
         return (
-            self.env._(
-                "%(company)s · form %(form)s",
-                company=", ".join(self.env.companies.mapped("name")),
-                form=register["form_number"],
-            ),
+            company,
             self.env._(
                 "Period: %(period)s · prepared by %(user)s on %(date)s",
                 period=self._period_text(selection),
                 user=self.env.user.name,
-                date=now.strftime("%Y-%m-%d %H:%M"),
+                date=now,
             ),
         )
 

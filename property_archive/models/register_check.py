@@ -33,7 +33,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "columns": [
                 self._number_column(),
                 (
-                    self.env._("Code"),
+                    self.env._("Reference"),
                     lambda line: line.sudo().record_id.reference or line.code or "",
                     20,
                 ),

@@ -32,7 +32,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             self._number_column(),
             (self.env._("Received On"), "handover_id.date_done", 17),
             (self.env._("Handover"), "handover_id.name", 16),
-            (self.env._("Code"), lambda line: line.sudo().record_id.reference, 20),
+            (self.env._("Reference"), lambda line: line.sudo().record_id.reference, 20),
             (self.env._("Title"), "record_id.name", 36),
             (
                 self.env._("Category"),
@@ -43,7 +43,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             (self.env._("Department"), "handover_id.department_id.name", 16),
             (self.env._("Giver"), "handover_id.giver_id.name", 14),
             (self.env._("Receiver"), "handover_id.receiver_id.name", 14),
-            (self.env._("Supervisor"), "handover_id.supervisor_id.name", 14),
+            (self.env._("Handover Supervisor"), "handover_id.supervisor_id.name", 14),
             (self.env._("Place"), "location_id.complete_name", 24),
             (self.env._("Difference"), "note", 20),
         ]
@@ -69,7 +69,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 self._number_column(),
                 (self.env._("Received On"), "handover_id.date_done", 17),
                 (self.env._("Unit"), lambda line: line.sudo().record_id.unit_id.code, 14),
-                (self.env._("Code"), lambda line: line.sudo().record_id.reference, 20),
+                (self.env._("Reference"), lambda line: line.sudo().record_id.reference, 20),
                 (self.env._("Title"), "record_id.name", 34),
                 (self.env._("Pages"), "page_count", 8),
                 (self.env._("Handed in By"), "handover_id.giver_id.name", 14),
@@ -99,14 +99,18 @@ class PropertyArchiveRegister(models.AbstractModel):
                 (self.env._("Completed On"), "date_done", 17),
                 (self.env._("Giver"), "giver_id.name", 14),
                 (self.env._("Receiver"), "receiver_id.name", 14),
-                (self.env._("Supervisor"), "supervisor_id.name", 14),
+                (self.env._("Handover Supervisor"), "supervisor_id.name", 14),
                 (self.env._("Differences"), "note", 40),
             ],
             "lines": (
                 "line_ids",
                 [
                     self._number_column(),
-                    (self.env._("Code"), lambda line: line.sudo().record_id.reference or "", 20),
+                    (
+                        self.env._("Reference"),
+                        lambda line: line.sudo().record_id.reference or "",
+                        20,
+                    ),
                     (self.env._("Title"), "record_id.name", 40),
                     (self.env._("Pages"), "page_count", 8),
                     (self.env._("Result"), "result", 12),
@@ -117,6 +121,6 @@ class PropertyArchiveRegister(models.AbstractModel):
             "signatures": [
                 self.env._("Giver"),
                 self.env._("Receiver"),
-                self.env._("Supervisor"),
+                self.env._("Handover Supervisor"),
             ],
         }

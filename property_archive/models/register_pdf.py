@@ -1,6 +1,14 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .register_paper import Table, text_length
+
+#: Heights in pixels: title and lines above a table, the lines to sign below it, a row of
+#: facts and a box to sign of a form.
+_HEAD, _SIGNS, _FACT, _BOX = 110, 60, 34, 125
+#: Facts as wide as this stand two in a row.
+_SHORT = 20
+
 
 class PropertyArchiveRegister(models.AbstractModel):
     """Registers and forms on paper (requirement G1)."""
@@ -35,11 +43,12 @@ class PropertyArchiveRegister(models.AbstractModel):
                     most=most,
                 )
             )
-        pages = self._form_pages if register["layout"] == "form" else self._list_pages
+        form = register["layout"] == "form"
+        pages = self._form_pages(register, ids) if form else self._list_pages(register, ids)
         values = {
             "register": register,
             "lines": self._title_lines(register, selection),
-            "pages": pages(register, ids),
+            "pages": pages,
             "count": len(ids),
         }
         self._log_export(register, len(ids), "pdf")
@@ -53,21 +62,42 @@ class PropertyArchiveRegister(models.AbstractModel):
             table.append([self._text(value, kind) for value in values])
         return [list(row) for row in zip(*table, strict=True)]
 
+    @api.model
+    def _lies_across(self, register):
+        """Whether a register is printed across."""
+        return register["layout"] == "list" and len(register["columns"]) > 6
+
     def _list_pages(self, register, ids):
-        """One part for each group: its heading and its numbered rows."""
-        pages, part = [], object()
+        """The pages of each group: its heading and its numbered rows."""
+        parts, part = [], object()
         running = [i for i, column in enumerate(register["columns"]) if column[1] == "#"]
         for batch in self._batches(register, ids):
             rows = self._cells(batch, register["columns"])
             for document, row in zip(batch, rows, strict=True):
                 key = self._group_key(register, document)
-                if not pages or key != part:
+                if not parts or key != part:
                     part = key
-                    pages.append({"heading": self._facts(document, register), "rows": []})
+                    parts.append({"heading": self._facts(document, register), "rows": []})
                 for index in running:
-                    row[index] = str(len(pages[-1]["rows"]) + 1)
-                pages[-1]["rows"].append(row)
-        return pages or [{"heading": [], "rows": []}]
+                    row[index] = str(len(parts[-1]["rows"]) + 1)
+                parts[-1]["rows"].append(row)
+        table = Table(register["columns"], self._lies_across(register))
+        pages = []
+        for one in parts or [{"heading": [], "rows": []}]:
+            shared = table.share_out(one["rows"], (_HEAD, _HEAD), _SIGNS)
+            pages += [
+                {**one, "table": table, "rows": rows, "last": rows is shared[-1]} for rows in shared
+            ]
+        return self._numbered(pages)
+
+    def _numbered(self, pages):
+        """Pages that belong together, each with its number where there are several."""
+        if len(pages) > 1:
+            for number, page in enumerate(pages, start=1):
+                page["number"] = self.env._(
+                    "page %(number)s of %(count)s", number=number, count=len(pages)
+                )
+        return pages
 
     def _facts(self, document, register):
         columns = [(label, path, 0) for label, path in register["heading"]]
@@ -103,29 +133,48 @@ class PropertyArchiveRegister(models.AbstractModel):
         return boxes
 
     def _form_pages(self, register, ids):
-        """One page for each document: boxes, a table and what is signed."""
+        """The pages of each document: boxes, a table and what is signed."""
         pages = []
         path, columns = register.get("lines") or (None, [])
+        running = [i for i, column in enumerate(columns) if column[1] == "#"]
+        table = Table(columns)
         for batch in self._batches(register, ids):
-            for document in batch:
-                facts = self._cells(document, register["columns"])[0]
+            facts = self._cells(batch, register["columns"])
+            for document, texts in zip(batch, facts, strict=True):
                 lines = document[path] if path else document.browse()
                 rows = self._cells(lines, columns) if lines and path else []
-                for number, row in enumerate(rows, start=1):
-                    for index, column in enumerate(columns):
-                        if column[1] == "#":
-                            row[index] = str(number)
-                pages.append(
-                    {
-                        "facts": [
-                            (label, text, width)
-                            for (label, _path, width), text in zip(
-                                register["columns"], facts, strict=True
-                            )
-                        ],
-                        "labels": [label for label, _path, _width in columns],
-                        "rows": rows,
-                        "boxes": register["boxes"](document) if register.get("boxes") else [],
-                    }
+                for line_number, row in enumerate(rows, start=1):
+                    for index in running:
+                        row[index] = str(line_number)
+                boxes = register["boxes"](document) if register.get("boxes") else []
+                facts = self._fact_rows(register, texts)
+                above = _HEAD + _FACT * sum(
+                    max(1, round(text_length(text) / 45)) for row in facts for _label, text in row
+                )
+                shared = table.share_out(rows, (above, _HEAD), _SIGNS + _BOX * len(boxes))
+                pages += self._numbered(
+                    [
+                        {
+                            "facts": facts if part is shared[0] else [],
+                            "table": table,
+                            "rows": part,
+                            "boxes": boxes if part is shared[-1] else [],
+                            "last": part is shared[-1],
+                        }
+                        for part in shared
+                    ]
                 )
         return pages
+
+    def _fact_rows(self, register, texts):
+        """The facts of a form as they stand in rows: two short ones side by side."""
+        rows, open_row = [], False
+        for (label, _path, width), text in zip(register["columns"], texts, strict=True):
+            short = width <= _SHORT and text_length(text) <= _SHORT
+            if short and open_row:
+                rows[-1].append((label, text))
+                open_row = False
+            else:
+                rows.append([(label, text)])
+                open_row = short
+        return rows

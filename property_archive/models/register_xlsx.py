@@ -1,4 +1,5 @@
 import io
+from datetime import date
 
 import xlsxwriter
 
@@ -7,11 +8,17 @@ from odoo.exceptions import UserError
 
 #: A worksheet holds 1,048,576 rows.
 XLSX_ROWS = 1_048_000
-#: Longest text of a cell.
-_CELL = 32_767
 #: Whoever waits is told after so many rows.
 _STEP = 20_000
 HEADER_ROW = 3
+#: In a column as wide as this texts are wrapped.
+_LONG = 16
+#: Days are counted from here, but Excel takes 1900 for a leap year.
+_DAY_ZERO = date(1899, 12, 30).toordinal()
+_FIRST_DAY = date(1900, 3, 1)
+_TEXTS = ("char", "text", "selection", "many2one", "one2many", "many2many")
+#: With this xlsxwriter begins a text of several formats.
+_RICH = "<r>"
 
 
 class PropertyArchiveRegister(models.AbstractModel):
@@ -86,8 +93,11 @@ class PropertyArchiveRegister(models.AbstractModel):
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(HEADER_ROW)
         sheet.set_footer("&C&P / &N")
+        sheet.hide_gridlines(0)  # neither on the screen nor on paper
+        short = book.add_format({"valign": "top"})
+        long = book.add_format({"valign": "top", "text_wrap": True})
         for index, (_label, _path, width) in enumerate(columns):
-            sheet.set_column(index, index, width)
+            sheet.set_column(index, index, width, long if width >= _LONG else short)
         sheet.write_string(
             0, 0, register["title"], book.add_format({"bold": True, "font_size": 14})
         )
@@ -99,29 +109,29 @@ class PropertyArchiveRegister(models.AbstractModel):
         return sheet
 
     def _write_rows(self, book, sheet, register, ids):
-        date = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
-        formats = {"date": date, "datetime": moment}
+        place = {"align": "left", "valign": "top"}
+        formats = {
+            "plain": book.add_format(),
+            "date": book.add_format({"num_format": "yyyy-mm-dd", **place}),
+            "datetime": book.add_format({"num_format": "yyyy-mm-dd hh:mm", **place}),
+        }
         columns = register["columns"]
         row, number, part = HEADER_ROW + 1, 0, None
+        known = {}
         for batch in self._batches(register, ids):
-            table = [
-                (None, "number") if path == "#" else self._values(batch, path)
-                for _label, path, _width in columns
-            ]
-            writers = [
-                (values, self._cell_writer(sheet, column, kind, formats))
-                for column, (values, kind) in enumerate(table)
-            ]
+            writers = []
+            for column, (_label, path, _width) in enumerate(columns):
+                values, kind = (None, "number") if path == "#" else self._values(batch, path, known)
+                writers.append((column, values, self._cell_writer(sheet, values, kind, formats)))
             grouped = register["group"]
-            for index, document in enumerate(batch):
+            for index, document in enumerate(batch if grouped else batch._ids):
                 key = grouped(document) if grouped else None
                 number = number + 1 if key == part else 1
                 part = key
-                for values, write in writers:
+                for column, values, write in writers:
                     value = number if values is None else values[index]
                     if value is not None and value is not False:
-                        write(row, value)
+                        write(row, column, value)
                 row += 1
             self._tell_progress(register, row - HEADER_ROW - 1, len(batch), len(ids))
         if row > HEADER_ROW + 1:
@@ -131,30 +141,41 @@ class PropertyArchiveRegister(models.AbstractModel):
         for index, label in enumerate(labels):
             sheet.write_string(row + 1, index * step, f"{label}: ____________")
 
-    def _cell_writer(self, sheet, column, kind, formats):
-        """How the values of one column are written: found out once, not for each cell."""
-        if kind in ("char", "text", "selection", "many2one", "one2many", "many2many"):
-            write_string = sheet.write_string
-            return lambda row, value: write_string(row, column, value[:_CELL])
+    def _cell_writer(self, sheet, values, kind, formats):
+        """How the values of one column are written: found out once, not for each cell.
+
+        :return: function of row, column and value
+        """
+        if kind in _TEXTS and not any(value and value.startswith(_RICH) for value in values):
+            return sheet.write_string
         if kind in ("number", "integer", "float", "monetary"):
-            write_number = sheet.write_number
-            return lambda row, value: write_number(row, column, value)
-        if kind in formats:
-            return lambda row, value: self._write_moment(sheet, row, column, value, kind, formats)
-        return lambda row, value: self._write_any(sheet, row, column, value, kind)
+            return sheet.write_number
 
-    def _write_moment(self, sheet, row, column, value, kind, formats):
-        if value.year >= 1900:
+        def write_text(row, column, value):
+            # What begins like this is taken for markup, and written unescaped: not so in
+            # two pieces.
+            if value.startswith(_RICH):
+                rest = value[1 : sheet.xls_strmax]
+                sheet.write_rich_string(row, column, value[:1], formats["plain"], rest)
+            else:
+                sheet.write_string(row, column, value)
+
+        def write_date(row, column, value):
+            if value >= _FIRST_DAY:
+                sheet.write_number(row, column, value.toordinal() - _DAY_ZERO, formats[kind])
+            else:
+                write_text(row, column, self._text(value, kind))
+
+        def write_moment(row, column, value):
             sheet.write_datetime(row, column, value, formats[kind])
-        else:
-            # Excel's calendar begins there
-            sheet.write_string(row, column, self._text(value, kind))
 
-    def _write_any(self, sheet, row, column, value, kind):
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            sheet.write_number(row, column, value)
-        else:
-            sheet.write_string(row, column, self._text(value, kind)[:_CELL])
+        def write_any(row, column, value):
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                sheet.write_number(row, column, value)
+            else:
+                write_text(row, column, self._text(value, kind))
+
+        return {"date": write_date, "datetime": write_moment}.get(kind, write_any)
 
     def _tell_progress(self, register, done, added, total):
         """Tell whoever waits for a long register how far it is, now and not at its end."""

@@ -1,6 +1,7 @@
 import datetime
 import io
 import unicodedata
+from unittest.mock import patch
 
 import openpyxl
 from freezegun import freeze_time
@@ -9,7 +10,8 @@ from pdfminer.high_level import extract_text
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 
-from ..models import register
+from ..models import register, register_paper
+from ..models.register_paper import Table
 from .common import ArchiveCase
 
 
@@ -100,6 +102,42 @@ class TestRegisters(RegisterCase):
             cell = self.book.active.cell(5, 2)
             self.assertEqual((cell.data_type, cell.hyperlink), ("s", None))
 
+    def test_no_text_becomes_markup(self):
+        for text in ("<r><t>x</t></r>", "<r>", "<r></si></r>", "a\x01b", "a\uffffb", "<&>\"'"):
+            record = self._file(name=text)
+            (row,) = self._sheet("records", ids=record.ids)
+            self.assertEqual(openpyxl.utils.escape.unescape(row["Title"]), text)
+
+    def test_a_register_is_ready_to_be_printed(self):
+        self._sheet("records", ids=self._file().ids)
+        sheet = self.book.active
+        setup = sheet.page_setup
+        self.assertEqual((setup.orientation, setup.paperSize), ("landscape", 9))
+        self.assertEqual(
+            (sheet.sheet_properties.pageSetUpPr.fitToPage, setup.fitToHeight), (True, 0)
+        )
+        self.assertEqual((sheet.print_title_rows, sheet.print_options.gridLines), ("$4:$4", True))
+        self.assertTrue(sheet.cell(5, 2).alignment.wrap_text)
+
+    def test_pages_of_a_long_register_repeat_their_header(self):
+        volume, *_items = self._volume()
+        registers = self.env["property.archive.register"].with_user(self.archivist)
+        register = registers._describe("complete")
+        table = Table(register["columns"], across=True)
+        row = ["题名" * 30] * len(register["columns"])
+        pages = table.share_out([row] * 40, (110, 110), 60)
+        self.assertGreater(len(pages), 2)
+        self.assertEqual(sum(len(page) for page in pages), 40)
+        self.assertEqual(table.share_out([], (110, 110), 60), [[]])
+        sizes = patch.dict(register_paper._SIZES, {True: (1300, 200)})
+        sizes.start()
+        self.addCleanup(sizes.stop)
+        paper = registers._paper("complete", {"model": volume._name, "ids": volume.ids})
+        self.assertEqual([page["last"] for page in paper["pages"]][-1], True)
+        self.assertEqual(paper["pages"][0]["number"], f"page 1 of {len(paper['pages'])}")
+        rows = [row for page in paper["pages"] for row in page["rows"]]
+        self.assertEqual([row[0] for row in rows], ["1", "2", "3"])
+
     def test_general_catalogue_holds_what_its_reader_sees(self):
         self._clear(self.archivist)
         self._clear(self.clerk)
@@ -144,18 +182,18 @@ class TestRegisters(RegisterCase):
         rows = self._sheet("items", model="property.archive.record", ids=volume.ids)
         self.assertEqual(
             list(rows[0]),
-            ["No.", "Volume", "Code", "Document Number", "Author", "Title", "Date", "Level"]
+            ["No.", "Volume", "Reference", "Document Number", "Author", "Title", "Date", "Level"]
             + ["Pages", "Remarks"],
         )
         self.assertEqual(
-            [(row["No."], row["Volume"], row["Code"], row["Pages"]) for row in rows],
+            [(row["No."], row["Volume"], row["Reference"], row["Pages"]) for row in rows],
             [(1, volume.reference, march.reference, 3), (2, volume.reference, june.reference, 4)],
         )
         self.assertEqual(rows[1]["Document Number"], "会字〔2023〕6号")
         self.assertEqual(rows[1]["Author"], "办公室")
         self.papers.item_order = "newest"
         rows = self._sheet("items", ids=volume.ids)
-        self.assertEqual([r["Code"] for r in rows], [june.reference, march.reference])
+        self.assertEqual([r["Reference"] for r in rows], [june.reference, march.reference])
 
     def test_volume_and_complete_catalogue(self):
         volume, june, march = self._volume()
@@ -165,14 +203,14 @@ class TestRegisters(RegisterCase):
         self.assertEqual(row["Until"], datetime.datetime(2023, 6, 30))
         rows = self._sheet("complete", ids=volume.ids)
         self.assertEqual(
-            [row["Code"] for row in rows], [volume.reference, march.reference, june.reference]
+            [row["Reference"] for row in rows], [volume.reference, march.reference, june.reference]
         )
         self.assertEqual({row["Volume"] for row in rows}, {volume.reference})
 
     def test_catalogue_of_filed_documents(self):
         volume, june, march = self._volume()
         rows = self._sheet("documents", ids=(volume | june | march).ids)
-        self.assertEqual([row["Code"] for row in rows], [march.reference, june.reference])
+        self.assertEqual([row["Reference"] for row in rows], [march.reference, june.reference])
 
     def test_list_of_papers_needs_the_right_to_the_content(self):
         self._clear(self.archivist)
@@ -183,7 +221,7 @@ class TestRegisters(RegisterCase):
         papers = self._file()
         selection["ids"] = papers.ids
         (row,) = self._sheet("contents", self.engineer, **selection)
-        self.assertEqual((row["File"], row["Title"]), (papers.reference, "Page"))
+        self.assertEqual((row["Reference"], row["Title"]), (papers.reference, "Page"))
 
     def test_incoming_and_outgoing_documents(self):
         incoming, outgoing = (
@@ -199,9 +237,9 @@ class TestRegisters(RegisterCase):
         )
         both = (incoming | outgoing).ids
         (row,) = self._sheet("incoming", ids=both)
-        self.assertEqual(row["Code"], incoming.reference)
+        self.assertEqual(row["Reference"], incoming.reference)
         (row,) = self._sheet("outgoing", ids=both)
-        self.assertEqual(row["Code"], outgoing.reference)
+        self.assertEqual(row["Reference"], outgoing.reference)
 
     def test_receipts_signing_book_and_handover_list(self):
         self._clear(self.archivist)
@@ -211,7 +249,7 @@ class TestRegisters(RegisterCase):
         selection = {"model": handover._name, "ids": handover.ids}
         (row,) = self._sheet("receipts", **selection)
         self.assertEqual(
-            (row["Code"], row["Giver"], row["Receiver"]),
+            (row["Reference"], row["Giver"], row["Receiver"]),
             (record.reference, "clerk", "archivist"),
         )
         (row,) = self._sheet("signing_book", **selection)
@@ -227,7 +265,7 @@ class TestRegisters(RegisterCase):
             ids=(handover | papers.sudo().handover_line_ids.handover_id).ids,
             model=handover._name,
         )
-        self.assertEqual(row["Code"], record.reference)
+        self.assertEqual(row["Reference"], record.reference)
 
     def test_stock_check_list(self):
         self._clear(self.archivist)
@@ -237,7 +275,7 @@ class TestRegisters(RegisterCase):
         check = checks.create({**vals, "blind": False})
         check.action_start()
         (row,) = self._sheet("check", model=check._name, ids=check.ids)
-        self.assertEqual((row["Code"], row["Result"]), (record.sudo().reference, "To Count"))
+        self.assertEqual((row["Reference"], row["Result"]), (record.sudo().reference, "To Count"))
         self.assertIn("form DA-15", self._top()[1])
 
     def test_a_title_shows_only_where_it_may_be_read(self):
@@ -246,7 +284,7 @@ class TestRegisters(RegisterCase):
         record.sudo()._write_protected({"level_id": self.secret.id})
         selection = {"model": handover._name, "ids": handover.ids}
         (row,) = self._sheet("receipts", self.clerk, **selection)
-        self.assertEqual((row["Code"], row["Title"]), (record.sudo().reference, None))
+        self.assertEqual((row["Reference"], row["Title"]), (record.sudo().reference, None))
 
     def test_item_catalogue_on_paper(self):
         volume, june, march = self._volume()

@@ -164,9 +164,9 @@ class PropertyArchiveRegisterWizard(models.TransientModel):
     def _render_pdf(self):
         """The register as the bytes of a PDF."""
         self.ensure_one()
-        register = self.env["property.archive.register"]._describe(self.form_id.key)
-        wide = register["layout"] == "list" and len(register["columns"]) > 6
-        name = "register_wide" if wide else "register"
+        registers = self.env["property.archive.register"]
+        across = registers._lies_across(registers._describe(self.form_id.key))
+        name = "register_wide" if across else "register"
         return self.env["ir.actions.report"]._render_qweb_pdf(
             f"property_archive.action_report_{name}", self.ids
         )[0]

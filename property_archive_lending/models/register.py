@@ -23,8 +23,12 @@ class PropertyArchiveRegister(models.AbstractModel):
 
     # -- columns that several have --------------------------------------------------------
 
-    def _handed_out_column(self):
-        return (self.env._("Record"), lambda line: line._handed_out_name(), 34)
+    def _record_column(self, label=None):
+        """What was handed out; before that, what was asked for."""
+        return (label or self.env._("Record"), self._record_asked, 34)
+
+    def _record_asked(self, line):
+        return line._handed_out_name() or line._subject()
 
     def _loan_base(self, title, number, domain=None):
         return {
@@ -43,9 +47,8 @@ class PropertyArchiveRegister(models.AbstractModel):
         """档案借阅登记表: every request and what became of it."""
         return self._loan_base(self.env._("Loan Register"), "DA-05") | {
             "columns": [
-                (self.env._("Number"), "loan_id.name", 16),
-                self._handed_out_column(),
-                (self.env._("Asked For"), "subject", 34),
+                (self.env._("Number"), "loan_id.name", 20),
+                self._record_column(),
                 (self.env._("Kind"), "kind", 10),
                 (self.env._("Borrower"), "borrower", 16),
                 (self.env._("Department"), "department_id.name", 16),
@@ -76,7 +79,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 (self.env._("Date"), "date_out", 17),
                 (self.env._("Reader"), "borrower", 16),
                 (self.env._("Department"), "department_id.name", 16),
-                self._handed_out_column(),
+                self._record_column(),
                 (self.env._("Purpose"), "purpose", 30),
                 (self.env._("Place of Use"), "place", 14),
                 (self.env._("Decided By"), "policy_roles", 20),
@@ -98,7 +101,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "columns": [
                 self._number_column(),
                 (self.env._("Date"), "date_out", 17),
-                self._handed_out_column(),
+                self._record_column(),
                 (self.env._("Kind"), "kind", 10),
                 (self.env._("Borrower"), "borrower", 16),
                 (self.env._("Department"), "department_id.name", 16),
@@ -131,8 +134,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "columns": [
                 self._number_column(),
                 (self.env._("Handed Out On"), "date_out", 17),
-                (self.env._("Key"), lambda line: line._handed_out_name(), 28),
-                (self.env._("Asked For"), "subject", 28),
+                self._record_column(self.env._("Key")),
                 (self.env._("Borrower"), "borrower", 16),
                 (self.env._("Department"), "department_id.name", 16),
                 (self.env._("Purpose"), "purpose", 28),

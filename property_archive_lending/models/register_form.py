@@ -17,10 +17,9 @@ class PropertyArchiveRegister(models.AbstractModel):
     def _loan_facts(self):
         return [
             (self.env._("Number"), "name", 16),
-            (self.env._("Applicant"), "employee_id.name", 16),
-            (self.env._("Outside Applicant"), "partner_id.name", 20),
+            (self.env._("Applicant"), self._applicant, 16),
             (self.env._("Department"), "line_ids.department_id.name", 16),
-            (self.env._("Requested By"), "user_id.name", 16),
+            (self.env._("Filled in By"), "user_id.name", 16),
             (self.env._("Requested On"), "create_date", 17),
             (self.env._("Kind"), "kind", 12),
             (self.env._("Purpose"), "purpose", 40),
@@ -28,12 +27,17 @@ class PropertyArchiveRegister(models.AbstractModel):
             (self.env._("Witnesses"), "witnesses", 20),
         ]
 
+    def _applicant(self, loan):
+        return loan.sudo().employee_id.name or loan.sudo().partner_id.name
+
+    def _copy_count(self, loan):
+        return loan.copy_count if loan.kind in ("copy", "excerpt") else None
+
     def _asked_columns(self):
         return [
             self._number_column(),
-            (self.env._("Asked For"), lambda line: line._subject(), 40),
-            (self.env._("Record"), lambda line: line._handed_out_name(), 34),
-            (self.env._("Pages"), "copy_pages", 12),
+            self._record_column(),
+            (self.env._("Pages"), "copy_pages", 10),
             (self.env._("Term"), "term_text", 14),
             (self.env._("Status"), "state", 14),
         ]
@@ -51,7 +55,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "via": {"property.archive.loan.line": "line_ids"},
             "columns": [
                 *self._loan_facts(),
-                (self.env._("Number of Copies"), "copy_count", 8),
+                (self.env._("Number of Copies"), self._copy_count, 8),
                 (self.env._("Destination"), "destination", 24),
             ],
             "lines": ("line_ids", self._asked_columns()),
@@ -99,8 +103,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "via": {"property.archive.loan": "loan_id"},
             "columns": [
                 (self.env._("Number"), "loan_id.name", 16),
-                (self.env._("Asked For"), "subject", 34),
-                (self.env._("Record"), lambda line: line._handed_out_name(), 34),
+                self._record_column(),
                 (self.env._("Kind"), "kind", 10),
                 (self.env._("Borrower"), "borrower", 16),
                 (self.env._("Department"), "department_id.name", 16),

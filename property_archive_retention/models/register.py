@@ -7,8 +7,8 @@ class PropertyArchiveRegister(models.AbstractModel):
     @api.model
     def _registers(self):
         columns = [
-            (self.env._("Destruction"), "destruction_id.name", 16),
-            (self.env._("Code"), "reference", 20),
+            (self.env._("Destruction"), "destruction_id.name", 18),
+            (self.env._("Reference"), "reference", 20),
             (self.env._("Title"), "title", 40),
             (self.env._("Category"), "category_id.name", 20),
             (self.env._("Level"), "level_id.name", 10),
@@ -16,7 +16,11 @@ class PropertyArchiveRegister(models.AbstractModel):
             (self.env._("Files"), "file_count", 8),
         ]
         chosen = {"property.archive.destruction": "destruction_id"}
-        return super()._registers() | {
+        registers = super()._registers()
+        kept_for = (self.env._("Kept For"), "retention_rule_id.duration", 12)
+        for key in ("volumes", "cover"):
+            self._insert_column(registers[key], "level_id.name", kept_for)
+        return registers | {
             "destruction_application": self._destruction_application(),
             "destruction_list": {
                 "title": self.env._("List before Destruction"),
@@ -55,7 +59,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 "signatures": [self.env._("Giver"), self.env._("Receiver")],
                 "columns": [
                     (self.env._("Transfer"), "transfer_id.name", 16),
-                    (self.env._("Code"), "reference", 20),
+                    (self.env._("Reference"), "reference", 20),
                     (self.env._("Title"), "title", 40),
                     (self.env._("Category"), "category_id.name", 20),
                     (self.env._("Pages"), "page_count", 8),
@@ -100,13 +104,18 @@ class PropertyArchiveRegister(models.AbstractModel):
                         24,
                     ),
                     (self.env._("Destroyed On"), "date_destroyed", 16),
-                    (self.env._("Certificate"), "certificate_number", 18),
+                    (self.env._("Certificate"), "certificate_number", 22),
                     (self.env._("SHA-256 of the Content"), "content_hash", 66),
                 ],
                 "date": "date_destroyed",
                 "signatures": [self.env._("Executor"), self.env._("Supervisors")],
             },
         }
+
+    def _insert_column(self, register, path, column):
+        """Put a column before another one of a register."""
+        paths = [known for _label, known, _width in register["columns"]]
+        register["columns"].insert(paths.index(path), column)
 
     def _destruction_application(self):
         """档案销毁申请表 with what is to be destroyed, why, and who decides."""
@@ -127,7 +136,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 (self.env._("Requested On"), "create_date", 17),
                 (self.env._("Reason"), "reason", 40),
                 (self.env._("Method"), "method", 14),
-                (self.env._("Records"), "line_count", 8),
+                (self.env._("Number of Records"), "line_count", 8),
                 (self.env._("Executor"), "executor_id.name", 14),
                 (self.env._("Supervisors"), "supervisor_ids.name", 24),
             ],
@@ -135,7 +144,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 "line_ids",
                 [
                     self._number_column(),
-                    (self.env._("Code"), "reference", 20),
+                    (self.env._("Reference"), "reference", 20),
                     (self.env._("Title"), "title", 40),
                     (self.env._("Retention Ends On"), "date_retention_due", 14),
                     (self.env._("Reason"), "opinion_reason", 24),

@@ -26,7 +26,7 @@ class TestDestructionPaper(RetentionCase):
         self._execute(batch)
         header, row, *_rest = self._sheet("destruction", self.archivist)
         values = dict(zip(header, row, strict=True))
-        self.assertEqual(values["Code"], record.reference)
+        self.assertEqual(values["Reference"], record.reference)
         self.assertEqual(values["Title"], "秘密标题")
         self.assertEqual(values["Method"], "Shredding")
         self.assertEqual(values["Executor"], "archivist2")
@@ -73,7 +73,7 @@ class TestDestructionPaper(RetentionCase):
         self._forget()
         header, row, *_rest = self._sheet("destruction_list", self.service_head)
         values = dict(zip(header, row, strict=True))
-        self.assertEqual(values["Code"], record.reference)
+        self.assertEqual(values["Reference"], record.reference)
         self.assertFalse(values["Title"])
         html = (
             self.env["ir.actions.report"]
