@@ -34,7 +34,7 @@ FACTS = {
 @pytest.fixture(scope="module", params=sorted(COMMITS))
 def upgraded(request, tmp_path_factory):
     """A server of this version on a database that lived under a version before."""
-    old = upgrade.OldVersion(COMMITS[request.param], tmp_path_factory.mktemp("before"))
+    old = upgrade.OldVersion(request.param, tmp_path_factory.mktemp("before"))
     template = f"pa_upgrade_{os.getpid()}"
     subprocess.run(["createdb", "-T", "pa_base", template], check=True)
     server = None

@@ -15,8 +15,9 @@ import psycopg2
 ROOT = Path(__file__).parent.parent
 ADDONS = ("property_archive", "property_archive_lending", "property_archive_retention")
 MANIFEST = "property_archive/__manifest__.py"
-#: The versions a company may run, from which it upgrades to the one of this checkout.
-BEFORE = ("19.0.1.0.0", "19.0.1.1.0")
+#: The versions a company may run, from which it upgrades to the one of this checkout, and what
+#: of their demo the story does without, for it brings its own register.
+BEFORE = {"19.0.1.0.0": ".csv", "19.0.1.1.0": "register_demo.xml"}
 
 
 def _git(*args):
@@ -41,9 +42,10 @@ def commits():
 class OldVersion:
     """The code of a version before in a folder, and its tests as a package of their own."""
 
-    def __init__(self, commit, folder):
+    def __init__(self, version, folder):
+        self.version = version
         self.root = Path(folder)
-        archive = _git("archive", "--format=tar", commit)
+        archive = _git("archive", "--format=tar", commits()[version])
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(self.root)
         self.config = self.root / "odoo.conf"
@@ -57,15 +59,16 @@ class OldVersion:
 
     def tests(self, name):
         """A module of its tests, which speak its own API."""
+        package_name = "tests_" + self.version.replace(".", "_")
         spec = importlib.util.spec_from_file_location(
-            "tests_before",
+            package_name,
             self.root / "tests" / "__init__.py",
             submodule_search_locations=[str(self.root / "tests")],
         )
         package = importlib.util.module_from_spec(spec)
-        sys.modules["tests_before"] = package
+        sys.modules[package_name] = package
         spec.loader.exec_module(package)
-        return importlib.import_module(f"tests_before.{name}")
+        return importlib.import_module(f"{package_name}.{name}")
 
     def install(self, db):
         """Install its addons and its demo company into an empty Odoo."""
@@ -82,7 +85,7 @@ class OldVersion:
                     **os.environ,
                     "ODOO_RC": str(self.config),
                     "DEMO_ADDONS": " ".join(ADDONS),
-                    "DEMO_SKIP": ".csv",
+                    "DEMO_SKIP": BEFORE[self.version],
                 },
             )
 
