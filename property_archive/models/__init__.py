@@ -22,6 +22,7 @@ from . import carrier
 from . import unit_party
 from . import location
 from . import record
+from . import record_subject
 from . import record_guard
 from . import record_blockers
 from . import record_access

@@ -1,0 +1,122 @@
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+
+class PropertyArchiveRecord(models.Model):
+    """One open file per subject, in the categories that ask for it (requirement A4)."""
+
+    _inherit = "property.archive.record"
+
+    subject_key = fields.Char(
+        compute="_compute_subject_key", store=True, copy=False, compute_sudo=True
+    )
+
+    _subject_uniq = models.UniqueIndex(
+        "(company_id, category_id, subject_key) WHERE subject_key IS NOT NULL",
+        lambda env, diagnostics: env["property.archive.record"]._subject_clash_message(diagnostics),
+    )
+
+    @api.depends(
+        "category_id.one_open_file",
+        "category_id.subject_kind",
+        "partner_id",
+        "unit_id",
+        "employee_id",
+        "plate",
+        "date_closed",
+        "state",
+    )
+    def _compute_subject_key(self):
+        for record in self:
+            record.subject_key = record._get_subject_key()
+
+    def _get_subject_key(self):
+        gone = self.state in ("purging", "destroyed", "transferred")
+        if not self.category_id.one_open_file or self.date_closed or gone:
+            return False
+        subject = {
+            "partner": self.partner_id and f"p{self.partner_id.id}",
+            "unit": self.unit_id and f"u{self.unit_id.id}",
+            "partner_unit": self.unit_id and f"u{self.unit_id.id}",
+            "employee": self.employee_id and f"e{self.employee_id.id}",
+        }
+        return subject.get(self.category_id.subject_kind) or False
+
+    @api.constrains("category_id", "subject_key", "company_id")
+    def _check_one_open_file(self):
+        pair = self._find_clash("category_id", "subject_key")
+        if pair:
+            raise ValidationError(pair[1]._one_open_file_message())
+
+    def _find_clash(self, *names):
+        """Another record of the company with the same values, if there is one.
+
+        Not by the ORM: it would write the clash first and fail without a name. One
+        statement for all: a register comes with ten thousand files at once.
+
+        :param names: fields, all of them set where two records are compared
+        :return: (record of these, the other one in superuser mode), or None
+        """
+        keyed = self.filtered(lambda record: all(record[name] for name in names))
+        if not keyed:
+            return None
+        columns = ["id", "company_id", *names]
+        rows = [
+            tuple(self._fields[name].convert_to_write(record[name], record) for name in columns)
+            for record in keyed
+        ]
+        self.env.cr.execute(
+            SQL(
+                "SELECT mine.id, r.id FROM (VALUES %s) AS mine (%s)"
+                " JOIN property_archive_record r ON r.id <> mine.id AND %s LIMIT 1",
+                SQL(", ").join(SQL("%s", row) for row in rows),
+                SQL(", ").join(SQL.identifier(name) for name in columns),
+                SQL(" AND ").join(
+                    SQL("r.%s = mine.%s", SQL.identifier(name), SQL.identifier(name))
+                    for name in columns[1:]
+                ),
+            )
+        )
+        row = self.env.cr.fetchone()
+        return row and (self.browse(row[0]), self.sudo().browse(row[1]))
+
+    def _one_open_file_message(self):
+        """Why there is no second file: this one is open (A4).
+
+        :rtype: str
+        """
+        subject = self.unit_id or self.employee_id or self.partner_id
+        return self.env._(
+            "%(subject)s has an open file of category %(category)s already: %(record)s. Add to"
+            " it, or close it first.",
+            subject=self.plate or subject.display_name,
+            category=self.category_id.display_name,
+            record=self.display_name,
+        )
+
+    @api.model
+    def _subject_clash_message(self, diagnostics):
+        """The same, when somebody else opened the file at the same moment.
+
+        :param diagnostics: ``psycopg2.extensions.Diagnostics`` of the database
+        """
+        key = re.search(r"=\((\d+), (\d+), ([^)]+)\)", diagnostics.message_detail or "")
+        if key:
+            company, category, subject = key.groups()
+            found = self.sudo().search(
+                [
+                    ("company_id", "=", int(company)),
+                    ("category_id", "=", int(category)),
+                    ("subject_key", "=", subject),
+                ],
+                limit=1,
+            )
+            if found:
+                return found._one_open_file_message()
+        return self.env._(
+            "There is an open file of this category about this subject already: add to it, or"
+            " close it first."
+        )
