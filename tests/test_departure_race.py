@@ -1,4 +1,4 @@
-"""Handing out and leaving at the same moment: one of the two fails, cleanly."""
+"""Handing out and leaving, and two decisions about one person, at the same moment."""
 
 import threading
 import xmlrpc.client
@@ -9,6 +9,7 @@ import pytest
 from .story import RECORD, SIGNATURE, only
 
 LINE = "property.archive.loan.line"
+INCIDENT = "property.archive.incident"
 
 
 def _scalar(server, query, *args):
@@ -147,3 +148,55 @@ def test_hand_out_while_the_departure_is_confirmed(story_server, login):
     else:
         assert state == "out"
         assert "JY/" in refused["leave"], refused
+
+
+def _reported_incident(server, employee):
+    """An incident this employee answers for, which waits for the archive head."""
+    hr = server.rpc("hr")
+    incident = hr.call(
+        INCIDENT,
+        "create",
+        [
+            {
+                "kind": "incomplete",
+                "date_occurred": "2024-06-10 04:00:00",
+                "report": "登记有误",
+                "person_ids": [(0, 0, {"employee_id": employee})],
+            }
+        ],
+    )
+    hr.call(INCIDENT, "action_report", incident)
+    return incident[0]
+
+
+def test_two_cases_of_one_person_decided_at_once(story_server):
+    """Each is another case of the month: what doubles from the second case doubles (D11)."""
+    server = story_server
+    employee = _scalar(
+        server,
+        "SELECT e.id FROM hr_employee e JOIN res_users u ON u.id = e.user_id WHERE u.login = %s",
+        "kefu2",
+    )
+    incidents = [_reported_incident(server, employee) for _number in range(2)]
+    head = server.rpc("dangan.zhuguan")
+
+    def decide(incident):
+        client = head.twin()
+        return lambda: client.call(INCIDENT, "action_decide", [incident], "扣款")
+
+    outcomes = _at_once(
+        server,
+        employee,
+        ("first", decide(incidents[0])),
+        ("second", decide(incidents[1])),
+    )
+    assert outcomes == {"first": None, "second": None}
+    cases = [
+        _scalar(
+            server,
+            "SELECT min(case_number) FROM property_archive_penalty WHERE incident_id = %s",
+            incident,
+        )
+        for incident in incidents
+    ]
+    assert sorted(cases) == [1, 2]

@@ -110,6 +110,7 @@ from . import res_partner
 from . import res_partner_contact
 from . import res_groups
 from . import res_users
+from . import res_users_leave
 from . import resource_resource
 from . import hr_department
 from . import hr_employee

@@ -201,13 +201,15 @@ class PropertyArchiveCheck(models.Model):
                     )
                 )
 
-    def _reassign(self, source, target):
+    def _reassign(self, source, target, company=None):
         """Give the open checks of one user to another (F5).
 
         :param source: ``res.users`` who leaves
         :param target: ``res.users`` who takes over
+        :param company: ``res.company`` whose checks are meant, default all
         """
-        checks = self.sudo().search([("state", "!=", "done")])
+        where = [("company_id", "=", company.id)] if company else []
+        checks = self.sudo().search([("state", "!=", "done"), *where])
         mine = checks.filtered(lambda check: check.user_id == source)
         mine._write_protected({"user_id": target.id})
         for check in checks.filtered(lambda check: source in check.counter_ids):

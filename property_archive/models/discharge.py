@@ -75,6 +75,8 @@ class PropertyArchiveDischarge(models.Model):
     open_html = fields.Html("Still Open", compute="_compute_open", sanitize=False)
     open_count = fields.Integer("Open", compute="_compute_open")
     file_count = fields.Integer("Files", compute="_compute_file_count", compute_sudo=True)
+    may_sign = fields.Boolean(compute="_compute_may_sign")
+    may_capture = fields.Boolean(compute="_compute_may_sign")
     signed_roles = fields.Char("Signed By", compute="_compute_signed_roles", compute_sudo=True)
 
     _open_uniq = models.UniqueIndex(
@@ -113,6 +115,12 @@ class PropertyArchiveDischarge(models.Model):
             discharge.write({name: vals[name] for name in vals if name != "employee_id"})
             discharges |= discharge
         return discharges
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"successor_id", "successor_ids", "manager_id"} & set(vals):
+            self.sudo()._refresh()
+        return result
 
     @api.model
     def _check_begins(self, employees):
@@ -157,6 +165,27 @@ class PropertyArchiveDischarge(models.Model):
         )
         for discharge in self:
             discharge.file_count = counts.get(discharge.employee_id, 0)
+
+    @api.depends_context("uid")
+    @api.depends("state", "signature_ids")
+    def _compute_may_sign(self):
+        """Whose buttons these are: the part that waits for the reader, or for the leaver."""
+        me = self.env.user._archive_same_person()
+        desk = self.env.user.has_group(_DESK)
+        for discharge in self:
+            document = discharge.sudo()
+            unsigned = document.state == "to_sign" and document._unsigned()
+            discharge.may_capture = bool(
+                unsigned and "employee" in unsigned and desk and not document.user_id & me
+            )
+            try:
+                discharge.may_sign = bool(unsigned and discharge._part() in unsigned)
+            except UserError:
+                discharge.may_sign = False
+
+    def _unsigned(self):
+        """Parts of this certificate that wait for a signature."""
+        return [part for part in ("employee", "archivist", "manager") if not self._signed(part)]
 
     @api.depends("signature_ids")
     def _compute_signed_roles(self):
@@ -332,19 +361,16 @@ class PropertyArchiveDischarge(models.Model):
                 raise UserError(
                     self.env._("%s is signed in this part already.", document.display_name)
                 )
-            outsider = signer = None
+            outsider = signer = name = None
             if part == "employee" and document.user_id != self.env.user:
                 signer = document.user_id
                 outsider = None if signer else document.employee_id.work_contact_id
-                if not signer and not outsider:
-                    raise UserError(
-                        self.env._("%s has no contact to sign with.", document.employee_id.name)
-                    )
-            discharge._sign(part, image, signer=signer, outsider=outsider)
-            if all(document._signed(name) for name in ("employee", "archivist", "manager")):
+                name = None if signer or outsider else document.employee_id.name
+            discharge._sign(part, image, signer=signer, outsider=outsider, name=name)
+            if not document._unsigned():
                 document._write_protected({"state": "done"})
-                document._refresh()
                 self.env["property.archive.log"]._log("discharge_signed", discharge)
+            document._refresh()
         return True
 
     def _part(self, role=None):

@@ -33,7 +33,7 @@ class PropertyArchiveDischargeLine(models.Model):
         readonly=True,
     )
     name = fields.Char("What", required=True, readonly=True)
-    document = fields.Char(readonly=True)
+    document = fields.Char("Loan or Handover", readonly=True)
     date_start = fields.Datetime("Out On", readonly=True)
     date_end = fields.Datetime("Back or Handed In On", readonly=True)
     result = fields.Char("Remarks", readonly=True)

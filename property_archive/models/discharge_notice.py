@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 _LEAVING = "property_archive.mail_activity_type_leaving"
+_SIGN = "property_archive.mail_activity_type_discharge_sign"
 
 
 class PropertyArchiveDischarge(models.Model):
@@ -80,6 +81,40 @@ class PropertyArchiveDischarge(models.Model):
                         discharge.date_planned, fields.Date.add(fields.Date.today(), days=7)
                     ),
                 )
+
+        self.sudo()._refresh_signing()
+
+    def _signers(self):
+        """Users whose signature is still missing.
+
+        :rtype: res.users
+        """
+        self.ensure_one()
+        users = self.env["res.users"]
+        if self.state != "to_sign":
+            return users
+        unsigned = self._unsigned()
+        if "employee" in unsigned:
+            users |= self.user_id
+        if "archivist" in unsigned:
+            users |= (self.user_id | self.manager_id)._archive_next(self.company_id)
+        if "manager" in unsigned:
+            users |= self.manager_id
+        return users.filtered("active")
+
+    def _refresh_signing(self):
+        """Ask for the signatures that are missing; what was asked closes itself (F3)."""
+        for discharge in self:
+            signers = discharge._signers()
+            known = discharge.activity_search([_SIGN])
+            new = signers - known.user_id
+            settled = known.filtered(lambda a, signers=signers: a.user_id not in signers)
+            if discharge.state == "cancelled":
+                settled.unlink()
+            elif settled:
+                settled.action_feedback()
+            for user in new:
+                discharge.activity_schedule(_SIGN, user_id=user.id)
 
     @api.model
     def _refresh_people(self, users, employees=None):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from odoo import api, models
-from odoo.tools import SQL, format_list
+from odoo.tools import SQL
 
 from ..exceptions import DepartureRefused
 
@@ -297,7 +297,7 @@ class HrEmployee(models.Model):
             texts = [text for _document, text in documents[:NAMED]]
             if len(documents) > NAMED:
                 texts.append(self.env._("and %s more", len(documents) - NAMED))
-            lines.append(f"{person.sudo().name}: {format_list(self.env, texts)}")
+            lines.extend(f"{person.sudo().name}: {text}" for text in texts)
         action = None
         ids = [person.id for person in by_person if person._name == "hr.employee"]
         if ids:

@@ -29,6 +29,7 @@ class PropertyArchiveIncident(models.Model):
 
     def _decided(self):
         result = super()._decided()
+        self._lock_responsible()
         for incident in self:
             for turn in range(1, incident.turn + 1):
                 incident._propose_penalties(turn)
@@ -82,6 +83,15 @@ class PropertyArchiveIncident(models.Model):
                 )
         self.env["property.archive.penalty"].sudo()._create_protected(vals_list)
         self.invalidate_recordset(["penalty_ids"])
+
+    def _lock_responsible(self):
+        """Count cases of one person one after the other, whoever decides at this moment.
+
+        The rows are written: of two decisions that began side by side the second is made
+        to begin again, and then sees what the first proposed.
+        """
+        people = self.sudo().person_ids.filtered(lambda p: p.role == "responsible")
+        people.employee_id._archive_lock()
 
     def _case_number(self, employee, day, turn):
         """Which case of this person in the month it is; waived ones do not count."""
@@ -191,6 +201,7 @@ class PropertyArchiveIncident(models.Model):
             {"turn": self.turn + 1, "date_fix_due": self._fix_end(fields.Datetime.now())}
         )
         if self.state == "decided":
+            self._lock_responsible()
             self._propose_penalties(self.turn)
         self.env["property.archive.log"]._log("incident_counted_again", self, turn=self.turn)
         self._tell_people(self.env._("Not put right in time: it counts again"))

@@ -33,4 +33,11 @@ class ResCompany(models.Model):
             employees.search(
                 [("company_id", "in", self.filtered("active").ids), ("active", "=", True)]
             )._archive_check_departure()
-        return super().write(vals)
+        users = {company: company.sudo().user_ids for company in self if "user_ids" in vals}
+        result = super().write(vals)
+        for company, earlier in users.items():
+            if lost := earlier - company.sudo().user_ids:
+                lost._archive_check_leaving(company)
+                lost._archive_end_rights(company)
+                self.env["property.archive.access"]._forget()
+        return result

@@ -97,36 +97,6 @@ class ResUsers(models.Model):
             users = users.browse()
         employees._archive_check_departure(users, stays=True)
 
-    def _archive_end_rights(self, companies=None):
-        """End clearances and read rights of these users, and pass on what waits for them.
-
-        :param companies: ``res.company`` in which they end, default all
-        """
-        if not self or (companies is not None and not companies):
-            return
-        where = [("company_id", "in", companies.ids)] if companies is not None else []
-        mine = [("user_id", "in", self.ids), *where]
-        clearances = self.env["property.archive.clearance"].sudo()
-        clearances.search([*mine, ("state", "=", "granted")])._revoke()
-        self.env["property.archive.grant"].sudo().search([*mine, ("revoked", "=", False)])._end()
-        self.env["property.archive.approval"].sudo()._pass_on(self, companies)
-        checks = self.env["property.archive.check"].sudo()
-        checks = checks.search(
-            [
-                ("state", "!=", "done"),
-                "|",
-                ("user_id", "in", self.ids),
-                ("counter_ids", "in", self.ids),
-                *where,
-            ]
-        )
-        for user in self:
-            mine = checks.filtered(lambda c, u=user: u in c.user_id | c.counter_ids)
-            for company in mine.company_id:
-                target = (company.archive_keeper_id | company.archive_head_id) - self
-                if target:
-                    checks.with_company(company)._reassign(user, target[:1])
-
     def write(self, vals):
         names = [name for name in ("company_ids", "active", "partner_id") if name in vals]
         log = self.env["property.archive.log"]

@@ -18,7 +18,7 @@ class PropertyArchiveSignatureMixin(models.AbstractModel):
         domain=lambda self: [("res_model", "=", self._name)],
     )
 
-    def _sign(self, role, image, signer=None, outsider=None, phase="once"):
+    def _sign(self, role, image, signer=None, outsider=None, phase="once", name=None):
         """Keep a signature on each of these documents.
 
         :param str role: a value of ``property.archive.signature.role``
@@ -26,10 +26,11 @@ class PropertyArchiveSignatureMixin(models.AbstractModel):
         :param signer: ``res.users`` who signs, default the current user
         :param outsider: ``res.partner`` who signs instead of a user
         :param str phase: distinguishes several signatures of one person
+        :param str name: who signs, where they are neither a user nor a contact
         :raise UserError: when the picture is empty or the person signed already
         """
         self._check_signature_image(image)
-        signer = self.env["res.users"] if outsider else (signer or self.env.user)
+        signer = self.env["res.users"] if outsider or name else (signer or self.env.user)
         vals_list = []
         for document in self.sudo():
             if any(
@@ -37,12 +38,13 @@ class PropertyArchiveSignatureMixin(models.AbstractModel):
                 and s.phase == phase
                 and s.user_id == signer
                 and s.partner_id == (outsider or s.partner_id.browse())
+                and (not name or s.signer_name == name)
                 for s in document.signature_ids
             ):
                 raise UserError(
                     self.env._(
                         "%(name)s signed %(document)s already.",
-                        name=(outsider or signer).name,
+                        name=name or (outsider or signer).name,
                         document=document.display_name,
                     )
                 )
@@ -54,7 +56,7 @@ class PropertyArchiveSignatureMixin(models.AbstractModel):
                     "phase": phase,
                     "user_id": signer.id,
                     "partner_id": outsider.id if outsider else False,
-                    "signer_name": (outsider or signer).sudo().name,
+                    "signer_name": name or (outsider or signer).sudo().name,
                     "image": image,
                     "date": fields.Datetime.now(),
                     "captured_by_id": self.env.uid,

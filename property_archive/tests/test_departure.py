@@ -20,10 +20,10 @@ class TestDeparture(ArchiveCase):
         )
         cls.leaver = cls.clerk.employee_id
 
-    def _assert_refused(self, call):
+    def _assert_refused(self, call, road):
         self._forget()
         with (
-            self.assertRaisesRegex(UserError, "Not cleared by the archive"),
+            self.assertRaisesRegex(UserError, "Not cleared by the archive", msg=road),
             self.env.cr.savepoint(),
         ):
             call()
@@ -74,13 +74,23 @@ class TestDeparture(ArchiveCase):
                 {"partner_id": self.env["res.partner"].create({"name": "别人"}).id}
             ),
             "contact merged": lambda: self._merge(user.partner_id),
+            "company's side": lambda: self.company.sudo().write({"user_ids": [(3, user.id)]}),
+            "contact's side": lambda: user.partner_id.sudo().write({"user_ids": [(2, user.id)]}),
+            "user's side": lambda: user.sudo().write({"employee_ids": [(5,)]}),
+            "resource's side": lambda: self.leaver.resource_id.sudo().write(
+                {"employee_id": [(5,)]}
+            ),
+            "company of the resource": lambda: self.leaver.resource_id.sudo().write(
+                {"company_id": self.env["res.company"].create({"name": "另一家"}).id}
+            ),
+            "group deleted": lambda: self._only_group(user).sudo().unlink(),
             "version with a past date": lambda: self.leaver.sudo().create_version(
                 {"date_version": "2024-06-02", "departure_date": "2024-06-02"}
             ),
         }
         for name, road in roads.items():
             with self.subTest(road=name):
-                self._assert_refused(road)
+                self._assert_refused(road, name)
 
     def _import(self, record, row):
         """As the import screen does: by external id, with messages for errors."""
@@ -103,6 +113,14 @@ class TestDeparture(ArchiveCase):
         user.sudo().write(
             {"company_ids": [(6, 0, other.ids)], "company_id": other.id},
         )
+
+    def _only_group(self, user):
+        """A group of the company's own that alone makes this user one of the staff."""
+        group = self.env["res.groups"].create(
+            {"name": "Staff", "implied_ids": [(4, self.env.ref("base.group_user").id)]}
+        )
+        user.sudo().write({"group_ids": [(6, 0, group.ids)]})
+        return group
 
     def _merge(self, contact):
         other = self.env["res.partner"].create({"name": contact.name})

@@ -74,6 +74,15 @@ class TestDeparturePlanned(ArchiveCase):
         record.write({"enclosure_ids": [(0, 0, {"name": "Page", "present": True})]})
         return record
 
+    def test_closes_itself_when_a_successor_is_named(self):
+        self._file(responsible_id=self.engineer.employee_id.id)
+        self._forget()
+        self.engineer.employee_id.with_user(self.hr_manager).departure_date = "2024-07-31"
+        self.assertEqual(len(self._activities()), 3)
+        discharge = self.engineer.employee_id.archive_discharge_ids
+        discharge.with_user(self.archivist).successor_id = self.engineering_head.employee_id
+        self.assertFalse(self._activities())
+
     def test_deleted_draft_is_seen_by_the_job(self):
         self._plan()
         self.draft.unlink()

@@ -90,6 +90,63 @@ class TestDischarge(DischargeCase):
             signature, [{"user_id": self.engineer.id, "captured_by_id": self.archivist.id}]
         )
 
+    def _asked_to_sign(self, discharge):
+        kind = self.env.ref("property_archive.mail_activity_type_discharge_sign")
+        return discharge.sudo().activity_ids.filtered(lambda a: a.activity_type_id == kind).user_id
+
+    def test_signers_are_asked_until_they_signed(self):
+        self.company.archive_keeper_id = self.archivist2
+        discharge = self._confirmed()
+        self.assertEqual(
+            self._asked_to_sign(discharge), self.engineer | self.archivist2 | self.engineering_head
+        )
+        discharge.with_user(self.engineer).action_sign(SIGNATURE)
+        # any archivist signs: the one who was asked has nothing to do any more
+        discharge.with_user(self.archivist).action_sign(SIGNATURE)
+        self.assertEqual(self._asked_to_sign(discharge), self.engineering_head)
+        discharge.with_user(self.archivist).action_cancel("stays")
+        self.assertFalse(self._asked_to_sign(discharge))
+
+    def test_buttons_are_shown_to_whom_they_serve(self):
+        discharge = self._confirmed()
+        everybody = self.engineer, self.archivist, self.engineering_head, self.hr_manager
+        shown = [discharge.with_user(user).may_sign for user in everybody]
+        self.assertEqual(shown, [True, True, True, False])
+        self.assertTrue(discharge.with_user(self.archivist).may_capture)
+        self.assertFalse(discharge.with_user(self.engineer).may_capture)
+        discharge.with_user(self.engineer).action_sign(SIGNATURE)
+        self._forget()
+        self.assertFalse(discharge.with_user(self.engineer).may_sign)
+        self.assertFalse(discharge.with_user(self.archivist).may_capture)
+
+    def test_leaver_without_user_or_contact_signs(self):
+        self.leaver = self.env["hr.employee"].create(
+            {"name": "临时工", "department_id": self.engineering.id}
+        )
+        self.leaver.work_contact_id = False
+        discharge = self._begin()
+        discharge.sudo()._write_protected({"manager_id": self.engineering_head.id})
+        discharge.with_user(self.archivist).action_confirm()
+        with self.assertRaisesRegex(UserError, "on their own screen"):
+            discharge.with_user(self.engineering_head).action_sign(SIGNATURE, "employee")
+        discharge.with_user(self.archivist).action_sign(SIGNATURE, "employee")
+        self.assertRecordValues(
+            discharge._signed("employee"),
+            [
+                {
+                    "signer_name": "临时工",
+                    "user_id": False,
+                    "partner_id": False,
+                    "captured_by_id": self.archivist.id,
+                }
+            ],
+        )
+        with self.assertRaisesRegex(UserError, "already"):
+            discharge.with_user(self.archivist2).action_sign(SIGNATURE, "employee")
+        discharge.with_user(self.archivist).action_sign(SIGNATURE)
+        discharge.with_user(self.engineering_head).action_sign(SIGNATURE)
+        self.assertEqual(discharge.state, "done")
+
     def test_nobody_signs_for_themselves_twice(self):
         self.engineering.manager_id = self.archivist.employee_id
         self.leaver.parent_id = self.archivist.employee_id
@@ -304,6 +361,73 @@ class TestDischarge(DischargeCase):
         self.assertNotIn(self.engineering_head, step.approver_ids)
         self.assertTrue(step.approver_ids.filtered("active"))
         self.assertEqual(step.state, "pending")
+
+    def test_work_is_passed_on(self):
+        """Repairs, protection checks, upkeep and stock checks wait for somebody who is here."""
+        self.company.archive_keeper_id = self.archivist2
+        room = self.env["property.archive.location"].create({"name": "Store", "kind": "room"})
+        point = self.env["property.archive.protection.profile"].search([], limit=1)
+        filed = self._file()
+        repair = self.env["property.archive.repair"].create(
+            {"record_id": filed.id, "user_id": self.archivist.id}
+        )
+        protection = self.env["property.archive.protection"].create(
+            {"location_id": room.id, "profile_id": point.id, "user_id": self.archivist.id}
+        )
+        schedule = self.env["property.archive.check.schedule"].create(
+            {
+                "name": "Monthly",
+                "scope": "category",
+                "category_id": self.papers.id,
+                "user_id": self.archivist.id,
+                "counter_ids": [(6, 0, self.archivist.ids)],
+            }
+        )
+        equipment = self.env["property.archive.equipment"].create(
+            {"name": "Dehumidifier", "location_id": room.id}
+        )
+        equipment.activity_schedule(
+            "property_archive.mail_activity_type_care", user_id=self.archivist.id
+        )
+        self.assertEqual(repair.activity_ids.user_id, self.archivist)
+        self.env["property.archive.record"].sudo().search(
+            [("responsible_id", "=", self.archivist.employee_id.id)]
+        )._write_protected({"responsible_id": False})
+        self._forget()
+        self.archivist.employee_id.with_user(self.hr_manager).action_archive()
+        self.archivist.action_archive()
+        self._forget()
+        self.assertEqual(repair.user_id, self.archivist2)
+        self.assertEqual(protection.user_id, self.archivist2)
+        self.assertEqual(repair.activity_ids.user_id, self.archivist2)
+        self.assertEqual(equipment.activity_ids.user_id, self.archivist2)
+        self.assertFalse(schedule.user_id | schedule.counter_ids)
+        log = self.env["property.archive.log"].sudo()
+        self.assertEqual(log.search_count([("action", "=", "work_passed_on")]), 2)
+
+    def test_work_of_another_company_stays(self):
+        """Who leaves one company of the group keeps what waits for them in the other."""
+        other = self.env["res.company"].create({"name": "另一家"})
+        self.archivist.write({"company_ids": [(4, other.id)]})
+        checks = (
+            self.env["property.archive.check"]
+            .sudo()
+            ._create_protected(
+                [
+                    {
+                        "user_id": self.archivist.id,
+                        "company_id": company.id,
+                        "scope": "category",
+                        "category_id": self.papers.id,
+                    }
+                    for company in (self.company, other)
+                ]
+            )
+        )
+        self.company.archive_keeper_id = self.archivist2
+        self.archivist._archive_end_rights(self.company)
+        self.assertEqual(checks[0].user_id, self.archivist2)
+        self.assertEqual(checks[1].user_id, self.archivist)
 
     def _pending_step(self):
         """A step that waits for the head of the engineers, on a real document."""

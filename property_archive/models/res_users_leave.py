@@ -1,0 +1,131 @@
+from odoo import models
+from odoo.fields import Domain
+
+_APPROVAL = "property_archive.mail_activity_type_approval"
+_LEAVING = "property_archive.mail_activity_type_leaving"
+_SIGN = "property_archive.mail_activity_type_discharge_sign"
+_INCIDENT = "property_archive.mail_activity_type_incident"
+
+
+class ResUsers(models.Model):
+    """What waits for somebody who goes is done by others: it keeps nobody (F1, F5)."""
+
+    _inherit = "res.users"
+
+    def _archive_end_rights(self, companies=None):
+        """End clearances and read rights of these users, and pass on what waits for them.
+
+        :param companies: ``res.company`` in which they end, default all
+        """
+        if not self or (companies is not None and not companies):
+            return
+        where = [("company_id", "in", companies.ids)] if companies is not None else []
+        mine = [("user_id", "in", self.ids), *where]
+        clearances = self.env["property.archive.clearance"].sudo()
+        clearances.search([*mine, ("state", "=", "granted")])._revoke()
+        self.env["property.archive.grant"].sudo().search([*mine, ("revoked", "=", False)])._end()
+        self.env["property.archive.approval"].sudo()._pass_on(self, companies)
+        self._archive_pass_on_work(where)
+        self._archive_pass_on_activities(companies)
+
+    def _archive_next(self, company):
+        """Who does the archive's work in a company when these users do not.
+
+        :rtype: res.users
+        """
+        company = company.sudo()
+        named = company.archive_keeper_id | company.archive_head_id
+        group = self.env.ref("property_archive.group_property_archive_archivist").sudo()
+        desk = group.all_user_ids.filtered(lambda u: company in u.company_ids).sorted("id")
+        return ((named | desk).filtered("active") - self)[:1]
+
+    def _archive_work(self):
+        """Open work of the archive that somebody answers for. Addons extend it.
+
+        :return: model and domain of what is open; each has ``user_id`` and ``company_id``
+        :rtype: list(tuple(str, odoo.fields.Domain))
+        """
+        return [
+            ("property.archive.repair", Domain("state", "in", ["todo", "doing"])),
+            ("property.archive.protection", Domain("state", "=", "todo")),
+        ]
+
+    def _archive_pass_on_work(self, where):
+        """Stock checks, repairs and protection checks of these users go to others.
+
+        :param list where: leaves that name the companies
+        """
+        checks = self.env["property.archive.check"].sudo()
+        checks = checks.search(
+            [
+                ("state", "!=", "done"),
+                "|",
+                ("user_id", "in", self.ids),
+                ("counter_ids", "in", self.ids),
+                *where,
+            ]
+        )
+        for company, batch in checks.grouped("company_id").items():
+            target = self._archive_next(company)
+            for user in self & (batch.user_id | batch.counter_ids) if target else ():
+                checks._reassign(user, target, company)
+        schedules = self.env["property.archive.check.schedule"].sudo()
+        for schedule in schedules.with_context(active_test=False).search(
+            ["|", ("user_id", "in", self.ids), ("counter_ids", "in", self.ids), *where]
+        ):
+            # nobody named: whoever the company names for the care of the archive
+            vals = {"counter_ids": [(3, user.id) for user in schedule.counter_ids & self]}
+            if schedule.user_id in self:
+                vals["user_id"] = False
+            schedule.write(vals)
+        for model, domain in self._archive_work():
+            rows = self.env[model].sudo()
+            rows = rows.search(domain & Domain("user_id", "in", self.ids) & Domain(where))
+            for company, batch in rows.grouped("company_id").items():
+                if target := self._archive_next(company):
+                    sources = batch.user_id.ids
+                    batch._write_protected({"user_id": target.id})
+                    self.env["property.archive.log"]._log(
+                        "work_passed_on", batch, before=sources, to=target.id
+                    )
+
+    def _archive_pass_on_activities(self, companies=None):
+        """Reminders of the archive that only these users have are given to others.
+
+        :param companies: ``res.company`` in which they do not work any more, default all
+        """
+        own = [_APPROVAL, _LEAVING, _SIGN]
+        kinds = self.env["mail.activity.type"].union(*(self.env.ref(name) for name in own))
+        activities = (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("user_id", "in", self.ids),
+                    ("res_model", "=like", "property.archive.%"),
+                    ("activity_type_id", "not in", kinds.ids),
+                    ("automated", "=", True),
+                ],
+                order="id",
+            )
+        )
+        for model, batch in activities.grouped("res_model").items():
+            if "company_id" not in self.env[model]._fields:
+                continue
+            documents = self.env[model].sudo().browse(batch.mapped("res_id")).exists()
+            for company, held in documents.grouped("company_id").items():
+                if companies is not None and company not in companies:
+                    continue
+                mine = batch.filtered(lambda a, held=held: a.res_id in held._ids)
+                reports = mine.filtered(lambda a: a.activity_type_id == self.env.ref(_INCIDENT))
+                head = (company.archive_head_id.filtered("active") - self)[:1]
+                target = self._archive_next(company)
+                for part, user in ((reports, head or target), (mine - reports, target)):
+                    if part and user:
+                        part.with_context(mail_activity_quick_update=True).user_id = user
+
+    def action_archive(self):
+        # Odoo deletes the activities of a user before it deactivates them
+        self.filtered("active")._archive_check_leaving()
+        self._archive_pass_on_activities()
+        return super().action_archive()
