@@ -1,49 +1,108 @@
-"""Field types of the archive."""
+"""Field types of the archive, and how text is found by an index."""
 
 import re
 
 from odoo import fields
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 _CJK_RUN = re.compile("[\u4e00-\u9fff]{2,}")
+_ASCII_RUN = re.compile(r"[!-$&-\[\]^`-~]{3,}")
 
-#: Two-character runs of Chinese text. A Chinese name has two or three characters, and a
-#: trigram index knows nothing of a pattern shorter than three.
-BIGRAM_FUNCTION = r"""
-CREATE OR REPLACE FUNCTION property_archive_bigrams(value text) RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN value ~ '[\u4e00-\u9fff]{2}' THEN
-        (SELECT array_agg(DISTINCT substr(value, i, 2))
-           FROM generate_series(1, length(value) - 1) i
-          WHERE substr(value, i, 2) ~ '^[\u4e00-\u9fff]{2}$')
-    ELSE '{}'::text[] END
-$$
+#: Runs of two Chinese characters, and of three of ASCII. A Chinese name has two or three
+#: characters, and a trigram index knows nothing of a pattern shorter than three; and
+#: PostgreSQL's own, an extension, is not in every database. The wildcards of LIKE are left
+#: out: a pattern may hold them.
+GRAM_FUNCTION = r"""
+CREATE OR REPLACE FUNCTION property_archive_grams(value text) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    grams text[] := '{}';
+    a text COLLATE "C";
+    b text COLLATE "C";
+    c text COLLATE "C";
+BEGIN
+    FOREACH c IN ARRAY string_to_array(lower(translate(value, '%_\', '   ') COLLATE "C"), NULL)
+    LOOP
+        IF c BETWEEN '!' AND '~' THEN
+            IF b BETWEEN '!' AND '~' AND a BETWEEN '!' AND '~' THEN
+                grams := grams || (a || b || c);
+            END IF;
+        ELSIF c BETWEEN U&'\4E00' AND U&'\9FFF' AND b BETWEEN U&'\4E00' AND U&'\9FFF' THEN
+            grams := grams || (b || c);
+        END IF;
+        a := b;
+        b := c;
+    END LOOP;
+    RETURN grams;
+END $$;
 """
 
 
-def bigrams(text):
-    """The two-character runs of Chinese text, as the database function gives them.
+def ensure_grams(cr):
+    """Create the function that indexes call, before a model makes its indexes.
+
+    :param cr: cursor of the database
+    """
+    cr.execute(GRAM_FUNCTION)
+
+
+def grams(text, letters=True):
+    """The runs of characters of a text, as the database function gives them.
 
     :param str text: what somebody searches for
+    :param bool letters: false where the database compares without accents: a letter of the
+        pattern may be another one in the text
     :rtype: list(str)
     """
+    text = re.sub("[A-Z]+", lambda match: match[0].lower(), text or "")
     found = {
-        run[index : index + 2]
-        for run in _CJK_RUN.findall(text or "")
-        for index in range(len(run) - 1)
+        run[index : index + length]
+        for pattern, length in ((_CJK_RUN, 2), (_ASCII_RUN, 3))
+        for run in pattern.findall(text)
+        for index in range(len(run) - length + 1)
     }
+    if not letters:
+        found = {gram for gram in found if not re.search("[a-z]", gram)}
     return sorted(found)
 
 
-class ChineseChar(fields.Char):
-    """A Char whose ``ilike`` finds Chinese text of two characters by an index.
+def grams_sql(column, text, model):
+    """The condition that an index on the runs of a column answers, or None.
 
-    The model declares the index: ``USING gin (property_archive_bigrams(<column>))``.
+    :param column: ``SQL`` of the column as the index has it
+    :param str text: what somebody searches for
+    :param model: a recordset, for its registry
+    """
+    runs = grams(text, letters=not model.pool.has_unaccent)
+    return SQL("property_archive_grams(%s) @> %s", column, runs) if runs else None
+
+
+def grams_domain(name, text):
+    """The same as a domain, beside a condition on the field itself.
+
+    :param str name: a text field with an index on its runs
+    :param str text: what somebody searches for
+    :rtype: odoo.fields.Domain
+    """
+
+    def to_sql(model, alias, query):
+        column = model._field_to_sql(alias, name, query)
+        return grams_sql(column, text, model) or SQL("TRUE")
+
+    return Domain.custom(to_sql=to_sql)
+
+
+class ChineseChar(fields.Char):
+    """A Char whose ``ilike`` is answered by an index, Chinese text of two characters too.
+
+    The model declares the index: ``USING gin (property_archive_grams(<column>))``.
     """
 
     def _condition_to_sql(self, field_expr, operator, value, model, alias, query):
         condition = super()._condition_to_sql(field_expr, operator, value, model, alias, query)
-        if operator in ("ilike", "like") and isinstance(value, str) and (runs := bigrams(value)):
+        if operator in ("ilike", "like") and isinstance(value, str):
             column = model._field_to_sql(alias, field_expr, query)
-            return SQL("(property_archive_bigrams(%s) @> %s AND %s)", column, runs, condition)
+            if by_index := grams_sql(column, value, model):
+                return SQL("(%s AND %s)", by_index, condition)
         return condition

@@ -18,6 +18,7 @@ from . import category_order
 from . import category_deadline
 from . import category_upkeep
 from . import unit
+from . import unit_search
 from . import carrier
 from . import unit_party
 from . import location
@@ -32,6 +33,8 @@ from . import void_number
 from . import record_place
 from . import record_care
 from . import record_content
+from . import record_search
+from . import record_search_panel
 from . import record_handover
 from . import record_volume
 from . import record_input
@@ -42,6 +45,7 @@ from . import record_review
 from . import record_amendment
 from . import enclosure
 from . import enclosure_input
+from . import enclosure_search
 from . import amendment
 from . import amendment_part
 from . import amendment_value
@@ -100,6 +104,7 @@ from . import register_import_check
 from . import register_import_make
 from . import register_import_file
 from . import ir_attachment
+from . import ir_attachment_text
 from . import ir_binary
 from . import ir_sequence
 from . import mail_message
@@ -108,6 +113,7 @@ from . import res_company_calendar
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_contact
+from . import res_partner_search
 from . import res_groups
 from . import res_users
 from . import res_users_leave

@@ -20,6 +20,7 @@ _GUARDED_FIELDS = {
     "public",
     "access_token",
     "name",
+    "index_content",
 }
 #: What of a file may be read without its bytes, and tells them all the same.
 _TEXT_FIELDS = {"index_content", "db_datas"}
@@ -101,6 +102,10 @@ class IrAttachment(models.Model):
             # what now belongs to the archive must be welcome there too
             self._check_archive_owner("write")
         return result
+
+    def _archive_write_text(self, text):
+        """Keep the text of these files beside them: their bytes stay what they are."""
+        return super().write({"index_content": text})
 
     def _archive_same_bytes(self, vals):
         """Whether a write only stores the same bytes again, as a storage migration does."""

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_list
 
-from ..fields import BIGRAM_FUNCTION, ChineseChar
+from ..fields import ChineseChar, ensure_grams
 from .access import SCOPES
 
 _TRIGGERS = """
@@ -28,8 +28,8 @@ class PropertyArchiveRecord(models.Model):
     _rec_names_search = ["reference", "name"]
     _check_company_auto = True
 
-    name = ChineseChar("Title", required=True, size=255, index="trigram")
-    reference = ChineseChar(readonly=True, copy=False, index="trigram")
+    name = ChineseChar("Title", required=True, size=255)
+    reference = ChineseChar(readonly=True, copy=False)
     series = fields.Char(readonly=True, copy=False)
     serial = fields.Integer(readonly=True, copy=False)
     category_id = fields.Many2one(
@@ -217,8 +217,8 @@ class PropertyArchiveRecord(models.Model):
     # what somebody sees is counted from these alone, as a whole and by category
     _access_idx = models.Index("(access_id, state, company_id)")
     _category_access_idx = models.Index("(category_id, access_id, state, company_id)")
-    _name_bigram_idx = models.Index("USING gin (property_archive_bigrams(name))")
-    _reference_bigram_idx = models.Index("USING gin (property_archive_bigrams(reference))")
+    _name_gram_idx = models.Index("USING gin (property_archive_grams(name))")
+    _reference_gram_idx = models.Index("USING gin (property_archive_grams(reference))")
     _counts_positive = models.Constraint(
         "CHECK (page_count >= 0 AND quantity >= 0)",
         "Pages and quantity cannot be negative.",
@@ -232,7 +232,7 @@ class PropertyArchiveRecord(models.Model):
     # -- defaults and computes ------------------------------------------------------------
 
     def _auto_init(self):
-        self.env.cr.execute(BIGRAM_FUNCTION)  # the indexes call it
+        ensure_grams(self.env.cr)
         return super()._auto_init()
 
     def init(self):

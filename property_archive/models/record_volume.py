@@ -4,6 +4,8 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..fields import ChineseChar
+
 _PLATE_NOISE = re.compile(r"[\s·.\-]")
 
 
@@ -17,7 +19,7 @@ class PropertyArchiveRecord(models.Model):
 
     _inherit = "property.archive.record"
 
-    plate = fields.Char("Licence Plate", size=20, help="The plate of the vehicle 车牌号.")
+    plate = ChineseChar("Licence Plate", size=20, help="The plate of the vehicle 车牌号.")
     exclusive_key = fields.Char(
         compute="_compute_exclusive_key", store=True, copy=False, compute_sudo=True
     )
@@ -37,6 +39,9 @@ class PropertyArchiveRecord(models.Model):
             "There is an open file about this subject in a category that excludes this one:"
             " close that file first."
         ),
+    )
+    _plate_gram_idx = models.Index(
+        "USING gin (property_archive_grams(plate)) WHERE plate IS NOT NULL"
     )
     _item_idx = models.Index("(parent_id, item_key) WHERE parent_id IS NOT NULL")
     _shelf_idx = models.Index("(category_id, shelf_key) WHERE shelf_key IS NOT NULL")

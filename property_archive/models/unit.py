@@ -21,7 +21,7 @@ class PropertyArchiveUnit(models.Model):
     building = fields.Char(required=True)
     unit = fields.Char("Entrance", help="The entrance or section of the building 单元.")
     room = fields.Char(required=True)
-    code = fields.Char(compute="_compute_code", store=True, index="trigram")
+    code = fields.Char(compute="_compute_code", store=True)
     sort_key = fields.Char(compute="_compute_code", store=True, index=True)
     floor_area = fields.Float("Floor Area (m²)", digits=(12, 2))
     floor = fields.Integer(

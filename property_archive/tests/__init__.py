@@ -36,3 +36,4 @@ from . import test_upkeep
 from . import test_penalty
 from . import test_package
 from . import test_label
+from . import test_search

@@ -1,0 +1,247 @@
+"""A million records and how long a call takes, for what ./setup/bench runs in an Odoo shell."""
+
+import base64
+import datetime
+import statistics
+import time
+
+RUNS = 7
+
+
+class Bench:
+    """The people, the records and the stop-watch of a bench.
+
+    :param env: the environment of the shell
+    :param int rows: how many records
+    """
+
+    def __init__(self, env, rows):
+        self.env = env
+        self.cr = env.cr
+        self.rows = rows
+
+    def person(self, login, groups, department):
+        user = (
+            self.env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
+                {
+                    "name": login,
+                    "login": login,
+                    "group_ids": [(6, 0, [self.env.ref(g).id for g in groups])],
+                }
+            )
+        )
+        self.env["hr.employee"].create(
+            {"name": login, "user_id": user.id, "department_id": department.id}
+        )
+        return user
+
+    def clear(self, user, level, by):
+        self.env["property.archive.clearance"].with_user(by).create(
+            {
+                "user_id": user.id,
+                "level_id": self.env.ref(f"property_archive.level_{level}").id,
+                "date_start": datetime.date.today(),
+                "date_end": datetime.date.today() + datetime.timedelta(days=365),
+                "agreement": base64.b64encode(b"signed"),
+            }
+        ).action_grant()
+
+    def found(self, executive, head):
+        """The company's first clearances: one act of the two."""
+        founding = (
+            self.env["property.archive.founding"]
+            .with_user(executive)
+            .create(
+                {
+                    "executive_id": executive.id,
+                    "head_id": head.id,
+                    "date_end": datetime.date.today() + datetime.timedelta(days=365),
+                    "executive_agreement": base64.b64encode(b"signed"),
+                    "head_agreement": base64.b64encode(b"signed"),
+                }
+            )
+        )
+        founding.action_confirm()
+        founding.with_user(head).action_confirm()
+
+    def fill(self, columns=None):
+        """Records by SQL: 40 departments, five levels, three scopes, realistic names.
+
+        :param dict columns: SQL of further columns of the record, ``i`` being its number
+        """
+        columns = columns or {}
+        started = time.perf_counter()
+        departments = self.env["hr.department"].create([{"name": f"部门{n}"} for n in range(40)])
+        executive = self.person(
+            "b_exec", ["property_archive.group_property_archive_executive"], departments[0]
+        )
+        clerk = self.person(
+            "b_clerk", ["property_archive.group_property_archive_user"], departments[1]
+        )
+        archivist = self.person(
+            "b_arch", ["property_archive.group_property_archive_archivist"], departments[2]
+        )
+        head = self.person(
+            "b_head", ["property_archive.group_property_archive_manager"], departments[2]
+        )
+        self.found(executive, head)
+        self.clear(clerk, "secret", executive)
+        self.clear(archivist, "top_secret", executive)
+        departments[1].manager_id = clerk.employee_id
+        levels = self.env["property.archive.level"].search([]).ids
+        company = self.env.company.id
+        profiles = self.env["property.archive.access"]._profile_ids(
+            {
+                (company, level, scope, department)
+                for level in levels
+                for scope in ("company", "department", "personal")
+                for department in departments.ids
+            }
+        )
+        self.env.flush_all()
+        self.cr.execute(
+            "CREATE TEMP TABLE bench_profile"
+            " (n serial, id int, level int, scope text, department int)"
+        )
+        # half of a company's papers are for all of it, and most are of a low level
+        weights = dict(zip(levels, (2, 8, 5, 3, 2), strict=True))
+        weighted = [
+            (pid, level, scope, department or departments.ids[index % 40])
+            for index, ((_company, level, scope, department), pid) in enumerate(profiles.items())
+            for _copy in range(
+                weights[level] * {"company": 100, "department": 2, "personal": 1}[scope]
+            )
+        ]
+        self.cr.execute_values(
+            "INSERT INTO bench_profile (id, level, scope, department) VALUES %s", weighted
+        )
+        categories = self.env["property.archive.category"].search([]).ids
+        self.cr.execute("SELECT count(*) FROM bench_profile")
+        count = self.cr.fetchone()[0]
+        indexes = self.drop_indexes("property_archive_record")
+        self.cr.execute(
+            """
+            INSERT INTO property_archive_record
+                (name, reference, category_id, level_id, scope, department_id, access_id,
+                 company_id, state, availability, medium, date_filed, date_document, submitter_id,
+                 quantity,
+                 page_count, completeness, responsible_id, create_uid, write_uid, create_date,
+                 write_date"""
+            + "".join(f", {name}" for name in columns)
+            + """)
+            SELECT substr(%(family)s, 1 + (i * 7) %% 16, 1)
+                   || substr(%(given)s, 1 + (i * 13) %% 30, 1)
+                   || CASE WHEN i %% 3 = 0 THEN '' ELSE substr(%(middle)s, 1 + (i / 3) %% 12, 1) END
+                   || ' ' || (1 + i %% 20) || '-' || (1 + i %% 3) || '-' || (101 + i %% 3000)
+                   || ' 业主档案',
+                   'B-' || i, (%(categories)s::int[])[1 + i %% %(ncat)s], p.level, p.scope,
+                   p.department, p.id,
+                   %(company)s, 'filed', 'in', 'paper', date '2016-01-01' + (i %% 3650),
+                   date '2016-01-01' + (i %% 3650), %(uid)s, 1, 10, 100,
+                   CASE WHEN i %% 500 = 0 THEN %(employee)s END, 1, 1, now(), now()"""
+            + "".join(f", {sql}" for sql in columns.values())
+            + """
+              FROM generate_series(1, %(rows)s) i
+              JOIN bench_profile p ON p.n = 1 + (hashint4(i) & 2147483647) %% %(count)s
+          ORDER BY i
+            """,
+            {
+                "family": "张王李赵陈刘杨黄周吴徐孙马朱胡郭",
+                "given": "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰鹏飞鑫波",
+                "middle": "华英国建文志晓海玲红婷宇",
+                "categories": categories,
+                "ncat": len(categories),
+                "company": company,
+                "uid": executive.id,
+                "employee": clerk.employee_id.id,
+                "rows": self.rows,
+                "count": count,
+            },
+        )
+        self.cr.execute(
+            "INSERT INTO property_archive_grant (record_id, user_id, company_id, content,"
+            " date_from, date_to, revoked, reason, create_date)"
+            " SELECT id, %s, %s, TRUE, now() - interval '1 hour',"
+            " now() + interval '1 day', FALSE, 'bench', now() FROM property_archive_record"
+            " WHERE id %% 20000 = 0",
+            (clerk.id, company),
+        )
+        for definition in indexes:
+            self.cr.execute(definition)
+        self.cr.commit()
+        self.cr.execute("ANALYZE")
+        print(
+            f"{self.rows:,} records in {time.perf_counter() - started:.0f} s,"
+            f" {len(profiles)} profiles"
+        )
+        return clerk, archivist, categories
+
+    def drop_indexes(self, table):
+        """Drop the indexes of a table that is about to be filled.
+
+        :return: how to make them again: faster than row by row
+        :rtype: list(str)
+        """
+        self.cr.execute(
+            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s AND indexname <> %s",
+            (table, f"{table}_pkey"),
+        )
+        indexes = self.cr.fetchall()
+        for name, _definition in indexes:
+            self.cr.execute(f'DROP INDEX "{name}"')
+        return [definition for _name, definition in indexes]
+
+    def measure(self, label, call, user, plans):
+        """Median seconds of a call as the user and without rules, with query counts.
+
+        The two take turns, so that a busy machine slows both.
+
+        :return: the one as a multiple of the other
+        """
+        times = {"without": [], "with": []}
+        queries = {}
+        for _run in range(RUNS):
+            for mode, taken in times.items():
+                self.cr.commit()
+                self.env.invalidate_all()
+                records = self.env["property.archive.record"].with_user(user)
+                if mode == "without":
+                    records = records.sudo()
+                before = self.cr.sql_log_count
+                started = time.perf_counter()
+                call(records)
+                taken.append(time.perf_counter() - started)
+                queries[mode] = self.cr.sql_log_count - before
+        result = {mode: (statistics.median(times[mode]), queries[mode]) for mode in times}
+        ratio = result["with"][0] / result["without"][0]
+        print(
+            f"{label:<34} {result['without'][0] * 1000:>9.1f} ms {result['without'][1]:>3} q"
+            f" {result['with'][0] * 1000:>9.1f} ms {result['with'][1]:>3} q  {ratio:>5.1f}x"
+        )
+        plans.append((result["with"][0], label, call, user))
+        return ratio
+
+    def explain(self, call, user):
+        """EXPLAIN the longest query of a call."""
+        seen = []
+        cursor_class = type(self.cr)
+        original = cursor_class.execute
+
+        def spy(self, query, params=None, log_exceptions=True):
+            started = time.perf_counter()
+            result = original(self, query, params, log_exceptions)
+            seen.append((time.perf_counter() - started, query, params))
+            return result
+
+        cursor_class.execute = spy
+        try:
+            call(self.env["property.archive.record"].with_user(user))
+        finally:
+            cursor_class.execute = original
+        _seconds, query, params = max(seen, key=lambda item: item[0])
+        code = getattr(query, "code", query)
+        self.cr.execute("EXPLAIN ANALYZE " + code, getattr(query, "params", params))
+        for (line,) in self.cr.fetchall():
+            print("   ", line[:180])
