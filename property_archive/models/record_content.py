@@ -13,7 +13,9 @@ class PropertyArchiveRecord(models.Model):
         that keep texts about the content of a record clear theirs through ``super()``.
         The caller has removed the files and answers for the state of the records.
         """
-        records = self.sudo().with_context(tracking_disable=True, active_test=False)
+        # fetched together, also where the files were just removed and caches are empty
+        records = self.sudo().browse(self.ids)
+        records = records.with_context(tracking_disable=True, active_test=False)
         for enclosure in records.enclosure_ids:
             enclosure._write_protected(
                 {

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.service.model import retrying
 
 from odoo.addons.property_archive.models.approval import ROLES
 
@@ -117,7 +118,8 @@ class PropertyArchiveCategory(models.Model):
             " WHERE retention_cursor IS NOT NULL ORDER BY id"
         )
         for category in self.browse([row[0] for row in self.env.cr.fetchall()]):
-            while count := category._recompute_retention():
+            # whoever changes one of these records meanwhile goes first
+            while count := retrying(category._recompute_retention, self.env):
                 if not self.env["ir.cron"]._commit_progress(count):
                     return
                 if count < BATCH:

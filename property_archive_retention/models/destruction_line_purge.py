@@ -69,8 +69,9 @@ class PropertyArchiveDestructionLine(models.Model):
         Notes on each line the hash of what went and which files of the store are to be
         collected once this is committed.
         """
-        purged = self.sudo().record_id._purge()
-        for line in self.sudo():
+        lines = self.sudo().browse(self.ids)  # fetched together once caches are empty
+        purged = lines.record_id._purge()
+        for line in lines:
             hashes, files = purged[line.record_id.id]
             line._write_protected(
                 {

@@ -3,6 +3,7 @@ import time
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.service.model import retrying
 
 #: Records placed or lifted in one step.
 BATCH = 2000
@@ -248,7 +249,8 @@ class PropertyArchiveHold(models.Model):
         """Job: go on with every hold that is being placed or lifted."""
         for hold in self.search([("state", "in", ["placing", "lifting"])], order="id"):
             while hold.state in ("placing", "lifting"):
-                count = hold._step()
+                # whoever changes one of these records meanwhile goes first
+                count = retrying(hold._step, self.env)
                 if not self.env["ir.cron"]._commit_progress(count):
                     return
 

@@ -138,17 +138,20 @@ class PropertyArchiveRecord(models.Model):
         """
         by_record = self._content_attachments()
         Attachment = self.env["ir.attachment"].sudo()
+        ids = {attachment for found in by_record.values() for attachment in found}
+        # what is asked of each, together; the bytes one by one, or memory would not do
+        Attachment.browse(ids).fetch(["type", "store_fname", "file_size"])
         result = {}
         for record_id in self.ids:
             hashes, files = [], set()
-            for attachment in Attachment.browse(by_record.get(record_id, [])):
+            for attachment_id in by_record.get(record_id, []):
+                attachment = Attachment.browse(attachment_id)
                 if attachment.type == "binary":
                     hashes.append(attachment._archive_content_hash())
                     attachment.invalidate_recordset(["raw", "db_datas"], flush=False)
                 if attachment.store_fname:
                     files.add(attachment.store_fname)
             result[record_id] = list(filter(None, hashes)), files
-        ids = {attachment for found in by_record.values() for attachment in found}
         Attachment.browse(sorted(ids)).unlink()
         self._clear_content()
         return result
@@ -178,15 +181,20 @@ class PropertyArchiveRecord(models.Model):
                     "location_id": False,
                 }
             )
-        for record in self:
-            self.env["property.archive.log"].with_user(batch.executor_id)._log(
+        log = self.env["property.archive.log"].with_user(batch.executor_id)
+        facts = {
+            "certificate": batch.certificate_number,
+            "method": batch.method,
+            "approvers": batch.approval_ids.decided_by_id.ids,
+            "executor": batch.executor_id.id,
+            "supervisors": batch.supervisor_ids.ids,
+        }
+        rows = []
+        for record in records.browse(self.ids):
+            line = lines[record.id]
+            rows += log._rows(
                 "copy_destroyed" if batch.transfer_id else "destroyed",
                 record,
-                certificate=batch.certificate_number,
-                method=batch.method,
-                sha256=lines[record.id].content_hash,
-                files=lines[record.id].file_count,
-                approvers=batch.approval_ids.decided_by_id.ids,
-                executor=batch.executor_id.id,
-                supervisors=batch.supervisor_ids.ids,
+                {**facts, "sha256": line.content_hash, "files": line.file_count},
             )
+        log._append(rows)

@@ -1,5 +1,6 @@
 from . import test_attacks
 from . import test_appraisal
+from . import test_cost
 from . import test_rule
 from . import test_record
 from . import test_destruction_flow
