@@ -55,22 +55,27 @@ WITH me AS (
       FROM company c CROSS JOIN property_archive_level v
  LEFT JOIN rank r ON r.company_id = c.id
      WHERE NOT (SELECT share FROM me)
-), profile AS (
-    SELECT a.id, l.sealed, l.cleared,
-           a.scope = 'company' OR a.department_id IN (SELECT id FROM headed)
-           OR a.scope = 'department' AND a.department_id IN (SELECT department_id FROM employee)
-           AS within
-      FROM property_archive_access a
-      JOIN level l ON l.company_id = a.company_id AND l.id = a.level_id
+), full_profile AS MATERIALIZED (
+    SELECT a.id, l.sealed FROM level l
+      JOIN property_archive_access a ON a.company_id = l.company_id AND a.level_id = l.id
+     WHERE l.cleared
+       AND (a.scope = 'company' OR a.department_id = ANY (ARRAY(SELECT id FROM headed))
+            OR a.scope = 'department'
+               AND a.department_id = ANY (ARRAY(SELECT department_id FROM employee)))
 ), running AS (
     SELECT record_id, content FROM property_archive_grant
      WHERE user_id = p_uid AND NOT revoked AND date_from <= p_now AND date_to > p_now
 )
-SELECT ARRAY(SELECT id FROM profile WHERE cleared AND within),
+SELECT ARRAY(SELECT id FROM full_profile),
        ARRAY(SELECT ARRAY[company_id, id, sealed::integer] FROM level WHERE cleared),
-       ARRAY(SELECT id FROM profile WHERE cleared AND p_archivist),
-       ARRAY(SELECT id FROM profile WHERE sealed),
-       p_archivist AND NOT EXISTS (SELECT FROM profile WHERE cleared IS NOT TRUE),
+       ARRAY(SELECT a.id FROM level l JOIN property_archive_access a
+                 ON a.company_id = l.company_id AND a.level_id = l.id
+              WHERE p_archivist AND l.cleared),
+       ARRAY(SELECT id FROM full_profile WHERE sealed),
+       p_archivist AND NOT EXISTS (
+           SELECT FROM level l JOIN property_archive_access a
+               ON a.company_id = l.company_id AND a.level_id = l.id
+            WHERE NOT l.cleared),
        share,
        ARRAY(SELECT id FROM company),
        ARRAY(SELECT id FROM employee),
@@ -162,11 +167,11 @@ class PropertyArchiveAccess(models.Model):
             levels of which they read what is personal and theirs, each as company, level
             and whether its content wants a consultation each time, ``register`` profiles
             whose register entry an archivist works on (and ``open_register``: whether
-            these are all profiles of the user's companies), ``sealed`` profiles whose
-            content wants a consultation each time, ``share``: whether the user is from
-            outside, their ``companies`` and ``employees``, the files about themselves
-            that they read directly (``subject``), ``records`` and ``contents`` opened by
-            a running grant
+            these are all profiles of the user's companies), ``sealed`` those of the full
+            profiles whose content wants a consultation each time, ``share``: whether the
+            user is from outside, their ``companies`` and ``employees``, the files about
+            themselves that they read directly (``subject``), ``records`` and ``contents``
+            opened by a running grant
         :rtype: dict(str, list)
         """
         if self.env.cr.readonly:

@@ -141,18 +141,30 @@ class PropertyArchiveLog(models.Model):
             return
         levels = self.env["property.archive.level"]._confidential_ids()
         # these alone: what a superuser fetches is in the cache of everybody
-        records.sudo().browse(records.ids).fetch(["level_id", "company_id", "reference"])
-        records = records.sudo().filtered(lambda record: record.level_id.id in levels)
-        if not records:
+        records = records.sudo().browse(records.ids)
+        records.fetch(["level_id", "company_id", "reference"])
+        # out of the cache: a list of eighty need not make eighty recordsets of each field
+        level_of, company_of = (
+            records._fields[name]._get_cache(records.env) for name in ("level_id", "company_id")
+        )
+        batches = {}
+        for record_id in records.ids:
+            if level_of.get(record_id) in levels:
+                batches.setdefault(company_of[record_id], []).append(record_id)
+        if not batches:
             return
-        if len(records) > 1:
+        if sum(map(len, batches.values())) > 1:
+            companies = self.env["res.company"]
             rows = [
                 row
-                for company, batch in records.grouped("company_id").items()
-                for row in self._rows(f"{action}_list", company, {"ids": batch.ids, **detail})
+                for company, ids in batches.items()
+                for row in self._rows(
+                    f"{action}_list", companies.browse(company), {"ids": ids, **detail}
+                )
             ]
         else:
-            rows = self._rows(action, records, detail)
+            ((record_id,),) = batches.values()
+            rows = self._rows(action, records.browse(record_id), detail)
         precommit = self.env.cr.precommit
         if self._name not in precommit.data:
             precommit.data[self._name] = {}

@@ -35,7 +35,6 @@ class PropertyArchiveRecord(models.Model):
     category_id = fields.Many2one(
         "property.archive.category",
         required=True,
-        index=True,
         ondelete="restrict",
         check_company=True,
     )
@@ -217,6 +216,9 @@ class PropertyArchiveRecord(models.Model):
     # what somebody sees is counted from these alone, as a whole and by category
     _access_idx = models.Index("(access_id, state, company_id)")
     _category_access_idx = models.Index("(category_id, access_id, state, company_id)")
+    # a category in the order of the list, and who a personal record belongs to
+    _category_idx = models.Index("(category_id, id)")
+    _own_idx = models.Index("(responsible_id) WHERE scope = 'personal'")
     _name_gram_idx = models.Index("USING gin (property_archive_grams(name))")
     _reference_gram_idx = models.Index("USING gin (property_archive_grams(reference))")
     _counts_positive = models.Constraint(

@@ -12,6 +12,9 @@ class PropertyArchiveRecord(models.Model):
     readable = fields.Boolean(compute="_compute_readable", search="_search_readable")
     content_readable = fields.Boolean(compute="_compute_content_readable")
 
+    @api.depends(
+        "access_id", "company_id", "level_id", "scope", "responsible_id", "submitter_id", "state"
+    )
     @api.depends_context("uid")
     def _compute_readable(self):
         visible = self._among(self._readable_domain())
@@ -157,8 +160,9 @@ class PropertyArchiveRecord(models.Model):
         # with what the rules and the log ask of each record afterwards
         names = dict.fromkeys((*field_names, "company_id", "level_id"))
         records = super().search_fetch(domain, list(names), offset, limit, order)
-        # the rule held in the query that found them
+        # the rule held in the query that found them; what checks it asks as superuser
         self._fields["readable"]._update_cache(records, True)
+        self._fields["readable"]._update_cache(records.sudo(), True)
         return records
 
     @api.model
