@@ -56,11 +56,10 @@ class PropertyArchiveRecord(models.Model):
     def _box_domain(self, text):
         """Domain of the records of which each word of a text tells something."""
         words = text.split()[:_MOST_WORDS]
-        domain = Domain.AND(self._word_domain(word) for word in words)
         digits = "".join(words)
-        if len(words) > 1 and re.fullmatch(r"\+?[\d()-]{7,}", digits):
-            domain |= self._word_domain(digits)  # a telephone number written with spaces
-        return domain
+        if len(words) > 1 and re.fullmatch(r"\+?[\d()-]{11,}", digits):
+            words = [digits]  # a telephone number written with spaces
+        return Domain.AND(self._word_domain(word) for word in words)
 
     @api.model
     def _word_domain(self, word):
@@ -136,24 +135,30 @@ class PropertyArchiveRecord(models.Model):
     def _word_queries(self, word):
         """What a word may mean beside the record's own texts.
 
-        :return: for each field of the record the ids it may hold, as a query
-        :rtype: list(tuple(str, SQL))
+        :return: for each field of the record the ids it may hold, as a query or as they are
+        :rtype: list(tuple(str, SQL or set(int)))
         """
         if not grams(unicodedata.normalize("NFKC", word)):
             return []
         queries = []
+        Unit = self.env["property.archive.unit"]
         partners = self._linked_search("res.partner", "_archive_word_domain", word)
-        if partners:
-            ids = partners.select(SQL("unnest(ARRAY[res_partner.id, commercial_partner_id])"))
-            queries.append(("partner_id", ids))
-            if self.env["property.archive.unit"].has_access("read"):
+        if partners is not None:
+            both = SQL("unnest(ARRAY[res_partner.id, commercial_partner_id])")
+            partners.limit = _NAMED + 1
+            ids = {row[0] for row in self.env.execute_query(partners.select(both))} - {None}
+            many = len(ids) > _NAMED
+            partners.limit = None
+            queries.append(("partner_id", partners.select(both) if many else ids))
+            if ids and Unit.has_access("read"):
                 # of a file about the unit alone its owner and tenant are those of the unit
-                for role in ("owner_id", "tenant_id"):
-                    Unit = self.env["property.archive.unit"]
-                    owned = Unit._search(Domain(role, "in", partners))
-                    queries.append(("unit_id:alone", owned.select()))
+                party = SQL("(%s)", partners.select()) if many else list(ids)
+                owned = Unit._search(
+                    Domain("owner_id", "in", party) | Domain("tenant_id", "in", party)
+                )
+                queries.append(("unit_id:alone", owned.select()))
         units = self._linked_search("property.archive.unit", "_archive_word_domain", word)
-        if units:
+        if units is not None:
             queries.append(("unit_id", units.select()))
         if not re.search(r"\d", word):
             # shown to whoever sees the record, who may not be let read employees
@@ -184,25 +189,26 @@ class PropertyArchiveRecord(models.Model):
         :return: the domains, and whether one of them is of many
         :rtype: tuple(list(odoo.fields.Domain), bool)
         """
-        if not queries:
-            return [], False
-        found = {}
-        for index, linked_id in self.env.execute_query(
-            SQL(" UNION ALL ").join(
-                SQL("(SELECT %s, found.* FROM (%s) found LIMIT %s)", index, query, _NAMED + 1)
-                for index, (_name, query) in enumerate(queries)
-            )
-        ):
-            found.setdefault(index, set()).add(linked_id)
+        found = {index: ids for index, (_name, ids) in enumerate(queries) if isinstance(ids, set)}
+        asked = [
+            SQL("(SELECT %s, found.* FROM (%s) found LIMIT %s)", index, query, _NAMED + 1)
+            for index, (_name, query) in enumerate(queries)
+            if index not in found
+        ]
+        if asked:
+            for index, linked_id in self.env.execute_query(SQL(" UNION ALL ").join(asked)):
+                found.setdefault(index, set()).add(linked_id)
         domains, any_many = [], False
         for index, ids in found.items():
             name, query = queries[index]
+            if not ids:
+                continue
             name, _colon, alone = name.partition(":")
             if name == "id":
                 self._log_found(ids)
             many = len(ids) > _NAMED
             any_many |= many
-            domain = Domain(name, "in", SQL("(%s)", query) if many else sorted(ids - {None}))
+            domain = Domain(name, "in", SQL("(%s)", query) if many else sorted(ids))
             domains.append(domain & Domain("partner_id", "=", False) if alone else domain)
         return domains, any_many
 
@@ -250,9 +256,10 @@ class PropertyArchiveRecord(models.Model):
         """
         Enclosure = self.env["property.archive.enclosure"]
         pieces = Enclosure._search(Domain.TRUE)
-        record = Enclosure._field_to_sql(pieces.table, "record_id", pieces)
-        files = self.env["ir.attachment"]._archive_text_query(words)
-        pieces.add_where(
-            SQL("%s IN (%s)", Enclosure._field_to_sql(pieces.table, "id", pieces), files)
+        pieces.add_join(
+            "JOIN",
+            "file",
+            SQL("(%s)", self.env["ir.attachment"]._archive_text_query(words)),
+            SQL("file.res_id = %s", Enclosure._field_to_sql(pieces.table, "id", pieces)),
         )
-        return pieces.select(record)
+        return pieces.select(Enclosure._field_to_sql(pieces.table, "record_id", pieces))

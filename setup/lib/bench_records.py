@@ -209,6 +209,7 @@ class Bench:
                 records = self.env["property.archive.record"].with_user(user)
                 if mode == "without":
                     records = records.sudo()
+                _known = records.env.user.lang, records.env.company.name  # as in each request
                 before = self.cr.sql_log_count
                 started = time.perf_counter()
                 call(records)
