@@ -149,6 +149,25 @@ class HrEmployee(models.Model):
             by_person.setdefault(person, []).append((document, text))
         return by_person
 
+    @api.onchange("department_id")
+    def _onchange_department_id_archive(self):
+        """Say before it is saved what has to be handed over (F6)."""
+        employee = self._origin
+        before = employee._archive_department()
+        if not before or self.department_id._origin == before:
+            return None
+        by_person = employee._archive_to_hand_over({employee.id: before.id})
+        texts = [text for documents in by_person.values() for _document, text in documents]
+        if not texts:
+            return None
+        if len(texts) > NAMED:
+            texts[NAMED:] = [self.env._("and %s more", len(texts) - NAMED)]
+        if employee.sudo().company_id.archive_move_blocks:
+            title = self.env._("The move is refused until this is handed over")
+        else:
+            title = self.env._("To hand over to %s", before.name)
+        return {"warning": {"title": title, "message": "\n".join(texts)}}
+
     def _archive_check_move(self, departments):
         """List what is to be handed over on a change of department, or refuse it (F6).
 

@@ -169,8 +169,9 @@ class PropertyArchiveIncident(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for incident in self:
-            parts = (incident.name, kinds.get(incident.kind))
-            incident.display_name = " · ".join(part for part in parts if part)
+            parts = (incident.name != "/" and incident.name, kinds.get(incident.kind))
+            names = [part for part in parts if part]
+            incident.display_name = " · ".join(names) or self.env._("New Incident")
 
     @api.depends("record_ids.display_name")
     def _compute_subject(self):

@@ -512,6 +512,24 @@ class TestDepartmentMove(DischargeCase):
                 {"date_version": "2024-06-10", "department_id": self.service.id}
             )
 
+    def test_form_says_it_before_it_is_saved(self):
+        record = self._papers_of_department()
+        hr = self.leaver.with_user(self.hr_manager)
+        for blocks, title in ((False, "To hand over to"), (True, "The move is refused")):
+            self.company.archive_move_blocks = blocks
+            self._forget()
+            warning = self._warning(hr, self.service)
+            self.assertIn(title, warning["title"])
+            self.assertIn(record.reference, warning["message"])
+            self.assertNotIn(record.name, warning["message"].replace(record.reference, ""))
+        self.assertFalse(self._warning(hr, self.engineering))
+
+    def _warning(self, employee, department):
+        """What the form shows when this department is chosen."""
+        return employee.onchange(
+            {"department_id": department.id}, ["department_id"], {"department_id": {}}
+        ).get("warning")
+
     def test_nothing_of_the_department_nothing_told(self):
         self._file(responsible_id=self.leaver.id)
         self.company.archive_move_blocks = True
