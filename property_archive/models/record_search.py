@@ -27,9 +27,10 @@ class PropertyArchiveRecord(models.Model):
     _inherit = "property.archive.record"
 
     search_text = fields.Char(
-        "Code, Title, Unit, Owner, Phone or Document No.",
+        "Code, Unit, Owner, Phone…",
         store=False,
         search="_search_search_text",
+        help="Also the title, the licence plate and document numbers.",
         exportable=False,
     )
     file_text = fields.Char(
@@ -64,8 +65,8 @@ class PropertyArchiveRecord(models.Model):
     @api.model
     def _word_domain(self, word):
         """Domain of the records that a word may mean."""
-        linked, many = self._linked_domains(self._word_queries(word))
-        return self._texts_domain(("reference", "name", "plate"), word, linked, many)
+        linked = self._linked_domains(self._word_queries(word))
+        return self._texts_domain(("reference", "name", "plate"), word, linked)
 
     @api.model
     def _search_display_name(self, operator, value):
@@ -74,7 +75,7 @@ class PropertyArchiveRecord(models.Model):
         return super()._search_display_name(operator, value)
 
     @api.model
-    def _texts_domain(self, names, text, linked=(), many=False):
+    def _texts_domain(self, names, text, linked=((), (), False)):
         """Domain of the records of which one of some fields holds a text, or that are linked.
 
         In two conditions: one that indexes alone answer, and one that is exact. Where they
@@ -82,9 +83,10 @@ class PropertyArchiveRecord(models.Model):
 
         :param names: text fields of the record with an index on their runs
         :param str text: what somebody searches for
-        :param linked: domains of further records, by indexed fields
-        :param bool many: whether these are many, and no index leads to all
+        :param linked: further records, as :meth:`_linked_domains` says; no index leads to
+            all of many
         """
+        linked_index, linked_exact, many = linked
 
         def exact_to_sql(model, alias, query):
             return SQL(" OR ").join(
@@ -100,11 +102,11 @@ class PropertyArchiveRecord(models.Model):
                 grams_sql(model._field_to_sql(alias, name, query), text, model) for name in names
             )
 
-        exact = Domain.OR([*linked, self._sql_domain(exact_to_sql)])
+        exact = Domain.OR([*linked_exact, self._sql_domain(exact_to_sql)])
         indexed = not many and grams(text, letters=not self.pool.has_unaccent)
         if not indexed or self._is_common(names, text):
             return exact
-        return Domain.OR([*linked, self._sql_domain(runs_to_sql)]) & exact
+        return Domain.OR([*linked_index, self._sql_domain(runs_to_sql)]) & exact
 
     @api.model
     def _sql_domain(self, to_sql):
@@ -186,8 +188,9 @@ class PropertyArchiveRecord(models.Model):
 
         All are asked at once. What finds many is left to the database as it is.
 
-        :return: the domains, and whether one of them is of many
-        :rtype: tuple(list(odoo.fields.Domain), bool)
+        :return: domains that indexes alone answer, the exact ones, and whether one of them
+            is of many
+        :rtype: tuple(list(odoo.fields.Domain), list(odoo.fields.Domain), bool)
         """
         found = {index: ids for index, (_name, ids) in enumerate(queries) if isinstance(ids, set)}
         asked = [
@@ -198,7 +201,7 @@ class PropertyArchiveRecord(models.Model):
         if asked:
             for index, linked_id in self.env.execute_query(SQL(" UNION ALL ").join(asked)):
                 found.setdefault(index, set()).add(linked_id)
-        domains, any_many = [], False
+        by_index, exact, any_many = [], [], False
         for index, ids in found.items():
             name, query = queries[index]
             if not ids:
@@ -209,8 +212,9 @@ class PropertyArchiveRecord(models.Model):
             many = len(ids) > _NAMED
             any_many |= many
             domain = Domain(name, "in", SQL("(%s)", query) if many else sorted(ids))
-            domains.append(domain & Domain("partner_id", "=", False) if alone else domain)
-        return domains, any_many
+            by_index.append(domain)
+            exact.append(domain & Domain("partner_id", "=", False) if alone else domain)
+        return by_index, exact, any_many
 
     @api.model
     def _log_found(self, ids):
@@ -245,7 +249,7 @@ class PropertyArchiveRecord(models.Model):
                 return Domain.TRUE
             if self.env["property.archive.enclosure"].has_access("read"):
                 queries.append(("id", self._file_query(words)))
-        return Domain.OR(self._linked_domains(queries)[0])
+        return Domain.OR(self._linked_domains(queries)[1])
 
     @api.model
     def _file_query(self, words):
