@@ -90,14 +90,14 @@ class OldVersion:
             )
 
 
-def run_odoo(db, option, config):
-    """Install (``-i``) or update (``-u``) the addons.
+def run_odoo(db, option, config, modules=ADDONS):
+    """Install (``-i``) or update (``-u``) the addons, or other modules.
 
     :return: the lines of the log that are worse than INFO
     :rtype: list(str)
     """
     command = [sys.executable, "-W", "ignore", "-m", "odoo", "server", "-d", db]
-    command += [option, ",".join(ADDONS), "--stop-after-init", "--skip-auto-install", "--no-http"]
+    command += [option, ",".join(modules), "--stop-after-init", "--skip-auto-install", "--no-http"]
     done = subprocess.run(
         command,
         env={**os.environ, "ODOO_RC": str(config), "PGOPTIONS": ""},

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+_ACTIVITY = "property_archive_retention.mail_activity_type_destruction"
+
 
 class PropertyArchiveDestruction(models.Model):
     """Each line gets an opinion; what is to be destroyed becomes the batch (E2)."""
@@ -50,7 +52,7 @@ class PropertyArchiveDestruction(models.Model):
         other._write_protected({"state": "kept"})
         self._drop_blocked(lines - other)
         self.sudo()._write_protected({"state": "draft"})
-        self.sudo().activity_unlink(["property_archive_retention.mail_activity_type_destruction"])
+        self.sudo().activity_unlink([_ACTIVITY])
         return True
 
     def write(self, vals):
@@ -58,6 +60,11 @@ class PropertyArchiveDestruction(models.Model):
         result = super().write(vals)
         for batch, users in before.items():
             batch._ask_panel(batch.panel_ids - users)
+        if {"executor_id", "supervisor_ids"} & set(vals):
+            for batch in self.sudo().filtered(lambda b: b.state in ("approved", "waiting")):
+                # somebody stepped in for another
+                batch.activity_unlink([_ACTIVITY])
+                batch._ask_to_execute()
         return result
 
     def _ask_panel(self, users):
@@ -69,11 +76,8 @@ class PropertyArchiveDestruction(models.Model):
         if self.state != "appraisal":
             return
         for user in users.filtered("active") - self.env.user:
-            self.sudo().activity_schedule(
-                "property_archive_retention.mail_activity_type_destruction",
-                user_id=user.id,
-                summary=self.env._("Give each record an opinion"),
-            )
+            env = user.with_context(lang=user.lang).env
+            self._ask(user, env._("Give each record an opinion"))
 
     def action_open_appraisal(self):
         """The lines of this batch, to give many of them an opinion at once."""

@@ -84,6 +84,7 @@ class PropertyArchiveDestruction(models.Model):
                 ),
             }
         )
+        batch.activity_unlink(["property_archive_retention.mail_activity_type_destruction"])
         lines._list_shared_files()
         lines._write_protected({"state": "purging"})
         lines.record_id._mark_purging()
@@ -183,18 +184,39 @@ class PropertyArchiveDestruction(models.Model):
 
     def _ask_for_signatures(self):
         """Tell executor and supervisors that it is done and has to be signed."""
-        for batch in self:
-            if batch._signing_phase() != "after" or batch.activity_ids.filtered(
-                lambda a: a.res_model == self._name
-                and a.summary == self.env._("Sign the certificate")
-            ):
-                continue
-            for user in batch.executor_id | batch.supervisor_ids.user_ids:
-                batch.activity_schedule(
-                    "property_archive_retention.mail_activity_type_destruction",
-                    user_id=user.id,
-                    summary=self.env._("Sign the certificate"),
-                )
+        for batch in self.filtered(lambda batch: batch._signing_phase() == "after"):
+            signed = (
+                batch._signed("executor", "after") | batch._signed("supervisor", "after")
+            ).user_id
+            users = batch.executor_id | batch.supervisor_ids.user_ids
+            for user in users - signed - batch.activity_ids.user_id:
+                batch._ask(user, user.with_context(lang=user.lang).env._("Sign the certificate"))
+
+    def _ask_to_execute(self):
+        """Tell executor and supervisors from when on they are wanted."""
+        self.ensure_one()
+        for user in self.executor_id | self.supervisor_ids.user_ids:
+            env = user.with_context(lang=user.lang).env
+            summary = (
+                env._("Execute the destruction")
+                if user == self.executor_id
+                else env._("Sign before the destruction")
+            )
+            self._ask(user, summary, self.date_executable)
+
+    def _ask(self, user, summary, deadline=False):
+        """Give somebody something to do about this batch.
+
+        :param user: ``res.users``
+        :param str summary: in their language
+        :param date deadline: default today
+        """
+        self.sudo().activity_schedule(
+            "property_archive_retention.mail_activity_type_destruction",
+            date_deadline=deadline or None,
+            user_id=user.id,
+            summary=summary,
+        )
 
     # -- papers -----------------------------------------------------------------------------
 

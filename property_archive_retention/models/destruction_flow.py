@@ -157,12 +157,7 @@ class PropertyArchiveDestruction(models.Model):
                 )
                 continue
             batch._check_duties_apart()
-            batch.activity_schedule(
-                "property_archive_retention.mail_activity_type_destruction",
-                date_deadline=batch.date_executable,
-                user_id=batch.executor_id.id,
-                summary=self.env._("Execute the destruction"),
-            )
+            batch._ask_to_execute()
 
     def _approval_refused(self, reason):
         for batch in self.sudo():

@@ -75,7 +75,7 @@ class PropertyArchiveDestructionLine(models.Model):
             hashes, files = purged[line.record_id.id]
             line._write_protected(
                 {
-                    "content_hash": self._digest(hashes),
+                    "content_hash": self._digest(hashes) if hashes else False,
                     "file_count": len(hashes),
                     # never empty: an empty value would be stored as NULL, "not yet"
                     "files_to_collect": {"names": sorted(files)},

@@ -184,8 +184,5 @@ class PropertyArchiveDestruction(models.Model):
             head = company.archive_head_id
             model = self.with_user(head).with_context(allowed_company_ids=company.ids)
             for batch in model._propose_due(company):
-                batch.sudo().activity_schedule(
-                    "property_archive_retention.mail_activity_type_destruction",
-                    user_id=head.id,
-                    summary=self.env._("Appraise what is due"),
-                )
+                env = head.with_context(lang=head.lang).env
+                batch._ask(head, env._("Appraise what is due"))

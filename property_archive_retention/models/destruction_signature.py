@@ -111,6 +111,11 @@ class PropertyArchiveDestruction(models.Model):
         return signers
 
     def _after_signed(self, phase):
+        if phase == "after" or self.executor_id != self.env.user:
+            self.sudo().activity_unlink(
+                ["property_archive_retention.mail_activity_type_destruction"],
+                user_id=self.env.uid,
+            )
         if phase == "after" and not self._missing_signatures("after"):
             self._complete()
 
