@@ -193,6 +193,11 @@ class PropertyArchiveIncident(models.Model):
         """Hook: these incidents were decided; run as superuser."""
         for incident in self.filtered(lambda incident: incident.consequence == "replaced"):
             incident.record_ids._set_found(incident=incident.name)
+        for incident in self.filtered(lambda incident: incident.consequence == "damaged"):
+            kept = incident.record_ids.filtered(lambda r: r.state in ("filed", "sealed"))
+            kept._write_protected({"condition": "damaged"})
+            # the number only: who works on the paper need not know who did it
+            self.env["property.archive.repair"]._open(kept, origin=incident.name)
         self._tell_people(self.env._("Decided"))
 
     def _approval_refused(self, reason):

@@ -134,6 +134,20 @@ class TestIncident(ArchiveCase):
         self.assertEqual(self.record.availability, "in")
         self.assertFalse(self.record._get_blockers("lend"))
 
+    def test_damaged_gets_a_repair_that_tells_nothing(self):
+        incident = self._reported(kind="damage")
+        incident.with_user(self.decider).action_decide("Torn, to be mended.", "damaged")
+        self.assertEqual(self.record.condition, "damaged")
+        repair = self.env["property.archive.repair"].search([("record_id", "=", self.record.id)])
+        self.assertRecordValues(
+            repair, [{"state": "todo", "origin": incident.name, "damage": False}]
+        )
+        self.assertFalse(self.record._get_blockers("lend"))
+
+    def test_no_number_before_it_is_saved(self):
+        self.assertEqual(self.incidents.new({"kind": "leak"}).display_name, "Leak")
+        self.assertEqual(self.incidents.new({}).display_name, "New Incident")
+
     def test_confidential(self):
         incident = self._open()
         for user in (self.engineer, self.head, self.hr_manager, self.decider, self.archivist):
