@@ -39,7 +39,20 @@ class PropertyArchiveGrant(models.Model):
         if not self.env.su:
             raise AccessError(self.env._("Read rights come out of approved consultations."))
         self.env["property.archive.access"]._forget()
-        return super().create(vals_list)
+        grants = super().create(vals_list)
+        log = self.env["property.archive.log"]
+        log._append(
+            [
+                row
+                for grant in grants
+                for row in log._rows(
+                    "granted",
+                    grant.record_id,
+                    {"user": grant.user_id.id, "until": grant.date_to, "content": grant.content},
+                )
+            ]
+        )
+        return grants
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):

@@ -1,7 +1,9 @@
 import json
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+
+from .log_action import ACTIONS
 
 # Rows without foreign keys: a log must survive the user, record or company it names,
 # and a cascade must never reach it.
@@ -34,8 +36,10 @@ class PropertyArchiveLog(models.Model):
     date = fields.Datetime(required=True, readonly=True)
     company_id = fields.Integer("Company ID", required=True, readonly=True)
     user_id = fields.Integer("User ID", required=True, readonly=True)
-    action = fields.Char(required=True, readonly=True)
+    user_name = fields.Char("Who", compute="_compute_user_name", search="_search_user_name")
+    action = fields.Selection(ACTIONS, required=True, readonly=True)
     res_model = fields.Char("Model", required=True, readonly=True)
+    model_name = fields.Char("Kind of Document", compute="_compute_model_name")
     res_id = fields.Integer("Document ID", required=True, readonly=True)
     reference = fields.Char(readonly=True)
     detail = fields.Char(readonly=True)
@@ -45,6 +49,40 @@ class PropertyArchiveLog(models.Model):
 
     def init(self):
         self.env.cr.execute(_TRIGGERS)
+
+    @api.depends("user_id")
+    def _compute_user_name(self):
+        users = self.env["res.users"].sudo().browse(set(self.mapped("user_id"))).exists()
+        names = {user.id: user.name for user in users}
+        for event in self:
+            event.user_name = names.get(event.user_id) or self.env._("User %s", event.user_id)
+
+    def _search_user_name(self, operator, value):
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        return [("user_id", "in", users.search([("name", operator, value)]).ids)]
+
+    @api.depends("res_model")
+    def _compute_model_name(self):
+        names = {}
+        for name in set(self.mapped("res_model")):
+            names[name] = self.env["ir.model"]._get(name).sudo().name or name
+        for event in self:
+            event.model_name = names[event.res_model]
+
+    def action_open(self):
+        """Open the document of an event, as far as the reader may."""
+        self.ensure_one()
+        self.check_access("read")
+        if self.res_model not in self.env:
+            raise UserError(
+                self.env._("%s is no document any more: its addon was uninstalled.", self.res_model)
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+        }
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super

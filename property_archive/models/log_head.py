@@ -45,6 +45,9 @@ class PropertyArchiveLogHead(models.Model):
 
     def init(self):
         self.env.cr.execute(_TRIGGERS)
+        self.env.cr.execute("SELECT EXISTS (SELECT FROM property_archive_log_head)")
+        if not self.env.cr.fetchone()[0]:
+            self._move()  # of a log that was sealed before heads were noted
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super

@@ -51,6 +51,47 @@ class TestLog(ArchiveCase):
         )
         self.assertNotIn("秘密标题", str(event.read()))
 
+    def test_the_head_reads_who_did_what_and_opens_it(self):
+        record = self._secret()
+        record.with_user(self.clerk).read(["name"])
+        event = (
+            self._events("viewed")
+            .with_user(self.head)
+            .filtered_domain([("res_id", "=", record.id), ("user_name", "=", self.clerk.name)])[0]
+        )
+        self.assertEqual((event.user_name, event.model_name), (self.clerk.name, "Archive Record"))
+        found = event.search([("user_name", "ilike", self.clerk.name), ("id", "=", event.id)])
+        self.assertEqual(found, event)
+        others = event.search([("user_name", "ilike", self.engineer.name), ("id", "=", event.id)])
+        self.assertFalse(others)
+        action = event.action_open()
+        self.assertEqual((action["res_model"], action["res_id"]), (record._name, record.id))
+        with self.assertRaises(AccessError):
+            event.with_user(self.clerk).read(["user_name"])
+
+    def test_a_read_right_is_logged_when_it_opens_and_when_it_ends(self):
+        record = self._secret()
+        grant = (
+            self.env["property.archive.grant"]
+            .sudo()
+            .create(
+                {
+                    "record_id": record.id,
+                    "user_id": self.engineer.id,
+                    "company_id": self.company.id,
+                    "date_from": "2024-06-03 04:00:00",
+                    "date_to": "2024-06-05 04:00:00",
+                    "reason": "JY/2024/1",
+                    "content": True,
+                }
+            )
+        )
+        opened = self._events("granted")[0]
+        self.assertEqual((opened.res_id, opened.reference), (record.id, record.reference))
+        self.assertEqual(json.loads(opened.detail)["user"], self.engineer.id)
+        grant._end()
+        self.assertEqual(self._events("grant_ended")[0].res_id, record.id)
+
     def test_a_list_is_one_event(self):
         records = self._secret() | self._secret()
         before = self._events("viewed_list")
@@ -274,10 +315,10 @@ class TestLog(ArchiveCase):
         self._seal_all()
         rates = []
         for _run in range(3):
-            # the clock of the processor: freezegun holds the others
-            started = time.clock_gettime_ns(time.CLOCK_MONOTONIC)
+            # of this process alone: the wall clock is for ./setup/bench log, which is alone
+            started = time.clock_gettime_ns(time.CLOCK_PROCESS_CPUTIME_ID)
             result = self.Seal._verify()
-            seconds = (time.clock_gettime_ns(time.CLOCK_MONOTONIC) - started) / 1e9
+            seconds = (time.clock_gettime_ns(time.CLOCK_PROCESS_CPUTIME_ID) - started) / 1e9
             rates.append(result["rows"] / seconds)
         self.assertFalse(result["errors"])
         self.assertGreaterEqual(result["rows"], 20_000)
