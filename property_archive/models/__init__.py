@@ -67,6 +67,7 @@ from . import record_incident
 from . import digest_digest
 from . import overview
 from . import overview_care
+from . import overview_document
 from . import handover_deadline
 from . import form
 from . import check_scope_mixin
@@ -91,6 +92,7 @@ from . import register_pdf
 from . import register_catalogue
 from . import register_handover
 from . import register_check
+from . import register_document
 from . import register_summary
 from . import register_penalty
 from . import package
@@ -123,6 +125,8 @@ from . import hr_employee
 from . import hr_employee_incident
 from . import hr_employee_departure
 from . import hr_employee_leave
+from . import document
+from . import document_pass
 from . import discharge
 from . import discharge_leave
 from . import discharge_notice

@@ -4,6 +4,7 @@ from . import test_founding
 from . import test_departure_planned
 from . import test_discharge
 from . import test_suspension
+from . import test_document
 from . import test_filing
 from . import test_handover
 from . import test_handover_paper

@@ -1,6 +1,7 @@
 from . import sign_wizard
 from . import refuse_wizard
 from . import return_wizard
+from . import document_wizard
 from . import handover_wizard
 from . import change_owner_wizard
 from . import move_wizard
