@@ -7,6 +7,8 @@ from reportlab.graphics.barcode.code128 import Code128
 from odoo import api, models
 
 _PAD = 2.0
+#: Smallest letters that are read at arm's length.
+_SMALLEST = 2.0
 _FONT = "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, sans-serif"
 
 
@@ -128,18 +130,39 @@ class PropertyArchiveLabel(models.AbstractModel):
         size = min(width / max(_width(big), 0.1), height * 0.45)
         y = top + size
         parts = [self._line(big, left, y, size, "bold")]
-        if lines:
-            small = max(min(size * 0.6, (height - size) / (1.25 * len(lines)), 4.5), 1.5)
-            for line in lines:
-                y += 1.25 * small
-                fitting = min(small, width / max(_width(line), 0.1))
-                if fitting < 0.6 * small:
-                    fitting, line = 0.6 * small, self._cut(line, width / (0.6 * small))
-                if y <= top + height + 0.3:
-                    parts.append(self._line(line, left, y, fitting, "normal"))
+        small, pieces = min(size * 0.6, 4.5), lines
+        while lines:
+            pieces = [piece for line in lines for piece in self._wrap(line, width / small)]
+            if 1.25 * small * len(pieces) <= height - size + 0.3:
+                break
+            if small <= _SMALLEST:
+                # as much as there is room for: of each the beginning
+                pieces = [self._cut(line, width / small) for line in lines]
+                break
+            small = max(0.9 * small, _SMALLEST)
+        for piece in pieces:
+            y += 1.25 * small
+            if y <= top + height + 0.3:
+                fitting = min(small, width / max(_width(piece), 0.1))
+                parts.append(self._line(piece, left, y, fitting, "normal"))
         return Markup("").join(parts)
 
+    def _wrap(self, line, most):
+        """A text in pieces that are no wider than so many characters; a code stays whole."""
+        if line.isascii():
+            return [line]
+        pieces, wide = [""], 0
+        for char in line:
+            wide += _width(char)
+            if wide > most and pieces[-1]:
+                pieces.append("")
+                wide = _width(char)
+            pieces[-1] += char
+        return pieces
+
     def _cut(self, line, most):
+        if line.isascii() or _width(line) <= most:
+            return line
         while line and _width(line) + 1 > most:
             line = line[:-1]
         return f"{line}…"

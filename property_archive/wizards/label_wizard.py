@@ -26,7 +26,7 @@ class PropertyArchiveLabelWizard(models.TransientModel):
     )
     format_id = fields.Many2one(
         "property.archive.label.format",
-        "Paper",
+        "Label Paper",
         required=True,
         default=lambda self: self._default_format_id(),
     )
