@@ -11,8 +11,9 @@ from ..fields import grams, grams_sql
 #: files then, and plans better than for a condition inside the condition.
 _NAMED = 2000
 _MOST_WORDS = 8
-#: From so many records on, those who hold a word are met soon enough by looking.
-_COMMON = 50_000
+#: A word that more than this share of the records hold, and more than so many, is met soon
+#: enough by looking.
+_COMMON_SHARE, _COMMON_LEAST = 0.05, 1000
 
 
 class PropertyArchiveRecord(models.Model):
@@ -131,7 +132,11 @@ class PropertyArchiveRecord(models.Model):
                 ),
             )
         )
-        return plan[0]["Plan"]["Plan Rows"] > _COMMON
+        ((records,),) = self.env.execute_query(
+            SQL("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", self._table)
+        )
+        least = max(_COMMON_LEAST, records * _COMMON_SHARE)
+        return plan[0]["Plan"]["Plan Rows"] > least
 
     @api.model
     def _word_queries(self, word):
