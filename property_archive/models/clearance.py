@@ -42,6 +42,7 @@ class PropertyArchiveClearance(models.Model):
         [("draft", "Draft"), ("granted", "Granted"), ("revoked", "Revoked")],
         required=True,
         default="draft",
+        readonly=True,  # else the web client sends it with what is entered
         copy=False,
         tracking=True,
     )
@@ -89,7 +90,8 @@ class PropertyArchiveClearance(models.Model):
     @api.depends("user_id", "level_id")
     def _compute_display_name(self):
         for clearance in self:
-            clearance.display_name = f"{clearance.user_id.name} · {clearance.level_id.name}"
+            names = [name for name in (clearance.user_id.name, clearance.level_id.name) if name]
+            clearance.display_name = " · ".join(names) or self.env._("New Clearance")
 
     @api.constrains("date_start", "date_end")
     def _check_dates(self):

@@ -107,7 +107,8 @@ class PropertyArchiveFounding(models.Model):
     @api.depends("company_id", "date_start")
     def _compute_display_name(self):
         for founding in self:
-            founding.display_name = f"{founding.company_id.name} · {founding.date_start}"
+            names = [founding.company_id.name, str(founding.date_start or "")]
+            founding.display_name = " · ".join(filter(None, names))
 
     @api.depends_context("uid")
     @api.depends("state", "executive_confirmed", "head_confirmed", "executive_id", "head_id")

@@ -36,7 +36,7 @@ class PropertyArchiveLog(models.Model):
     date = fields.Datetime(required=True, readonly=True)
     company_id = fields.Integer("Company ID", required=True, readonly=True)
     user_id = fields.Integer("User ID", required=True, readonly=True)
-    user_name = fields.Char("Who", compute="_compute_user_name", search="_search_user_name")
+    user_name = fields.Char("Done By", compute="_compute_user_name", search="_search_user_name")
     action = fields.Selection(ACTIONS, required=True, readonly=True)
     res_model = fields.Char("Model", required=True, readonly=True)
     model_name = fields.Char("Kind of Document", compute="_compute_model_name")
