@@ -26,6 +26,21 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "groups": USER,
                 "always": True,
             },
+            "appraise": {
+                "section": "me",
+                "label": self.env._("Records to appraise"),
+                "icon": "fa-balance-scale",
+                "model": "property.archive.destruction.line",
+                "domain": [
+                    ("destruction_id.state", "=", "appraisal"),
+                    ("destruction_id.panel_ids", "in", self.env.uid),
+                    ("state", "=", "proposed"),
+                    ("opinion", "=", False),
+                ],
+                "action": (
+                    "property_archive_retention.property_archive_destruction_line_action_appraise"
+                ),
+            },
             "destructions": {
                 "section": "due",
                 "label": self.env._("Destructions under way"),
