@@ -82,6 +82,16 @@ class TestDestructionDuties(RetentionCase):
         with self.assertRaisesRegex(ValidationError, "one person"):
             batch.write({"supervisor_ids": [(6, 0, people.ids)]})
 
+    def test_whoever_is_wanted_is_told_and_so_is_who_steps_in(self):
+        batch = self._approved().sudo()
+        told = {activity.user_id: activity.date_deadline for activity in batch.activity_ids}
+        self.assertEqual(
+            told,
+            dict.fromkeys(self.archivist2 | self.auditor, batch.date_executable),
+        )
+        batch.with_user(self.archivist).supervisor_ids = self.engineer.partner_id | self.outsider
+        self.assertEqual(batch.activity_ids.user_id, self.archivist2 | self.engineer)
+
     def test_an_executor_who_falls_ill_is_replaced(self):
         batch = self._approved()
         batch.executor_id = self.engineer

@@ -30,6 +30,15 @@ class TestHold(RetentionCase):
         self.assertEqual(later.sudo().hold_count, 1)
         self.assertEqual(other.hold_count, 0)
 
+    def test_everything_about_a_unit_or_an_employee_is_held(self):
+        other = self._filed()
+        for kind, subject in (("unit", self.unit), ("employee", self.clerk.employee_id)):
+            record = self._filed()
+            record.sudo()._write_protected({f"{kind}_id": subject.id})
+            hold = self._hold(kind=kind, **{f"{kind}_id": subject.id})
+            self.assertEqual(self._held(hold), record, kind)
+        self.assertEqual(other.hold_count, 0)
+
     def test_what_comes_to_match_joins(self):
         draft = self._draft()
         hold = self._hold(kind="partner", partner_id=self.owner.id)

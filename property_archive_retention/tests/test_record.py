@@ -31,12 +31,13 @@ class TestRecord(RetentionCase):
         self.assertEqual(record.date_retention_due, date(2025, 1, 1))
 
     def test_a_reason_to_close_is_an_event_of_its_own(self):
-        self.rule.event = "contract_ended"
-        record, other = self._filed(), self._filed()
-        record._close("contract_ended", date(2022, 1, 1))
-        other._close("ended", date(2022, 1, 1))
-        self.assertEqual(record.date_retention_due, date(2025, 1, 1))
-        self.assertFalse(other.date_retention_due)
+        for event in ("contract_ended", "ownership_ended", "employee_left"):
+            self.rule.event = event
+            record, other = self._filed(), self._filed()
+            record._close(event, date(2022, 1, 1))
+            other._close("ended", date(2022, 1, 1))
+            self.assertEqual(record.date_retention_due, date(2025, 1, 1), event)
+            self.assertFalse(other.date_retention_due, event)
 
     def test_a_given_date_counts_once_filed(self):
         self.rule.event = "date"

@@ -312,7 +312,8 @@ def change_rule(size):
         waits.append(disturb(category, first, last - first))
         cr.execute(
             "SELECT mode FROM pg_locks JOIN pg_stat_activity USING (pid)"
-            " WHERE relation = 'property_archive_record'::regclass AND pid <> pg_backend_pid()"
+            " WHERE locktype = 'relation' AND pid <> pg_backend_pid()"
+            " AND relation = 'property_archive_record'::regclass"
             " AND datname = current_database() AND backend_type = 'client backend'"
         )
         locks |= {row[0] for row in cr.fetchall()}
