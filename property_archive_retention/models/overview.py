@@ -11,6 +11,12 @@ class PropertyArchiveOverview(models.AbstractModel):
     def _tiles(self):
         """Add what reaches the end of its retention, and what is on hold."""
         today = self.env["property.archive.access"]._today(self.env.company)
+        to_appraise = [
+            ("destruction_id.state", "=", "appraisal"),
+            ("destruction_id.panel_ids", "in", self.env.uid),
+            ("state", "=", "proposed"),
+            ("opinion", "=", False),
+        ]
         return super()._tiles() | {
             "retention_due": {
                 "section": "due",
@@ -31,12 +37,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "label": self.env._("Records to appraise"),
                 "icon": "fa-balance-scale",
                 "model": "property.archive.destruction.line",
-                "domain": [
-                    ("destruction_id.state", "=", "appraisal"),
-                    ("destruction_id.panel_ids", "in", self.env.uid),
-                    ("state", "=", "proposed"),
-                    ("opinion", "=", False),
-                ],
+                "domain": to_appraise,
                 "action": (
                     "property_archive_retention.property_archive_destruction_line_action_appraise"
                 ),
