@@ -6,8 +6,8 @@ from . import approval
 from . import approval_mixin
 from . import delegation
 from . import log
-from . import log_head
 from . import log_seal
+from . import log_head
 from . import level
 from . import access
 from . import clearance
@@ -124,6 +124,7 @@ from . import hr_department
 from . import hr_employee
 from . import hr_employee_incident
 from . import hr_employee_departure
+from . import hr_employee_document
 from . import hr_employee_leave
 from . import document
 from . import document_pass

@@ -61,6 +61,14 @@ class PropertyArchiveDocumentPass(models.Model):
         self._check_open()
         return super().write(vals)
 
+    def _write_protected(self, vals):
+        result = super()._write_protected(vals)
+        if vals.get("state") == "done":
+            self.env["property.archive.discharge"]._refresh_people(
+                self.env["res.users"], self.employee_id
+            )
+        return result
+
     def _check_open(self):
         """Raise unless the way of the document may still be changed by the current user."""
         for document in self.document_id:

@@ -77,6 +77,12 @@ class TestDocument(ArchiveCase):
             document.action_done()
         self._forget()
         self.assertTrue(document.with_user(self.engineer).with_me)
+        # and who has it does not leave with it
+        with (
+            self.assertRaisesRegex(UserError, "SW/2024/0001 is with them"),
+            self.env.cr.savepoint(),
+        ):
+            self.engineer.employee_id.sudo().action_archive()
         document.with_user(self.engineer).action_done()
         self._forget()
         self.assertEqual(document.holder_id, self.service_head.employee_id)

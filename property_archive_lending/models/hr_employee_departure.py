@@ -17,8 +17,10 @@ class HrEmployee(models.Model):
         mine = Domain("employee_id", "in", list(employees)) | Domain(
             "partner_id", "in", list(partners)
         )
-        for line in lines.search(
+        persons = ["employee_id", "partner_id", "user_id"]
+        for line in lines.search_fetch(
             (out | copies) & mine | out & Domain("user_id", "in", list(users)),
+            [*persons, "state", "loan_id", "record_id", "date_due", "company_id"],
             order="date_due, id",
         ):
             person = employees.get(line.employee_id.id) or partners.get(line.partner_id.id)

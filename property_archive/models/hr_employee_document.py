@@ -1,0 +1,21 @@
+from odoo import api, models
+
+
+class HrEmployee(models.Model):
+    """A document that was passed on to somebody does not leave with them (F1, H1)."""
+
+    _inherit = "hr.employee"
+
+    @api.model
+    def _archive_open_documents(self, people):
+        open_documents = super()._archive_open_documents(people)
+        held = self.env["property.archive.document.pass"].sudo()
+        for stop in held.search(
+            [("state", "=", "here"), ("employee_id", "in", list(people.employees))], order="id"
+        ):
+            text = self.env._(
+                "document %s is with them (they say what was done, or it is taken back)",
+                stop.document_id.name,
+            )
+            open_documents.append((people.employees[stop.employee_id.id], stop.document_id, text))
+        return open_documents
