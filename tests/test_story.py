@@ -566,7 +566,7 @@ class Story:
             order="id",
         )
         names = list(rows[0])
-        number, out, back = (names[i] for i in (0, 10, 14))
+        number, out, back = (names[i] for i in (0, 9, 13))
         assert [(row[number], row[out], row[back]) for row in rows] == [
             (line["loan_id"][1], line["page_count_out"], line["page_count_in"]) for line in lines
         ]

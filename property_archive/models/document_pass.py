@@ -11,7 +11,11 @@ class PropertyArchiveDocumentPass(models.Model):
     _order = "document_id, sequence, id"
 
     document_id = fields.Many2one(
-        "property.archive.document", required=True, index=True, ondelete="cascade"
+        "property.archive.document",
+        "Official Document",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     sequence = fields.Integer(default=10)
     employee_id = fields.Many2one("hr.employee", required=True, ondelete="restrict", index=True)

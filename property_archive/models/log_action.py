@@ -68,6 +68,8 @@ ACTIONS = [
     ("discharge_confirmed", "Discharge confirmed"),
     ("discharge_cancelled", "Discharge cancelled"),
     ("departed", "Left the company"),
+    ("document_decided", "Document decided on"),
+    ("document_chased", "Document chased"),
     ("succeeded", "Passed to a successor"),
     ("requested", "Loan requested"),
     ("cancelled", "Request cancelled"),
