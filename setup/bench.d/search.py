@@ -33,7 +33,8 @@ def fill_partners():
         """
         INSERT INTO res_partner (name, complete_name, phone, active, type, lang, create_date)
         SELECT n.name, n.name, CASE WHEN i %% 10 = 0 THEN '+86 ' ELSE '' END || '138'
-               || lpad((i * 7919 %% 100000000)::text, 8, '0'), TRUE, 'contact', 'zh_CN', now()
+               || lpad((i::bigint * 7919 %% 100000000)::text, 8, '0'), TRUE, 'contact', 'zh_CN',
+               now()
           FROM generate_series(1, %(rows)s) i,
                LATERAL (SELECT substr('张王李赵陈刘杨黄周吴徐孙马朱胡郭', 8 + hashint4(i) %% 8, 1)
                      || substr('伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰鹏飞鑫波',
