@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
+from ..notify import readers_only
+
 #: From the narrowest to the widest.
 _SCOPE_RANKS = {"personal": 0, "department": 1, "company": 2}
 
@@ -275,12 +277,7 @@ class PropertyArchiveAmendment(models.Model):
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Followers who may not see the amendment any more get no mail (B4)."""
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        allowed = {
-            uid
-            for uid in {data["uid"] for data in recipients if data.get("uid")}
-            if self.with_user(uid).sudo(False).has_access("read")
-        }
-        return [data for data in recipients if not self or data.get("uid") in allowed]
+        return readers_only(self, recipients)
 
     def _clear_content(self):
         """Clear what these changes tell of a record whose content is destroyed (E6)."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..notify import readers_only
+
 _ROLES = {
     "incoming": "general_manager",
     "outgoing": "general_manager",
@@ -191,6 +193,11 @@ class PropertyArchiveDocument(models.Model):
             users |= document.approval_ids.approver_ids | document.approval_ids.decided_by_id
             document._write_protected({"participant_ids": [fields.Command.set(users.ids)]})
 
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Followers who do not take part get no mail (B4)."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        return readers_only(self, recipients)
+
     def _lock(self):
         self.flush_recordset()
         self.env.cr.execute(
@@ -306,7 +313,7 @@ class PropertyArchiveDocument(models.Model):
         for held in self.sudo().pass_ids.filtered(lambda p: p.state == "here"):
             held.document_id.message_notify(
                 partner_ids=held.employee_id.user_id.partner_id.ids,
-                subject=self.env._("Waits for you: %s", held.document_id.display_name),
+                subject=self.env._("Waits for you: %s", held.document_id.name),
                 body=self.env._("Please read or handle it, and say what was done."),
             )
             self.env["property.archive.log"]._log(

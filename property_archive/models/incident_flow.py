@@ -5,6 +5,8 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import mute_logger
 
+from ..notify import readers_only
+
 _REPORT = "property_archive.mail_activity_type_incident"
 
 
@@ -243,14 +245,7 @@ class PropertyArchiveIncident(models.Model):
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Followers without the right to the incident get no mail."""
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        if not self:
-            return recipients
-        allowed = {
-            uid
-            for uid in {data["uid"] for data in recipients if data.get("uid")}
-            if self.with_user(uid).sudo(False).has_access("read")
-        }
-        return [data for data in recipients if data.get("uid") in allowed]
+        return readers_only(self, recipients)
 
     @api.model
     def _undecided_domain(self):

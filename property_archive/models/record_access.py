@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..notify import readers_only
+
 
 class PropertyArchiveRecord(models.Model):
     """Who sees a record: the one statement of it (requirements B3, B4, B5, B7)."""
@@ -242,11 +244,4 @@ class PropertyArchiveRecord(models.Model):
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Followers and recipients without the right to the record get no mail (B4)."""
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        if not self:
-            return recipients
-        allowed = {
-            uid
-            for uid in {data["uid"] for data in recipients if data.get("uid")}
-            if self.with_user(uid).sudo(False).has_access("read")
-        }
-        return [data for data in recipients if data.get("uid") in allowed]
+        return readers_only(self, recipients)

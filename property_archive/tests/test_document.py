@@ -77,6 +77,12 @@ class TestDocument(ArchiveCase):
             document.action_done()
         self._forget()
         self.assertTrue(document.with_user(self.engineer).with_me)
+        # a follower who takes no part gets no mail
+        document.message_subscribe(partner_ids=(self.archivist | self.engineer).partner_id.ids)
+        message = document.message_post(body="x", subtype_xmlid="mail.mt_comment")
+        told = message.sudo().notification_ids.res_partner_id
+        self.assertIn(self.engineer.partner_id, told)
+        self.assertNotIn(self.archivist.partner_id, told)
         # and who has it does not leave with it
         with (
             self.assertRaisesRegex(UserError, "SW/2024/0001 is with them"),
