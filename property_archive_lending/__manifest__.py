@@ -1,7 +1,7 @@
 {
     "name": "Property Archive Lending",
     "summary": "Asked for, approved by the right people, handed out, taken back",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Services/Property Archive",
     "author": "Property Archive Contributors",
     "website": "https://github.com/property-archive/property-archive",

@@ -1,7 +1,7 @@
 {
     "name": "Property Archive Retention",
     "summary": "How long records are kept, and how they are destroyed under witness",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Services/Property Archive",
     "author": "Property Archive Contributors",
     "website": "https://github.com/property-archive/property-archive",

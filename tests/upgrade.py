@@ -17,7 +17,11 @@ ADDONS = ("property_archive", "property_archive_lending", "property_archive_rete
 MANIFEST = "property_archive/__manifest__.py"
 #: The versions a company may run, from which it upgrades to the one of this checkout, and what
 #: of their demo the story does without, for it brings its own register.
-BEFORE = {"19.0.1.0.0": ".csv", "19.0.1.1.0": "register_demo.xml"}
+BEFORE = {
+    "19.0.1.0.0": ".csv",
+    "19.0.1.1.0": "register_demo.xml",
+    "19.0.1.2.0": "register_demo.xml work_demo.xml",
+}
 
 
 def _git(*args):
