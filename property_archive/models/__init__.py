@@ -4,6 +4,8 @@ from . import signature
 from . import signature_mixin
 from . import approval
 from . import approval_mixin
+from . import participant_mixin
+from . import request_mixin
 from . import delegation
 from . import log
 from . import log_seal

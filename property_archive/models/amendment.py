@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
-from ..notify import readers_only
-
 #: From the narrowest to the widest.
 _SCOPE_RANKS = {"personal": 0, "department": 1, "company": 2}
 
@@ -19,14 +17,7 @@ class PropertyArchiveAmendment(models.Model):
 
     _name = "property.archive.amendment"
     _description = "Amendment"
-    _inherit = [
-        "property.archive.protected",
-        "property.archive.approval.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
-    _order = "id desc"
-    _check_company_auto = True
+    _inherit = ["property.archive.request.mixin"]
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     kind = fields.Selection(
@@ -63,25 +54,14 @@ class PropertyArchiveAmendment(models.Model):
         copy=False,
         index=True,
     )
-    requester_id = fields.Many2one(
-        "res.users",
-        "Asked by",
-        required=True,
-        readonly=True,
-        copy=False,
-        ondelete="restrict",
-        default=lambda self: self.env.user,
-    )
+    requester_id = fields.Many2one(string="Asked by")
     participant_ids = fields.Many2many(
         "res.users",
         "property_archive_amendment_participant_rel",
         "amendment_id",
         "user_id",
-        readonly=True,
-        copy=False,
     )
     date_done = fields.Datetime(readonly=True, copy=False)
-    refuse_reason = fields.Text(readonly=True, copy=False)
     company_id = fields.Many2one(related="record_id.company_id", store=True, index=True)
 
     _waits_once = models.UniqueIndex(
@@ -141,8 +121,8 @@ class PropertyArchiveAmendment(models.Model):
         amendments = super().create(vals_list)
         amendments.record_id.check_access("read")
         for amendment in amendments.sudo():
-            sequence = self.env["ir.sequence"].sudo().with_company(amendment.company_id)
-            amendment._write_protected({"name": sequence.next_by_code(self._name) or "/"})
+            number = self._next_number(amendment.company_id) or "/"
+            amendment._write_protected({"name": number})
         return amendments
 
     @api.ondelete(at_uninstall=True)
@@ -151,12 +131,6 @@ class PropertyArchiveAmendment(models.Model):
             raise UserError(self.env._("What was asked for approval is never deleted."))
 
     # -- approval ---------------------------------------------------------------------------
-
-    def _approval_people(self):
-        return self.sudo().requester_id
-
-    def _approval_employee(self):
-        return self.sudo().requester_id.employee_id
 
     def _approval_category(self):
         return self.sudo().record_id.category_id
@@ -194,7 +168,7 @@ class PropertyArchiveAmendment(models.Model):
         """
         self.check_access("write")
         for amendment in self:
-            amendment._lock()
+            amendment._lock_rows()
             if amendment.state != "draft":
                 raise UserError(self.env._("%s was submitted already.", amendment.display_name))
             # as the requester: they see what they want to change
@@ -207,30 +181,24 @@ class PropertyArchiveAmendment(models.Model):
             document._write_protected({"state": "to_approve"})
             document.flush_recordset()
             document._approval_start({document: document._approval_roles()})
-            users = document.approval_ids.approver_ids | document.requester_id
-            document._write_protected({"participant_ids": [(6, 0, users.ids)]})
+            document._note_participants()
         return True
 
     def action_cancel(self):
         """Take back what is not decided."""
         self.check_access("write")
         for amendment in self:
-            amendment._lock()
+            amendment._lock_rows()
             if amendment.state not in ("draft", "to_approve"):
                 raise UserError(self.env._("%s is decided already.", amendment.display_name))
             amendment.sudo()._approval_cancel()
             amendment.sudo()._write_protected({"state": "cancelled"})
         return True
 
-    def _lock(self):
+    def _lock_rows(self):
         """Lock the record first and this change of it next: the order of every operation."""
         self.sudo().record_id._lock_rows()
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_amendment WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
-            (self.ids,),
-        )
-        self.invalidate_recordset(["state"], flush=False)
+        super()._lock_rows()
 
     def _check_possible(self):
         """Raise when something stands against the change of the record now."""
@@ -244,7 +212,7 @@ class PropertyArchiveAmendment(models.Model):
 
     def _approval_done(self):
         for amendment in self.sudo():
-            amendment._lock()
+            amendment._lock_rows()
             if amendment.state != "to_approve":
                 raise UserError(self.env._("%s changed meanwhile: reload.", amendment.display_name))
             amendment._check_possible()
@@ -270,14 +238,6 @@ class PropertyArchiveAmendment(models.Model):
             fields=sorted(self.value_ids.mapped("field_name")),
             pieces=self.file_ids.enclosure_id.ids,
         )
-
-    def _approval_refused(self, reason):
-        self.sudo()._write_protected({"state": "refused", "refuse_reason": reason})
-
-    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Followers who may not see the amendment any more get no mail (B4)."""
-        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        return readers_only(self, recipients)
 
     def _clear_content(self):
         """Clear what these changes tell of a record whose content is destroyed (E6)."""

@@ -186,9 +186,7 @@ class PropertyArchiveCheck(models.Model):
 
     def _number(self):
         for check in self.sudo().filtered(lambda check: check.name == "/"):
-            check._write_protected(
-                {"name": self.env["ir.sequence"].sudo().next_by_code("property.archive.check")}
-            )
+            check._write_protected({"name": self._next_number(check.company_id)})
 
     @api.ondelete(at_uninstall=True)
     def _unlink_prepared_only(self):
@@ -224,18 +222,9 @@ class PropertyArchiveCheck(models.Model):
 
     # -- counting -------------------------------------------------------------------------------
 
-    def _lock(self):
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_check WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
-            (self.ids,),
-        )
-        self.invalidate_recordset(["state"], flush=False)
-
     def _check_archivist(self):
         self.check_access("write")
-        if not self.env.user.has_group(_ARCHIVIST):
-            raise UserError(self.env._("This is for the archivists of the company."))
+        super()._check_archivist()
 
     def action_start(self):
         """Freeze what is expected and begin to count.
@@ -245,7 +234,7 @@ class PropertyArchiveCheck(models.Model):
         """
         self.ensure_one()
         self._check_archivist()
-        self._lock()
+        self._lock_rows()
         if self.state != "draft":
             raise UserError(self.env._("%s was started already.", self.name))
         if self.blind and not self.counter_ids:
@@ -351,7 +340,7 @@ class PropertyArchiveCheck(models.Model):
         """
         self.ensure_one()
         self._check_closer()
-        self._lock()
+        self._lock_rows()
         pending = self.sudo().line_ids.filtered(lambda line: line.result == "pending")
         left = pending.filtered(
             lambda line: line.record_id.state not in ("filed", "sealed")

@@ -22,7 +22,7 @@ class PropertyArchiveCheck(models.Model):
         """
         self.ensure_one()
         self._check_closer()
-        self._lock()
+        self._lock_rows()
         if self.state != "counting":
             raise UserError(self.env._("%s is closed already.", self.name))
         self._check_complete()
@@ -154,7 +154,7 @@ class PropertyArchiveCheck(models.Model):
         """
         self.ensure_one()
         self._check_archivist()
-        self._lock()
+        self._lock_rows()
         if self.state != "done" or not self.to_central or not self.central_location_id:
             raise UserError(
                 self.env._("Close the check first, and name the place of central keeping.")

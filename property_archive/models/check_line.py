@@ -14,6 +14,7 @@ class PropertyArchiveCheckLine(models.Model):
     _description = "Line of a Stock Check"
     _inherit = ["property.archive.protected"]
     _order = "check_id, expected_location_id, id"
+    _lock_fields = None
     # who counted what and when stands on the line: a hundred thousand lines are made at once
     _log_access = False
     _check_company_auto = True
@@ -120,7 +121,7 @@ class PropertyArchiveCheckLine(models.Model):
             line = lines.search([("check_id", "=", check.id), ("record_id", "=", record.id)])
         if not line:
             return lines._scan_surprise(check, code, record, place)
-        line._lock()
+        line._lock_rows()
         if line.result in SEEN:
             return {
                 "status": "warning",
@@ -204,14 +205,6 @@ class PropertyArchiveCheckLine(models.Model):
             message = self.env._("%s is not expected here: noted for the archivist.", code)
         return {"status": "warning" if not new or record else "danger", "message": message}
 
-    def _lock(self):
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_check_line WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
-            (self.ids,),
-        )
-        self.invalidate_recordset(flush=False)
-
     def _set_result(self, result, **vals):
         """Give these lines a result; that one was missing before stays on the log."""
         again = self.filtered(lambda line: line.result == "missing")
@@ -231,7 +224,7 @@ class PropertyArchiveCheckLine(models.Model):
         for check in self.check_id:
             check._check_at_work()
         lines = self.sudo()
-        lines._lock()
+        lines._lock_rows()
         return lines
 
     def action_found(self):
@@ -265,7 +258,7 @@ class PropertyArchiveCheckLine(models.Model):
         for check in self.check_id:
             check._check_closer()
         lines = self.sudo()
-        lines._lock()
+        lines._lock_rows()
         for line in lines:
             if line.result not in ("pending", "out"):
                 raise UserError(self.env._("%s was counted already.", line.display_name))
@@ -276,7 +269,7 @@ class PropertyArchiveCheckLine(models.Model):
         self.check_access("read")
         self.check_id._check_archivist()
         lines = self.sudo()
-        lines._lock()
+        lines._lock_rows()
         for line in lines:
             if line.result != "misplaced" or line.settled or not line.record_id:
                 raise UserError(self.env._("%s is not misplaced.", line.display_name))

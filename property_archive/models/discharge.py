@@ -23,6 +23,7 @@ class PropertyArchiveDischarge(models.Model):
         "mail.activity.mixin",
     ]
     _order = "id desc"
+    _lock_fields = ("state", "date_departed")
 
     name = fields.Char("Number", required=True, readonly=True, copy=False)
     employee_id = fields.Many2one(
@@ -240,7 +241,6 @@ class PropertyArchiveDischarge(models.Model):
         employees = employees.sudo().with_context(version_id=False)
         found = self.sudo()._open_of(employees)
         vals_list = []
-        sequence = self.env["ir.sequence"].sudo()
         for employee in employees - found.employee_id:
             version = employee.current_version_id
             department = version.department_id
@@ -249,7 +249,7 @@ class PropertyArchiveDischarge(models.Model):
                 manager = department.parent_id.manager_id.user_id
             vals_list.append(
                 {
-                    "name": sequence.with_company(employee.company_id).next_by_code(self._name),
+                    "name": self._next_number(employee.company_id),
                     "employee_id": employee.id,
                     "company_id": employee.company_id.id,
                     "department_id": department.id,
@@ -280,33 +280,13 @@ class PropertyArchiveDischarge(models.Model):
         if self.sudo().user_id & me:
             raise UserError(self.env._("Somebody else handles your own discharge."))
 
-    def _lock(self):
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_discharge WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
-            (self.ids,),
-        )
-        self.invalidate_recordset(["state", "date_departed"], flush=False)
-
-    def _check_state(self, *states):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for discharge in self:
-            if discharge.state not in states:
-                raise UserError(
-                    self.env._(
-                        "%(document)s is “%(state)s”: that cannot be done now.",
-                        document=discharge.display_name,
-                        state=labels[discharge.state],
-                    )
-                )
-
     def action_confirm(self):
         """Freeze what was settled and ask for the signatures (F3).
 
         :raise DepartureRefused: while something is open
         """
         self._check_handles()
-        self._lock()
+        self._lock_rows()
         self._check_state("draft")
         for discharge in self.sudo():
             if not discharge.manager_id:
@@ -353,7 +333,7 @@ class PropertyArchiveDischarge(models.Model):
         """
         for discharge in self:
             discharge.check_access("read")
-            discharge._lock()
+            discharge._lock_rows()
             discharge._check_state("to_sign")
             document = discharge.sudo()
             part = discharge._part(role)
@@ -414,7 +394,7 @@ class PropertyArchiveDischarge(models.Model):
         :param str reason: why; kept on the certificate
         """
         self._check_handles()
-        self._lock()
+        self._lock_rows()
         if any(discharge.date_departed for discharge in self.sudo()):
             raise UserError(self.env._("The departure has taken place: the certificate stays."))
         self._check_state("draft", "to_sign", "done")

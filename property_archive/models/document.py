@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..notify import readers_only
-
 _ROLES = {
     "incoming": "general_manager",
     "outgoing": "general_manager",
@@ -23,15 +21,8 @@ class PropertyArchiveDocument(models.Model):
 
     _name = "property.archive.document"
     _description = "Document In or Out"
-    _inherit = [
-        "property.archive.protected",
-        "property.archive.approval.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
-    _order = "id desc"
+    _inherit = ["property.archive.request.mixin"]
     _rec_names_search = ["name", "subject", "document_number"]
-    _check_company_auto = True
 
     name = fields.Char("Number", readonly=True, copy=False, index=True)
     kind = fields.Selection(
@@ -84,27 +75,16 @@ class PropertyArchiveDocument(models.Model):
         tracking=True,
         index=True,
     )
-    requester_id = fields.Many2one(
-        "res.users",
-        "Registered By",
-        required=True,
-        readonly=True,
-        copy=False,
-        ondelete="restrict",
-        default=lambda self: self.env.user,
-    )
+    requester_id = fields.Many2one(string="Registered By")
     participant_ids = fields.Many2many(
         "res.users",
         "property_archive_document_participant_rel",
         "document_id",
         "user_id",
-        readonly=True,
-        copy=False,
     )
     record_id = fields.Many2one(
         "property.archive.record", readonly=True, copy=False, ondelete="restrict", index=True
     )
-    refuse_reason = fields.Text(readonly=True, copy=False)
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -185,26 +165,9 @@ class PropertyArchiveDocument(models.Model):
         if self.sudo().filtered(lambda document: document.state != "draft"):
             raise UserError(self.env._("What was registered is never deleted: cancel it."))
 
-    def _note_participants(self):
-        """Whoever takes part sees the document: deciders, and those it was passed to."""
-        for document in self.sudo():
-            passed = document.pass_ids.filtered(lambda p: p.state != "waiting")
-            users = document.requester_id | passed.employee_id.user_id
-            users |= document.approval_ids.approver_ids | document.approval_ids.decided_by_id
-            document._write_protected({"participant_ids": [fields.Command.set(users.ids)]})
-
-    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Followers who do not take part get no mail (B4)."""
-        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        return readers_only(self, recipients)
-
-    def _lock(self):
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_document WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
-            (self.ids,),
-        )
-        self.invalidate_recordset(["state"], flush=False)
+    def _participants(self):
+        passed = self.pass_ids.filtered(lambda p: p.state != "waiting")
+        return super()._participants() | passed.employee_id.user_id
 
     def _take(self, states):
         """Lock these documents, which must be in one of some states.
@@ -213,29 +176,14 @@ class PropertyArchiveDocument(models.Model):
         :raise UserError: for any other
         """
         self.check_access("write")
-        self._lock()
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for document in self.sudo():
-            if document.state not in states:
-                raise UserError(
-                    self.env._(
-                        "%(document)s is “%(state)s”: this is not its next step.",
-                        document=document.display_name,
-                        state=labels[document.state],
-                    )
-                )
+        self._lock_rows()
+        self.sudo()._check_state(*states)
 
     def _check_requester(self):
         if self.sudo().filtered(lambda document: document.requester_id != self.env.user):
             raise UserError(self.env._("Whoever registered the document does this."))
 
     # -- approval -----------------------------------------------------------------------------
-
-    def _approval_people(self):
-        return self.sudo().requester_id
-
-    def _approval_employee(self):
-        return self.sudo().requester_id.employee_id
 
     def action_submit(self):
         """Register it and lay it before whoever decides."""
@@ -253,20 +201,17 @@ class PropertyArchiveDocument(models.Model):
 
     def _number(self):
         self.ensure_one()
-        sequence = self.env["ir.sequence"].sudo().with_company(self.company_id)
-        self._write_protected({"name": sequence.next_by_code(f"{self._name}.{self.kind}")})
+        number = self._next_number(self.company_id, f"{self._name}.{self.kind}")
+        self._write_protected({"name": number})
 
     def _approval_done(self):
         for document in self.sudo():
-            document._lock()
+            document._lock_rows()
             if not document.name:
                 document._number()
             document._write_protected({"state": "passing"})
             document._pass_on()
         self.env["property.archive.log"]._log("document_decided", self)
-
-    def _approval_refused(self, reason):
-        self.sudo()._write_protected({"state": "refused", "refuse_reason": reason})
 
     # -- passing on ---------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ class PropertyArchiveFounding(models.Model):
     _description = "Founding Clearance"
     _inherit = ["property.archive.protected", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
+    _lock_fields = None
 
     company_id = fields.Many2one(
         "res.company",
@@ -221,15 +222,6 @@ class PropertyArchiveFounding(models.Model):
                 )
             )
 
-    def _lock(self):
-        """Lock this document: of two who confirm at once, one is the second."""
-        self.ensure_one()
-        self.env.flush_all()
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_founding WHERE id = %s FOR UPDATE", (self.id,)
-        )
-        self.invalidate_recordset()
-
     # -- moving -----------------------------------------------------------------------------
 
     def action_confirm(self):
@@ -240,7 +232,7 @@ class PropertyArchiveFounding(models.Model):
         """
         self.check_access("read")
         for founding in self:
-            founding._lock()
+            founding._lock_rows()
             founding._confirm_part()
         return True
 
@@ -317,7 +309,7 @@ class PropertyArchiveFounding(models.Model):
         """Give it up before both have confirmed."""
         self.check_access("write")
         for founding in self:
-            founding._lock()
+            founding._lock_rows()
             if founding.state not in ("draft", "half"):
                 raise UserError(self.env._("%s was decided already.", founding.display_name))
         self.sudo()._write_protected({"state": "cancelled"})

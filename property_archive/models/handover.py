@@ -212,7 +212,7 @@ class PropertyArchiveHandover(models.Model):
         """
         for handover in self:
             handover.check_access("read")
-            handover._lock()
+            handover._lock_rows()
             role = handover._role_to_sign()
             if role == "receiver":
                 handover._check_receiver_signs()
@@ -220,14 +220,6 @@ class PropertyArchiveHandover(models.Model):
             handover._sign(role, image, outsider=outsider)
             getattr(handover, f"_after_{role}_signed")()
         return True
-
-    def _lock(self):
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_handover WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
-            (self.ids,),
-        )
-        self.invalidate_recordset(["state"], flush=False)
 
     def _role_to_sign(self):
         """The part in which the current user signs now.
@@ -242,12 +234,11 @@ class PropertyArchiveHandover(models.Model):
             raise UserError(self.env._("A supervisor is neither giver nor receiver."))
         if turn:
             return turn
-        states = dict(self._fields["state"]._description_selection(self.env))
         raise UserError(
             self.env._(
                 "%(handover)s is “%(state)s”: you have nothing to sign on it now.",
                 handover=self.name,
-                state=states[self.state],
+                state=self._label("state"),
             )
         )
 

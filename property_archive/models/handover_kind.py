@@ -36,12 +36,11 @@ class PropertyArchiveHandover(models.Model):
         records._lock_rows()
         self._check_listable(kind, records)
         handovers = self.sudo().browse()
-        sequence = self.env["ir.sequence"].sudo()
         for company, batch in records.sudo().grouped("company_id").items():
             handover = self.sudo()._create_protected(
                 [
                     {
-                        "name": sequence.with_company(company).next_by_code(self._name),
+                        "name": self._next_number(company),
                         "kind": kind,
                         "company_id": company.id,
                         "giver_id": giver.id,

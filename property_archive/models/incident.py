@@ -253,12 +253,3 @@ class PropertyArchiveIncident(models.Model):
         """Hook of ``ir.attachment``: evidence is added to, not changed or taken away."""
         if operation == "unlink" and any(incident.state != "open" for incident in self):
             raise UserError(self.env._("What was handed in with a report is kept as it is."))
-
-    def _lock_rows(self):
-        """Wait for and lock these rows, always in the order of their ids."""
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_incident WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
-            (self.ids,),
-        )
-        self.invalidate_recordset(["state"], flush=False)

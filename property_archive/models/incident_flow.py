@@ -67,13 +67,8 @@ class PropertyArchiveIncident(models.Model):
 
     def _opened(self):
         """Number new incidents, log them and ask for the written report."""
-        sequence = self.env["ir.sequence"].sudo()
         for incident in self.sudo():
-            incident._write_protected(
-                {
-                    "name": sequence.with_company(incident.company_id).next_by_code(self._name),
-                }
-            )
+            incident._write_protected({"name": self._next_number(incident.company_id)})
             self.env["property.archive.log"]._log(
                 "incident_opened", incident, kind=incident.kind, about=incident.record_ids.ids
             )

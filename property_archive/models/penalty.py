@@ -123,14 +123,6 @@ class PropertyArchivePenalty(models.Model):
                     )
                 )
 
-    def _lock_rows(self):
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_penalty WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
-            (self.ids,),
-        )
-        self.invalidate_recordset(["state"], flush=False)
-
     def _check_proposed(self):
         for penalty in self:
             if penalty.state != "proposed":

@@ -1,5 +1,6 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 _RECORD = "property.archive.record"
 
@@ -55,6 +56,9 @@ class PropertyArchiveProtected(models.AbstractModel):
 
     _name = "property.archive.protected"
     _description = "Archive Document with Protected Fields"
+
+    #: Fields that operations decide on: read anew once a row is locked. None: all of them.
+    _lock_fields = ("state",)
 
     @api.model
     def _creatable_fields(self):
@@ -160,3 +164,64 @@ class PropertyArchiveProtected(models.AbstractModel):
     def _write_protected(self, vals):
         """Write any field, for the operations of the archive."""
         return super().write(vals)
+
+    # -- operations -------------------------------------------------------------------------
+
+    def _lock_rows(self):
+        """Wait for and lock these rows, always in the order of their ids.
+
+        What an operation decides on (:attr:`_lock_fields`) is read anew: whoever held the
+        lock may have moved the document.
+        """
+        if not self:
+            return
+        self.flush_recordset()
+        table = SQL.identifier(self._table)
+        self.env.cr.execute(
+            SQL("SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR UPDATE", table, self.ids)
+        )
+        self.invalidate_recordset(self._lock_fields, flush=False)
+
+    def _label(self, name):
+        """The value of a selection as the user reads it.
+
+        :param str name: of a selection field
+        :rtype: str
+        """
+        self.ensure_one()
+        return dict(self._fields[name]._description_selection(self.env)).get(self[name])
+
+    def _check_state(self, *states):
+        """Raise unless each of these documents is in one of some states.
+
+        :param str states: values of ``state``
+        :raise UserError: naming the state it is in and those it would have to be in
+        """
+        for document in self:
+            if document.state not in states:
+                labels = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "%(document)s is “%(state)s”: this is possible only while it is"
+                        " “%(wanted)s”.",
+                        document=document.display_name,
+                        state=labels[document.state],
+                        wanted=" / ".join(labels[state] for state in states),
+                    )
+                )
+
+    def _check_archivist(self):
+        """Raise unless the current user is an archivist."""
+        if not self.env.user.has_group("property_archive.group_property_archive_archivist"):
+            raise UserError(self.env._("This is for the archivists of the company."))
+
+    @api.model
+    def _next_number(self, company, code=None):
+        """The next number of a company's series.
+
+        :param company: ``res.company`` record
+        :param str code: of the ``ir.sequence``, default the name of the model
+        :rtype: str
+        """
+        sequence = self.env["ir.sequence"].sudo().with_company(company)
+        return sequence.next_by_code(code or self._name)

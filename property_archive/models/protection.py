@@ -115,7 +115,7 @@ class PropertyArchiveProtection(models.Model):
         """
         self.check_access("write")
         for check in self:
-            check._lock()
+            check._lock_rows()
             if check.state != "todo":
                 raise UserError(self.env._("%s was done already.", check.display_name))
             if not check.line_ids:
@@ -144,13 +144,6 @@ class PropertyArchiveProtection(models.Model):
                     user_id=check.company_id._archive_keeper().id,
                 )
         return True
-
-    def _lock(self):
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_protection WHERE id = %s FOR UPDATE", (self.id,)
-        )
-        self.invalidate_recordset(["state"], flush=False)
 
     @api.model
     def _cron_prepare(self):

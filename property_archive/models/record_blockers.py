@@ -7,6 +7,7 @@ class PropertyArchiveRecord(models.Model):
     """Why a record cannot take part in an operation now: the one place that says it."""
 
     _inherit = "property.archive.record"
+    _lock_fields = ("state", "location_id", "away_location_id", "missing_since", "availability")
 
     def _get_blockers(self, operation):
         """Why these records cannot take part in an operation now.
@@ -49,17 +50,4 @@ class PropertyArchiveRecord(models.Model):
                     f"{record.display_name}: {format_list(self.env, texts)}"
                     for record, texts in reasons.items()
                 )
-            )
-
-    def _lock_rows(self):
-        """Wait for and lock these rows, always in the order of their ids."""
-        if self:
-            self.flush_recordset()
-            self.env.cr.execute(
-                "SELECT id FROM property_archive_record WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
-                (self.ids,),
-            )
-            self.invalidate_recordset(
-                ["state", "location_id", "away_location_id", "missing_since", "availability"],
-                flush=False,
             )

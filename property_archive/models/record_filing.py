@@ -79,5 +79,4 @@ class PropertyArchiveRecord(models.Model):
     def _check_archivist(self):
         """Raise unless the current user is an archivist who sees these records."""
         self.check_access("read")
-        if not self.env.user.has_group("property_archive.group_property_archive_archivist"):
-            raise UserError(self.env._("This is for the archivists of the company."))
+        super()._check_archivist()

@@ -45,9 +45,7 @@ class PropertyArchiveRecord(models.Model):
                 self.env._(
                     "%(record)s is %(state)s: what was filed is not changed silently.",
                     record=filed[0].display_name,
-                    state=dict(self._fields["state"]._description_selection(self.env))[
-                        filed[0].state
-                    ],
+                    state=filed[0]._label("state"),
                 )
             )
         return super()._protected_error(names)

@@ -96,9 +96,7 @@ class PropertyArchiveRepair(models.Model):
                 raise UserError(
                     self.env._("%s is not kept in the archive.", repair.record_id.display_name)
                 )
-            repair._write_protected(
-                {"name": self.env["ir.sequence"].sudo().next_by_code(self._name)}
-            )
+            repair._write_protected({"name": self._next_number(repair.company_id)})
             repair.activity_schedule(
                 "property_archive.mail_activity_type_repair",
                 date_deadline=repair.date_due,
@@ -138,12 +136,7 @@ class PropertyArchiveRepair(models.Model):
 
     def _check_open(self):
         self.check_access("write")
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_repair WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
-            (self.ids,),
-        )
-        self.invalidate_recordset(["state"], flush=False)
+        self._lock_rows()
         for repair in self:
             if repair.state not in _OPEN:
                 raise UserError(self.env._("%s is closed already.", repair.name))

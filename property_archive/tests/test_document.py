@@ -144,7 +144,7 @@ class TestDocument(ArchiveCase):
             document.unlink()
         with self.assertRaisesRegex(UserError, "stays on its slip"):
             document.pass_ids.unlink()
-        with self.assertRaisesRegex(UserError, "not its next step"):
+        with self.assertRaisesRegex(UserError, "only while it is"):
             document.action_cancel()
 
     def test_only_who_has_it_answers(self):

@@ -231,15 +231,6 @@ class PropertyArchiveLoan(models.Model):
         lines.action_cancel()
         return True
 
-    def _lock_rows(self):
-        """Wait for and lock these rows, always in the order of their ids."""
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_loan WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
-            (self.ids,),
-        )
-        self.invalidate_recordset(["state"], flush=False)
-
     def _assign_numbers(self):
         """Number these requests, with one look at the series for each company."""
         for company, loans in self.sudo().grouped("company_id").items():

@@ -31,6 +31,7 @@ class PropertyArchiveLoanLine(models.Model):
         "mail.activity.mixin",
     ]
     _order = "id desc"
+    _lock_fields = ("state", "record_id", "physical")
     _mail_post_access = "read"
     _rec_names_search = ["subject", "loan_id.name"]
     _check_company_auto = True
@@ -298,10 +299,6 @@ class PropertyArchiveLoanLine(models.Model):
             "date_due", "<", fields.Datetime.now()
         )
         return fields.Domain.OR(late if truth else ~late for truth in value)
-
-    def _label(self, name):
-        """Label of a selection field's value, in the user's language."""
-        return dict(self._fields[name]._description_selection(self.env)).get(self[name])
 
     def _local_date(self, name):
         """A moment of this line as a date in the company's time zone."""

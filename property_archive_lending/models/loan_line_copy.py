@@ -83,12 +83,11 @@ class PropertyArchiveLoanLine(models.Model):
         else:
             self._sign_both("out", borrower_signature, archivist_signature)
         now = fields.Datetime.now()
-        sequence = self.env["ir.sequence"].sudo().with_company(line.company_id)
         line._write_protected(
             {
                 "state": "delivered",
                 "physical": False,
-                "copy_number": sequence.next_by_code("property.archive.copy"),
+                "copy_number": self._next_number(line.company_id, "property.archive.copy"),
                 "copy_digital": digital,
                 "date_out": now,
                 "date_due": line._due_from(now),

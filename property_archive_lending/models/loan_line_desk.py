@@ -22,17 +22,6 @@ class PropertyArchiveLoanLine(models.Model):
                     )
                 )
 
-    def _check_state(self, *states):
-        for line in self:
-            if line.state not in states:
-                raise UserError(
-                    self.env._(
-                        "%(line)s is “%(state)s”: that cannot be done now.",
-                        line=line.display_name,
-                        state=line._label("state"),
-                    )
-                )
-
     # -- out ---------------------------------------------------------------------------
 
     def action_hand_out(

@@ -73,12 +73,3 @@ class PropertyArchiveLoanLine(models.Model):
     def _unlink_draft_only(self):
         if any(line.state != "draft" for line in self.sudo()):
             raise UserError(self.env._("A request that was submitted is cancelled, never deleted."))
-
-    def _lock_rows(self):
-        """Wait for and lock these rows, always in the order of their ids."""
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_loan_line WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
-            (self.ids,),
-        )
-        self.invalidate_recordset(["state", "record_id", "physical"], flush=False)

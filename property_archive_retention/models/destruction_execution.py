@@ -79,8 +79,8 @@ class PropertyArchiveDestruction(models.Model):
             {
                 "state": "executing",
                 "date_executed": fields.Datetime.now(),
-                "certificate_number": batch._next_number(
-                    "property.archive.destruction.certificate"
+                "certificate_number": self._next_number(
+                    batch.company_id, "property.archive.destruction.certificate"
                 ),
             }
         )

@@ -21,7 +21,7 @@ class PropertyArchiveDestruction(models.Model):
 
     def _check_signing(self):
         self.check_access("read")
-        self._lock()
+        self._lock_rows()
         phase = self._signing_phase()
         if phase:
             return phase

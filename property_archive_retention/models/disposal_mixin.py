@@ -1,6 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 
 class PropertyArchiveDisposalMixin(models.AbstractModel):
@@ -12,25 +10,12 @@ class PropertyArchiveDisposalMixin(models.AbstractModel):
 
     _name = "property.archive.disposal.mixin"
     _description = "Document about the Fate of Records"
-    _inherit = [
-        "property.archive.protected",
-        "property.archive.approval.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
-    _order = "id desc"
-    _check_company_auto = True
+    _inherit = ["property.archive.participant.mixin"]
+    _lock_fields = None
 
     #: Code of the sequence that numbers these documents in ``name``; none: no number.
     _sequence_code = None
 
-    # Each document names the table of its own.
-    participant_ids = fields.Many2many(
-        "res.users",
-        readonly=True,
-        copy=False,
-        help="Who takes part and therefore sees the document.",
-    )
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -45,7 +30,8 @@ class PropertyArchiveDisposalMixin(models.AbstractModel):
         documents = super().create(vals_list)
         if self._sequence_code:
             for document in documents.sudo():
-                document._write_protected({"name": document._next_number(self._sequence_code)})
+                number = self._next_number(document.company_id, self._sequence_code)
+                document._write_protected({"name": number})
         documents._note_participants()
         return documents
 
@@ -53,31 +39,6 @@ class PropertyArchiveDisposalMixin(models.AbstractModel):
         result = super().write(vals)
         self._note_participants()
         return result
-
-    def _next_number(self, code):
-        """The next number of a sequence of this document's company.
-
-        :param str code: code of an ``ir.sequence``
-        :rtype: str
-        """
-        self.ensure_one()
-        sequence = self.env["ir.sequence"].sudo().with_company(self.company_id)
-        return sequence.next_by_code(code)
-
-    def _participants(self):
-        """Hook: users who take part in this document beside its approvers.
-
-        :rtype: res.users
-        """
-        return self.env["res.users"]
-
-    def _note_participants(self):
-        """Let everybody who takes part see the document."""
-        for document in self.sudo():
-            steps = document.approval_ids
-            users = document._participants() | steps.approver_ids | steps.decided_by_id
-            if users != document.participant_ids:
-                document._write_protected({"participant_ids": [fields.Command.set(users.ids)]})
 
     @api.model
     def _person_of(self, users=None, partners=None):
@@ -96,37 +57,9 @@ class PropertyArchiveDisposalMixin(models.AbstractModel):
         contacts = employees.search([("user_id", "in", same.ids)]).work_contact_id
         return partners | same.partner_id | contacts
 
-    # -- moving -----------------------------------------------------------------------------
-
-    def _lock(self):
-        """Wait for and lock these documents, and read them anew."""
-        self.flush_recordset()
-        table = SQL.identifier(self._table)
-        self.env.cr.execute(
-            SQL("SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR UPDATE", table, self.ids)
-        )
-        self.invalidate_recordset(flush=False)
-
     def _check_state(self, *states):
-        """Lock this document and raise unless it is in one of these states.
-
-        :raise UserError: naming the state it is in and those it would have to be in
-        """
+        """Lock this document and raise unless it is in one of these states."""
         self.ensure_one()
         self.check_access("read")
-        self._lock()
-        if self.state not in states:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(document)s is “%(state)s”: this is possible only while it is “%(wanted)s”.",
-                    document=self.display_name,
-                    state=labels[self.state],
-                    wanted=" / ".join(labels[state] for state in states),
-                )
-            )
-
-    def _check_archivist(self):
-        """Raise unless the current user is an archivist."""
-        if not self.env.user.has_group("property_archive.group_property_archive_archivist"):
-            raise UserError(self.env._("This is for the archivists of the company."))
+        self._lock_rows()
+        super()._check_state(*states)

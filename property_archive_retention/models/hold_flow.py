@@ -26,7 +26,7 @@ class PropertyArchiveHold(models.Model):
         """
         self.check_access("write")
         for hold in self:
-            hold._lock()
+            hold._lock_rows()
             if hold.state != "draft":
                 raise UserError(self.env._("%s was placed already.", hold.name))
             hold._check_target()
@@ -72,7 +72,7 @@ class PropertyArchiveHold(models.Model):
         :return: how many were handled
         """
         self.ensure_one()
-        self._lock()
+        self._lock_rows()
         if self.state == "placing":
             return self._step_place()
         if self.state == "lifting":
@@ -156,17 +156,7 @@ class PropertyArchiveHold(models.Model):
         :raise UserError: when the hold is not the current user's
         """
         self.ensure_one()
-        self.check_access("read")
-        self._lock()
-        if self.state != "active":
-            states = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(hold)s is “%(state)s” and cannot be lifted now.",
-                    hold=self.name,
-                    state=states[self.state],
-                )
-            )
+        self._check_state("active")
         if self.owner_id != self.env.user and self.owner_id.active:
             raise UserError(
                 self.env._(

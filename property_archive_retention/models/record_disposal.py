@@ -162,8 +162,7 @@ class PropertyArchiveRecord(models.Model):
         :param batch: the destruction
         :param dict lines: its line by record id
         """
-        labels = dict(batch._fields["method"]._description_selection(self.env))
-        how = f"{batch.certificate_number} · {labels[batch.method]}"
+        how = f"{batch.certificate_number} · {batch._label('method')}"
         batch = batch.sudo()
         records = self.sudo().with_context(tracking_disable=True)
         if batch.transfer_id:

@@ -7,7 +7,7 @@ class PropertyArchiveRetentionException(models.Model):
 
     _name = "property.archive.retention.exception"
     _description = "Exception from Retention"
-    _inherit = ["property.archive.disposal.mixin"]
+    _inherit = ["property.archive.disposal.mixin", "property.archive.request.mixin"]
 
     record_id = fields.Many2one(
         "property.archive.record",
@@ -42,15 +42,6 @@ class PropertyArchiveRetentionException(models.Model):
         tracking=True,
         index=True,
     )
-    requester_id = fields.Many2one(
-        "res.users",
-        required=True,
-        readonly=True,
-        copy=False,
-        ondelete="restrict",
-        default=lambda self: self.env.user,
-    )
-    refuse_reason = fields.Text(readonly=True, copy=False)
     participant_ids = fields.Many2many(
         "res.users",
         "property_archive_exception_participant_rel",
@@ -104,9 +95,6 @@ class PropertyArchiveRetentionException(models.Model):
         exceptions.record_id.check_access("read")
         return exceptions
 
-    def _participants(self):
-        return self.requester_id
-
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
         if self.sudo().filtered(lambda exception: exception.state != "draft"):
@@ -114,14 +102,8 @@ class PropertyArchiveRetentionException(models.Model):
 
     # -- approval -----------------------------------------------------------------------
 
-    def _approval_people(self):
-        return self.sudo().requester_id
-
     def _approval_records(self):
         return self.sudo().record_id
-
-    def _approval_employee(self):
-        return self.sudo().requester_id.employee_id
 
     def _approval_category(self):
         return self.sudo().record_id.category_id
@@ -170,6 +152,3 @@ class PropertyArchiveRetentionException(models.Model):
                 opinion=exception.opinion,
                 until=exception.keep_until or None,
             )
-
-    def _approval_refused(self, reason):
-        self.sudo()._write_protected({"state": "refused", "refuse_reason": reason})
