@@ -4,6 +4,7 @@ from . import signature
 from . import signature_mixin
 from . import approval
 from . import approval_mixin
+from . import approval_mixin_role
 from . import participant_mixin
 from . import request_mixin
 from . import delegation
@@ -24,6 +25,7 @@ from . import unit_search
 from . import carrier
 from . import unit_party
 from . import location
+from . import location_content
 from . import record
 from . import record_subject
 from . import record_guard
@@ -75,6 +77,7 @@ from . import form
 from . import check_scope_mixin
 from . import check_schedule
 from . import check
+from . import check_counting
 from . import check_closing
 from . import check_line
 from . import repair
@@ -129,8 +132,10 @@ from . import hr_employee_departure
 from . import hr_employee_document
 from . import hr_employee_leave
 from . import document
+from . import document_flow
 from . import document_pass
 from . import discharge
+from . import discharge_flow
 from . import discharge_leave
 from . import discharge_notice
 from . import discharge_line

@@ -1,5 +1,3 @@
-from itertools import combinations
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -129,96 +127,6 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
                 if step
                 else False
             )
-
-    def _role_users(self, role):
-        """Users who hold a role for this document, before duties are kept apart.
-
-        People are looked up without the caller's context: ``hr.employee.version_id``
-        follows a key of it, and would let a requester choose another department head.
-
-        :param str role: a value of ``property.archive.approval.role``
-        :rtype: res.users
-        """
-        self.ensure_one()
-        company = self.sudo().company_id
-        if role == "department_head":
-            employee = self.sudo()._approval_employee().with_context({})
-            return employee._archive_department().manager_id.user_id
-        if role == "keeping_head":
-            category = self.sudo()._approval_category()
-            return category._keeping_head(company) if category else company.archive_office_id
-        return {
-            "archive_head": company.archive_head_id,
-            "executive": company.archive_executive_id,
-            "general_manager": company.archive_general_manager_id,
-            "office": company.archive_office_id,
-            "company_leader": company.archive_leader_ids | company.archive_general_manager_id,
-        }[role]
-
-    def _stand_ins(self):
-        """Roles asked in turn when the holder of a role takes part in the document."""
-        self.ensure_one()
-        company = self.sudo().company_id
-        manager = self.sudo()._approval_employee().with_context({}).parent_id.user_id
-        yield manager
-        yield company.archive_leader_ids | company.archive_general_manager_id
-        yield company.archive_head_id
-
-    def _step_approvers(self, role, excluded):
-        """Users who may decide a step; the next in line where a role takes part itself."""
-        names = [role] if isinstance(role, str) else role
-        holders = self.env["res.users"].union(*(self._role_users(name) for name in names))
-        for users in (holders, *self._stand_ins()):
-            users = users.filtered("active") - excluded
-            if users:
-                return users
-        raise UserError(
-            self.env._(
-                "%(document)s: nobody can take the step “%(role)s”. Ask the archive head to set"
-                " the role in the company's archive settings.",
-                document=self.display_name,
-                role=self.env["property.archive.approval"]._role_label(role),
-            )
-        )
-
-    def _keep_apart(self, roles, choices, excluded, same_person):
-        """Narrow who may take each step, so that whoever decides leaves no step without.
-
-        Where some steps have just as many people as they are steps, these people are
-        theirs: *one of A and B, then A* is decided by B first. A step that nobody is left
-        for goes to the next in line.
-
-        :param list roles: role of each step
-        :param list choices: ``res.users`` who may take each step
-        :param excluded: ``res.users`` who take no step at all
-        :param same_person: function that adds the other accounts of users
-        :return: ``choices``, narrowed
-        :rtype: list(res.users)
-        :raise UserError: when nobody can take a step
-        """
-        choices = list(choices)
-        barred = [excluded] * len(choices)
-        tight = self._tight_steps(choices, same_person)
-        while tight:
-            index, users = tight
-            barred[index] |= same_person(users)
-            choices[index] = choices[index] - barred[index] or self._step_approvers(
-                roles[index], barred[index]
-            )
-            tight = self._tight_steps(choices, same_person)
-        return choices
-
-    def _tight_steps(self, choices, same_person):
-        """A step that shares people with others who need them all, and these people."""
-        for size in range(1, len(choices)):
-            for chosen in combinations(range(len(choices)), size):
-                users = self.env["res.users"].union(*(choices[index] for index in chosen))
-                if len({tuple(sorted(same_person(user).ids)) for user in users}) > size:
-                    continue
-                for index, others in enumerate(choices):
-                    if index not in chosen and others & same_person(users):
-                        return index, users
-        return None
 
     # -- moving -----------------------------------------------------------------------------
 
@@ -365,23 +273,6 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         if done:
             done._approval_done()
         return True
-
-    def _narrow_steps(self, waiting):
-        """A step was decided: who may take the next ones without leaving one without."""
-        self.ensure_one()
-        steps = self.sudo().approval_ids.filtered(lambda s: s.round == waiting[0].round)
-        taken = (self.sudo()._approval_people() | steps.decided_by_id)._archive_same_person()
-        roles = [step._asked() for step in waiting]
-        choices = [
-            step.approver_ids - taken or self.sudo()._step_approvers(role, taken)
-            for step, role in zip(waiting, roles, strict=True)
-        ]
-        choices = self.sudo()._keep_apart(
-            roles, choices, taken, lambda users: users._archive_same_person()
-        )
-        for step, users in zip(waiting, choices, strict=True):
-            if users != step.approver_ids:
-                step._write_protected({"approver_ids": [(6, 0, users.ids)]})
 
     def action_refuse(self, reason=None):
         """Refuse these documents, with a reason.

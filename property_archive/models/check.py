@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
-_ARCHIVIST = "property_archive.group_property_archive_archivist"
+ARCHIVIST = "property_archive.group_property_archive_archivist"
 
 
 class PropertyArchiveCheck(models.Model):
@@ -141,7 +140,7 @@ class PropertyArchiveCheck(models.Model):
     @api.depends("blind", "state", "counter_ids")
     @api.depends_context("uid")
     def _compute_expected_shown(self):
-        archivist = self.env.user.has_group(_ARCHIVIST)
+        archivist = self.env.user.has_group(ARCHIVIST)
         for check in self:
             counts = self.env.user in check.sudo().counter_ids
             check.expected_shown = not check.blind or check.state == "done" or not counts
@@ -220,135 +219,7 @@ class PropertyArchiveCheck(models.Model):
         )
         return mine
 
-    # -- counting -------------------------------------------------------------------------------
-
-    def _check_archivist(self):
-        self.check_access("write")
-        super()._check_archivist()
-
-    def action_start(self):
-        """Freeze what is expected and begin to count.
-
-        :raise UserError: when nothing is to be counted, or a blind count has nobody to count
-            or nobody else to close it
-        """
-        self.ensure_one()
-        self._check_archivist()
-        self._lock_rows()
-        if self.state != "draft":
-            raise UserError(self.env._("%s was started already.", self.name))
-        if self.blind and not self.counter_ids:
-            raise UserError(self.env._("Name who counts: in a blind count nobody else does."))
-        if self.blind and self.user_id in self.counter_ids._archive_same_person():
-            raise UserError(
-                self.env._("In a blind count %s cannot both count and close.", self.user_id.name)
-            )
-        if not self._freeze_expected():
-            raise UserError(
-                self.env._(
-                    "No filed record is kept there: nothing is to be counted in %s.", self.name
-                )
-            )
-        self.sudo()._write_protected({"state": "counting", "date_start": fields.Datetime.now()})
-        self.env["property.archive.log"]._log("check_started", self)
-        return True
-
-    def _freeze_expected(self):
-        """Write a line for each expected record, in one statement.
-
-        :return: how many
-        :rtype: int
-        """
-        Record = self.env["property.archive.record"].sudo()
-        Record.flush_model(["availability", "location_id"])
-        self.env["property.archive.check.line"].flush_model()
-        query = Record._search(self._expected_domain(self.company_id), order="id")
-        alias = query.table
-
-        def column(name):
-            return SQL.identifier(alias, name)
-
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO property_archive_check_line (check_id, company_id, record_id,"
-                " expected, blind, expected_location_id, result) %s",
-                query.select(
-                    SQL("%s", self.id),
-                    column("company_id"),
-                    column("id"),
-                    SQL("TRUE"),
-                    SQL("%s", self.blind),
-                    SQL("%s", column("location_id")),
-                    SQL(
-                        "CASE WHEN %s = 'out' THEN 'out' ELSE 'pending' END", column("availability")
-                    ),
-                ),
-            )
-        )
-        count = self.env.cr.rowcount
-        self.env["property.archive.check.line"].invalidate_model(flush=False)
-        self.invalidate_recordset(["line_ids"], flush=False)
-        return count
-
-    def action_scan(self, code, location_id=False):
-        """Count what was scanned, standing before a place.
-
-        For those named as counters, and where the count is not blind the archivists.
-
-        :param str code: barcode of a place, or code of a record
-        :param int location_id: id of the place scanned last
-        :return: ``status``, ``message`` and the place that counts from now on
-        :rtype: dict
-        :raise UserError: when the current user does not count here, or not now
-        """
-        self.ensure_one()
-        self._check_counter()
-        Place = self.env["property.archive.location"].with_company(self.company_id)
-        place = Place._by_barcode(code)
-        if place:
-            return {
-                "status": "success",
-                "message": self.env._("Place %s", place.display_name),
-                "location_id": place.id,
-                "location": place.display_name,
-            }
-        place = Place.browse(location_id or []).exists()
-        place.check_access("read")
-        if place.sudo().company_id - self.company_id:
-            raise UserError(self.env._("%s is a place of another company.", place.display_name))
-        return self.env["property.archive.check.line"]._scan(self, code, place)
-
-    def _check_counter(self):
-        self.check_access("read")
-        if self.state != "counting":
-            raise UserError(self.env._("%s is not being counted now.", self.name))
-        if not self.may_scan:
-            raise UserError(self.env._("You do not count in %s.", self.name))
-
-    def _check_at_work(self):
-        """Raise unless the current user counts here, or is the archivist who closes."""
-        self.check_access("read")
-        if self.state != "counting":
-            raise UserError(self.env._("%s is not being counted now.", self.name))
-        if not self.may_scan and not self.env.user.has_group(_ARCHIVIST):
-            raise UserError(self.env._("You do not count in %s.", self.name))
-
-    def action_rest_missing(self):
-        """What nobody found is missing: the archivist who closes says so.
-
-        What left by the register meanwhile is no loss, and is noted as such.
-        """
-        self.ensure_one()
-        self._check_closer()
-        self._lock_rows()
-        pending = self.sudo().line_ids.filtered(lambda line: line.result == "pending")
-        left = pending.filtered(
-            lambda line: line.record_id.state not in ("filed", "sealed")
-            or line.record_id.availability == "out"
-        )
-        left._set_result("out")
-        (pending - left)._set_result("missing")
-        return True
+    # -- screens ------------------------------------------------------------------------------
 
     def action_print(self):
         """The list 清点表 on paper, as far as the current user sees it."""
@@ -365,12 +236,3 @@ class PropertyArchiveCheck(models.Model):
         if result := self.env.context.get("line_result"):
             action["context"] = {f"search_default_{result}": 1}
         return action
-
-    def _check_closer(self):
-        self._check_archivist()
-        if self.state != "counting":
-            raise UserError(self.env._("%s is not being counted now.", self.name))
-        if self.blind and self.env.user in self.sudo().counter_ids._archive_same_person():
-            raise UserError(
-                self.env._("Who counts blind does not close: %s does.", self.user_id.name)
-            )

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-_DESK = "property_archive.group_property_archive_archivist"
-_HR = "hr.group_hr_user"
+DESK = "property_archive.group_property_archive_archivist"
+HR = "hr.group_hr_user"
 
 
 class PropertyArchiveDischarge(models.Model):
@@ -127,7 +127,7 @@ class PropertyArchiveDischarge(models.Model):
     def _check_begins(self, employees):
         """Raise unless the current user prepares certificates of these employees."""
         user = self.env.user
-        if not (user.has_group(_HR) or user.has_group(_DESK)):
+        if not (user.has_group(HR) or user.has_group(DESK)):
             raise AccessError(self.env._("This is for HR and the archivists of the company."))
         if employees.sudo().company_id - self.env.companies or not employees:
             raise AccessError(self.env._("This employee works for another company."))
@@ -172,7 +172,7 @@ class PropertyArchiveDischarge(models.Model):
     def _compute_may_sign(self):
         """Whose buttons these are: the part that waits for the reader, or for the leaver."""
         me = self.env.user._archive_same_person()
-        desk = self.env.user.has_group(_DESK)
+        desk = self.env.user.has_group(DESK)
         for discharge in self:
             document = discharge.sudo()
             unsigned = document.state == "to_sign" and document._unsigned()
@@ -183,10 +183,6 @@ class PropertyArchiveDischarge(models.Model):
                 discharge.may_sign = bool(unsigned and discharge._part() in unsigned)
             except UserError:
                 discharge.may_sign = False
-
-    def _unsigned(self):
-        """Parts of this certificate that wait for a signature."""
-        return [part for part in ("employee", "archivist", "manager") if not self._signed(part)]
 
     @api.depends("signature_ids")
     def _compute_signed_roles(self):
@@ -269,142 +265,6 @@ class PropertyArchiveDischarge(models.Model):
             action.update(res_id=self.id, view_mode="form", views=[(False, "form")])
         action["domain"] = [("id", "in", self.ids)]
         return action
-
-    # -- moving -----------------------------------------------------------------------------
-
-    def _check_handles(self):
-        self.check_access("read")
-        if not (self.env.user.has_group(_DESK) or self.env.user.has_group(_HR)):
-            raise AccessError(self.env._("This is for HR and the archivists of the company."))
-        me = self.env.user._archive_same_person()
-        if self.sudo().user_id & me:
-            raise UserError(self.env._("Somebody else handles your own discharge."))
-
-    def action_confirm(self):
-        """Freeze what was settled and ask for the signatures (F3).
-
-        :raise DepartureRefused: while something is open
-        """
-        self._check_handles()
-        self._lock_rows()
-        self._check_state("draft")
-        for discharge in self.sudo():
-            if not discharge.manager_id:
-                raise UserError(
-                    self.env._("Name the manager who signs %s.", discharge.display_name)
-                )
-        self.sudo()._check_cleared()
-        self.sudo()._freeze()
-        self.sudo()._write_protected({"state": "to_sign"})
-        self.sudo()._refresh()
-        self.env["property.archive.log"]._log("discharge_confirmed", self)
-        return True
-
-    def _check_cleared(self):
-        """Raise while anything but this certificate is open."""
-        by_person = {}
-        for employee, documents in self.employee_id._archive_open_by_person().items():
-            # a certificate that is only not signed yet is what is being confirmed
-            others = [
-                (document, text)
-                for document, text in documents
-                if document not in self or (document.file_count and not document.successor_id)
-            ]
-            if others:
-                by_person[employee] = others
-        self.env["hr.employee"]._archive_refuse(by_person)
-
-    def _freeze(self):
-        """Write down what was settled, as it is now."""
-        lines = self.env["property.archive.discharge.line"].sudo()
-        for discharge in self:
-            vals_list = discharge._settled() + discharge._succession_vals()
-            lines._create_protected([{**vals, "discharge_id": discharge.id} for vals in vals_list])
-        self._write_protected(
-            {"date_confirmed": fields.Datetime.now(), "confirmed_by_id": self.env.uid}
-        )
-
-    def action_sign(self, image, role=None):
-        """Sign as employee, archivist or manager; the third signature completes it (F3).
-
-        :param image: base64 of the drawn signature
-        :param str role: ``employee`` when the leaver signs on the archivist's screen
-        :raise UserError: when the current user has no part in it
-        """
-        for discharge in self:
-            discharge.check_access("read")
-            discharge._lock_rows()
-            discharge._check_state("to_sign")
-            document = discharge.sudo()
-            part = discharge._part(role)
-            if document._signed(part):
-                raise UserError(
-                    self.env._("%s is signed in this part already.", document.display_name)
-                )
-            outsider = signer = name = None
-            if part == "employee" and document.user_id != self.env.user:
-                signer = document.user_id
-                outsider = None if signer else document.employee_id.work_contact_id
-                name = None if signer or outsider else document.employee_id.name
-            discharge._sign(part, image, signer=signer, outsider=outsider, name=name)
-            if not document._unsigned():
-                document._write_protected({"state": "done"})
-                self.env["property.archive.log"]._log("discharge_signed", discharge)
-            document._refresh()
-        return True
-
-    def _part(self, role=None):
-        """The part in which the current user signs; nobody signs in two."""
-        document = self.sudo()
-        me = self.env.user._archive_same_person()
-        desk = self.env.user.has_group(_DESK)
-        if role == "employee":
-            if desk and not document.user_id & me:
-                return "employee"
-            raise UserError(
-                self.env._("The leaver signs on their own screen or on an archivist's.")
-            )
-        if document.user_id and document.user_id in me:
-            return "employee"
-        if document.manager_id in me and not document._signed("manager"):
-            if document._signed("archivist").user_id & me:
-                raise UserError(self.env._("You signed as archivist: somebody else signs here."))
-            return "manager"
-        if desk and not document.manager_id & me:
-            return "archivist"
-        raise UserError(
-            self.env._(
-                "%(document)s is signed by %(employee)s, an archivist and %(manager)s: you have"
-                " nothing to sign on it.",
-                document=document.name,
-                employee=document.employee_id.name,
-                manager=document.manager_id.name,
-            )
-        )
-
-    def action_open_sign_employee(self):
-        """Let the leaver sign on this screen."""
-        action = self.action_open_sign()
-        action["context"]["default_role"] = "employee"
-        return action
-
-    def action_cancel(self, reason=None):
-        """The departure does not take place: nothing was changed, nothing is undone.
-
-        :param str reason: why; kept on the certificate
-        """
-        self._check_handles()
-        self._lock_rows()
-        if any(discharge.date_departed for discharge in self.sudo()):
-            raise UserError(self.env._("The departure has taken place: the certificate stays."))
-        self._check_state("draft", "to_sign", "done")
-        self.sudo()._cancel((reason or "").strip() or self.env._("The departure was called off."))
-        return True
-
-    def _cancel(self, reason):
-        self._write_protected({"state": "cancelled", "cancel_reason": reason})
-        self._refresh()
-        self.env["property.archive.log"]._log("discharge_cancelled", self)
 
     def action_print(self):
         """The certificate as PDF."""

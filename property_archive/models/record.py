@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.tools import format_list
 
 from ..fields import ChineseChar, ensure_grams
@@ -313,36 +312,6 @@ class PropertyArchiveRecord(models.Model):
                 else record.category_id.name
             )
             record.display_name = f"{code} · {title}" if title else code
-
-    # -- constraints ----------------------------------------------------------------------
-
-    @api.constrains("location_id", "level_id")
-    def _check_locked_place(self):
-        for record in self.filtered("location_id"):
-            record._check_lock_of(record.location_id)
-
-    def _check_lock_of(self, place):
-        """Confidential and higher are kept only in places with a lock (B8)."""
-        if self.level_id.clearance_required and not place.locked:
-            raise ValidationError(
-                self.env._(
-                    "%(record)s is %(level)s: it is kept in a place with a lock, and"
-                    " %(place)s has none.",
-                    record=self.display_name,
-                    level=self.level_id.name,
-                    place=place.display_name,
-                )
-            )
-
-    @api.onchange("category_id")
-    def _onchange_category_id(self):
-        """Show the checklist of the category at once, unless work on it has begun."""
-        if any(e.present or e._origin for e in self.enclosure_ids if e.piece_id):
-            return
-        own = self.enclosure_ids.filtered(lambda e: not e.piece_id)
-        self.enclosure_ids = own
-        for vals in self._checklist_vals():
-            self.enclosure_ids += self.enclosure_ids.new(vals)
 
     # -- screens ----------------------------------------------------------------------------
 

@@ -50,6 +50,16 @@ class PropertyArchiveRecord(models.Model):
             )
         return super()._protected_error(names)
 
+    @api.onchange("category_id")
+    def _onchange_category_id(self):
+        """Show the checklist of the category at once, unless work on it has begun."""
+        if any(e.present or e._origin for e in self.enclosure_ids if e.piece_id):
+            return
+        own = self.enclosure_ids.filtered(lambda e: not e.piece_id)
+        self.enclosure_ids = own
+        for vals in self._checklist_vals():
+            self.enclosure_ids += self.enclosure_ids.new(vals)
+
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)

@@ -231,3 +231,23 @@ class PropertyArchiveRecord(models.Model):
         """The day a moment falls on for the company, whatever the caller's time zone."""
         timezone = self.sudo().company_id.partner_id.tz or "Asia/Shanghai"
         return fields.Datetime.context_timestamp(self.with_context(tz=timezone), value).date()
+
+    # -- a place with a lock ------------------------------------------------------------------
+
+    @api.constrains("location_id", "level_id")
+    def _check_locked_place(self):
+        for record in self.filtered("location_id"):
+            record._check_lock_of(record.location_id)
+
+    def _check_lock_of(self, place):
+        """Confidential and higher are kept only in places with a lock (B8)."""
+        if self.level_id.clearance_required and not place.locked:
+            raise ValidationError(
+                self.env._(
+                    "%(record)s is %(level)s: it is kept in a place with a lock, and"
+                    " %(place)s has none.",
+                    record=self.display_name,
+                    level=self.level_id.name,
+                    place=place.display_name,
+                )
+            )

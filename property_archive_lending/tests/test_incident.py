@@ -94,7 +94,7 @@ class TestLoanIncident(LendingCase):
         with self.assertRaisesRegex(UserError, "Who borrowed it"):
             line.with_user(self.engineering_head).action_report_loss()
         self._take_back(line)
-        with self.assertRaisesRegex(UserError, "cannot be done now"):
+        with self.assertRaisesRegex(UserError, "only while it is"):
             line.with_user(self.engineer).action_report_loss()
 
     def test_overdue_opens_one_incident_at_the_last_stage(self):

@@ -1,0 +1,186 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+_ROLES = {
+    "incoming": "general_manager",
+    "outgoing": "general_manager",
+    "internal": "department_head",
+}
+
+
+class PropertyArchiveDocument(models.Model):
+    """The way of a document: decided, passed on in turn, back, and filed (H1)."""
+
+    _inherit = "property.archive.document"
+
+    def _take(self, states):
+        """Lock these documents, which must be in one of some states.
+
+        :param states: values of ``state``
+        :raise UserError: for any other
+        """
+        self.check_access("write")
+        self._lock_rows()
+        self.sudo()._check_state(*states)
+
+    def _check_requester(self):
+        if self.sudo().filtered(lambda document: document.requester_id != self.env.user):
+            raise UserError(self.env._("Whoever registered the document does this."))
+
+    def action_submit(self):
+        """Register it and lay it before whoever decides."""
+        self._take(["draft"])
+        self._check_requester()
+        for document in self.sudo():
+            document._write_protected({"state": "to_approve"})
+            if document.kind == "incoming":
+                # signed for and registered as it arrives; others are numbered when decided
+                document._number()
+            document.flush_recordset()
+            document._approval_start({document: [_ROLES[document.kind]]})
+            document._note_participants()
+        return True
+
+    def _number(self):
+        self.ensure_one()
+        number = self._next_number(self.company_id, f"{self._name}.{self.kind}")
+        self._write_protected({"name": number})
+
+    def _approval_done(self):
+        for document in self.sudo():
+            document._lock_rows()
+            if not document.name:
+                document._number()
+            document._write_protected({"state": "passing"})
+            document._pass_on()
+        self.env["property.archive.log"]._log("document_decided", self)
+
+    def action_cancel(self):
+        """Void it; its number stays in the register."""
+        self._take(["draft", "to_approve"])
+        self._check_requester()
+        self.sudo()._approval_cancel()
+        self.sudo()._write_protected({"state": "cancelled"})
+        return True
+
+    # -- passing on ---------------------------------------------------------------------------
+
+    def _pass_on(self):
+        """Give it to the next one in turn; back to whoever registered it when all are done."""
+        for document in self.sudo():
+            if document.pass_ids.filtered(lambda p: p.state == "here"):
+                continue
+            following = document.pass_ids.filtered(lambda p: p.state == "waiting")[:1]
+            if following:
+                following._arrive()
+            else:
+                document._write_protected({"state": "back"})
+                document.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    user_id=document.requester_id.id,
+                    summary=self.env._("File it, with the original and what was done"),
+                )
+            document._note_participants()
+
+    def action_pass_on(self):
+        """Pass it to those who were added after it had come back."""
+        self._take(["back", "passing"])
+        self._check_requester()
+        for document in self.sudo():
+            if not document.pass_ids.filtered(lambda p: p.state == "waiting"):
+                raise UserError(self.env._("Say first to whom it is passed."))
+            document._write_protected({"state": "passing"})
+            document._pass_on()
+        return True
+
+    def action_done(self, result=None):
+        """Say what was done, as whoever has it: see the stop's own ``action_done``."""
+        for document in self:
+            mine = document.pass_ids.filtered("is_mine")
+            if not mine:
+                raise UserError(self.env._("%s is not with you.", document.display_name))
+            action = mine.action_done(result)
+        return action
+
+    def action_chase(self):
+        """Remind whoever has it."""
+        self._take(["passing"])
+        for held in self.sudo().pass_ids.filtered(lambda p: p.state == "here"):
+            held.document_id.message_notify(
+                partner_ids=held.employee_id.user_id.partner_id.ids,
+                subject=self.env._("Waits for you: %s", held.document_id.name),
+                body=self.env._("Please read or handle it, and say what was done."),
+            )
+            self.env["property.archive.log"]._log(
+                "document_chased", held.document_id, employee=held.employee_id.id
+            )
+        return True
+
+    def action_take_back(self):
+        """Take it from whoever has it, who is away or has left, and let it go on."""
+        self._take(["passing"])
+        self._check_requester()
+        for document in self.sudo():
+            held = document.pass_ids.filtered(lambda p: p.state == "here")
+            held._write_protected(
+                {
+                    "state": "done",
+                    "date_done": fields.Datetime.now(),
+                    "result": self.env._("Taken back unread"),
+                }
+            )
+            held.flush_recordset()
+            document.activity_unlink(["mail.mail_activity_data_todo"])
+            document._pass_on()
+        return True
+
+    # -- filing -------------------------------------------------------------------------------
+
+    def action_file(self):
+        """Make the record that is handed in with the original and what was done.
+
+        :return: action that opens the record
+        """
+        self.ensure_one()
+        self._take(["back"])
+        self._check_requester()
+        results = [
+            f"{line.employee_id.name}: {line.result}"
+            for line in self.sudo().pass_ids
+            if line.result
+        ]
+        records = self.env["property.archive.record"].with_company(self.company_id)
+        record = records.create(
+            {
+                "name": self.subject,
+                "category_id": self.category_id.id,
+                "partner_id": self.partner_id.id,
+                "date_document": self.date_document or self.date_received,
+                "page_count": self.page_count,
+                "note": "\n".join(filter(None, [self.name, self.comment, *results])),
+                "enclosure_ids": [
+                    fields.Command.create(
+                        {
+                            "name": self.subject,
+                            "document_number": self.document_number or self.name,
+                            "author": self.partner_id.name or self.company_id.name,
+                            "date_document": self.date_document,
+                            "page_count": self.page_count,
+                            "present": True,
+                        }
+                    )
+                ],
+            }
+        )
+        self.sudo()._write_protected({"state": "filed", "record_id": record.id})
+        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        return self.action_open_record()
+
+    def action_open_record(self):
+        """Open the record that was made of it."""
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "property.archive.record",
+            "res_id": self.record_id.id,
+            "views": [(False, "form")],
+        }

@@ -1,0 +1,199 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class PropertyArchiveLocation(models.Model):
+    """What lies in a place: how much fits, what may lie there, who holds it (B8, C1)."""
+
+    _inherit = "property.archive.location"
+
+    carrier_ids = fields.Many2many(
+        "property.archive.carrier",
+        "property_archive_location_carrier_rel",
+        "location_id",
+        "carrier_id",
+        "Carriers",
+        help="Only these lie here and in what stands inside, as in an anti-magnetic"
+        " cabinet. Empty: as the place around it says.",
+    )
+    capacity = fields.Integer(help="How many records fit, here and inside; 0: not counted.")
+    record_count = fields.Integer(
+        compute="_compute_room", compute_sudo=True, help="Records kept here and inside."
+    )
+    child_count = fields.Integer("Place Count", compute="_compute_room", compute_sudo=True)
+    free_space = fields.Integer(
+        compute="_compute_room", compute_sudo=True, search="_search_free_space"
+    )
+    occupancy = fields.Float("Occupancy (%)", compute="_compute_room", compute_sudo=True)
+    _capacity_positive = models.Constraint(
+        "CHECK (capacity >= 0)", "A capacity cannot be negative."
+    )
+
+    @api.depends("capacity")
+    def _compute_room(self):
+        """Free space of all these places from one statement, whatever stands inside."""
+        counts = self._count_records()
+        children = dict(
+            self.sudo()._read_group([("parent_id", "in", self.ids)], ["parent_id"], ["__count"])
+        )
+        for place in self:
+            count = counts.get(place._origin.id, 0)
+            place.record_count = count
+            place.child_count = children.get(place._origin, 0)
+            place.free_space = max(place.capacity - count, 0)
+            place.occupancy = 100 * count / place.capacity if place.capacity else 0
+
+    def _count_records(self):
+        """How many records these places keep, with those laid there for the time being.
+
+        :return: counts by id of the place, places without records left out
+        :rtype: dict(int, int)
+        """
+        ids = self._origin.ids
+        if not ids:
+            return {}
+        self.env["property.archive.record"].flush_model(["location_id", "away_location_id"])
+        self.flush_model(["parent_path"])
+        self.env.cr.execute(
+            """
+            WITH inside AS (
+                SELECT p.id AS place, c.id
+                  FROM property_archive_location p
+                  JOIN property_archive_location c ON c.parent_path LIKE p.parent_path || '%%'
+                 WHERE p.id = ANY(%(ids)s)
+            ), kept AS (
+                SELECT location_id AS id, count(*) AS n FROM property_archive_record
+                 WHERE location_id IN (SELECT id FROM inside) GROUP BY location_id
+                 UNION ALL
+                SELECT away_location_id, count(*) FROM property_archive_record
+                 WHERE away_location_id IN (SELECT id FROM inside) GROUP BY away_location_id
+            )
+            SELECT place, sum(n)::int FROM inside JOIN kept USING (id) GROUP BY place
+            """,
+            {"ids": ids},
+        )
+        return dict(self.env.cr.fetchall())
+
+    @api.model
+    def _search_free_space(self, operator, value):
+        if operator not in (">", ">=", "<", "<="):
+            return NotImplemented
+        compare = {
+            ">": lambda free: free > value,
+            ">=": lambda free: free >= value,
+            "<": lambda free: free < value,
+            "<=": lambda free: free <= value,
+        }[operator]
+        counted = self.sudo().search([("capacity", ">", 0)])
+        return [("id", "in", counted.filtered(lambda place: compare(place.free_space)).ids)]
+
+    @api.constrains("lockable", "parent_id")
+    def _check_lock(self):
+        below = self.sudo().search([("id", "child_of", self.ids), ("locked", "=", False)])
+        stored = (
+            self.env["property.archive.record"]
+            .sudo()
+            .search(
+                [
+                    ("location_id", "in", below.ids),
+                    ("level_id.clearance_required", "=", True),
+                ],
+                limit=1,
+            )
+        )
+        if stored:
+            raise ValidationError(
+                self.env._(
+                    "%(place)s holds %(record)s, which wants a place with a lock.",
+                    place=stored.location_id.display_name,
+                    record=stored.display_name,
+                )
+            )
+
+    @api.constrains("carrier_ids", "parent_id")
+    def _check_carriers(self):
+        below = self.sudo().with_context(active_test=False).search([("id", "child_of", self.ids)])
+        records = self.env["property.archive.record"].sudo()
+        kinds = ["location_id", "carrier"]
+        for *_kind, found in records._read_group(
+            [("location_id", "in", below.ids)], kinds, ["id:min"]
+        ):
+            records.browse(found)._check_carrier()
+
+    @api.constrains("capacity", "parent_id")
+    def _check_capacity(self):
+        self._check_room()
+
+    def _allowed_carriers(self):
+        """Carriers this place is kept for: its own, or those of the nearest place around it.
+
+        :return: ``property.archive.carrier``, empty where none are named
+        """
+        place = self
+        while place and not place.carrier_ids:
+            place = place.parent_id
+        return place.carrier_ids
+
+    def _around(self):
+        """These places with all that stand around them."""
+        ids = {int(step) for place in self for step in (place.parent_path or "").split("/") if step}
+        return self.browse(sorted(ids | set(self.ids)))
+
+    @api.model
+    def _held_by(self, department=None):
+        """Places a department keeps, with all inside that no other department keeps.
+
+        :param department: ``hr.department``; without one, places of any department
+        """
+        places = self.with_context(active_test=False)
+        named = places.search([("department_id", "!=", False)])
+        holders = {place.id: place.department_id for place in named}
+
+        def holder(place):
+            steps = reversed([int(step) for step in place.parent_path.split("/") if step])
+            return next(holders[step] for step in steps if step in holders)
+
+        inside = places.search([("id", "child_of", named.ids)])
+        return inside.filtered(lambda place: not department or holder(place) == department)
+
+    def _check_room(self):
+        """Raise when one of these places, or one around them, holds more than fits.
+
+        Called after records were put there. Of two transactions that fill the same place
+        the later one starts over: each changes the row of the place.
+
+        :raise UserError: naming the place, what fits and what is there
+        """
+        self.flush_recordset(["parent_id", "capacity"])
+        counted = self.sudo()._around().filtered("capacity").sorted("id")
+        if not counted:
+            return
+        self.env.cr.execute(
+            "UPDATE property_archive_location l SET capacity = l.capacity FROM ("
+            "SELECT id FROM property_archive_location WHERE id = ANY(%s) ORDER BY id"
+            " FOR NO KEY UPDATE) locked WHERE l.id = locked.id",
+            (counted.ids,),
+        )
+        counts = counted._count_records()
+        for place in counted:
+            if counts.get(place.id, 0) > place.capacity:
+                raise UserError(
+                    self.env._(
+                        "%(place)s has room for %(capacity)s records, and %(count)s would be"
+                        " there. Choose another place, or enlarge it.",
+                        place=place.display_name,
+                        capacity=place.capacity,
+                        count=counts[place.id],
+                    )
+                )
+
+    def action_open_records(self):
+        """The records kept here and inside, those the user may see."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_archive.property_archive_record_action"
+        )
+        action["name"] = self.display_name
+        action["domain"] = [("current_location_id", "child_of", self.id)]
+        action["context"] = {}
+        return action
