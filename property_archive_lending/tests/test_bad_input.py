@@ -41,7 +41,7 @@ class TestBadInput(LendingCase):
         self.engineer.employee_id.with_context(no_wizard=True).action_archive()
         # whoever leaves takes their open requests with them
         self.assertEqual(line.state, "cancelled")
-        with self._refused("cannot be done now", line):
+        with self._refused("only while it is", line):
             self._hand_out(line)
 
     def test_for_an_outside_party_without_documents(self):
@@ -162,14 +162,14 @@ class TestBadInput(LendingCase):
 
     def test_returning_what_was_not_lent(self):
         line = self._ask_service(self._service_file())
-        with self._refused("cannot be done now", line):
+        with self._refused("only while it is", line):
             self._take_back(line)
         self._approve(line)
-        with self._refused("cannot be done now", line):
+        with self._refused("only while it is", line):
             self._take_back(line)
         self._hand_out(line)
         self._take_back(line)
-        with self._refused("cannot be done now", line):
+        with self._refused("only while it is", line):
             self._take_back(line)
         with self._refused(".", line, error=UserError):
             line.with_user(self.engineer).action_take_back(12, "good", SIGNATURE, SIGNATURE)
