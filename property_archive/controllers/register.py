@@ -1,9 +1,12 @@
+import json
 import tempfile
 
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import NotFound, UnprocessableEntity
 
 from odoo import fields, http
+from odoo.exceptions import UserError
 from odoo.http import request
+from odoo.tools import html_escape
 
 from ..http import stream_file
 
@@ -38,12 +41,21 @@ class RegisterController(http.Controller):
                 stream.write(wizard._render_pdf())
             else:
                 registers._export_xlsx(key, stream, wizard._selection())
+        except UserError as error:
+            stream.close()
+            raise self._refusal(error) from error
         except BaseException:
             stream.close()
             raise
         today = fields.Date.context_today(registers)
         name = f"{register['form_number'].replace('/', '-')} {register['title']} {today}"
         return stream_file(stream, f"{name}.{file_format}", _TYPES[file_format])
+
+    def _refusal(self, error):
+        """A refusal as the web client reads it, to show it as any other."""
+        told = {"code": 0, "message": str(error), "data": http.serialize_exception(error)}
+        text = html_escape(json.dumps(told))
+        return UnprocessableEntity(response=request.make_response(text, status=422))
 
     def _selection(self, key, selection):
         wizards = request.env["property.archive.register.wizard"]

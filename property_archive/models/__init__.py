@@ -113,6 +113,7 @@ from . import register_import_file
 from . import ir_attachment
 from . import ir_attachment_text
 from . import ir_binary
+from . import ir_filters
 from . import ir_sequence
 from . import mail_message
 from . import res_company

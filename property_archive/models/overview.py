@@ -206,6 +206,7 @@ class PropertyArchiveOverview(models.AbstractModel):
             action = self.env["ir.actions.act_window"]._for_xml_id(tile["action"])
         return action | {
             "name": tile["label"],
+            "display_name": tile["label"],
             "domain": list(Domain(tile["domain"])),
             "context": tile.get("context", {}),
         }

@@ -104,12 +104,35 @@ class PropertyArchiveRegister(models.AbstractModel):
 
     @api.model
     def _action(self, key, records=None, file_format="xlsx"):
-        """Action that downloads a register, of these documents or of all the caller sees."""
-        url = f"/property_archive/register/{key}.{file_format}"
-        if records is not None and records:
-            wizard = self.env["property.archive.register.wizard"]._select(key, records)
-            url += f"?selection={wizard.id}"
-        return {"type": "ir.actions.act_url", "url": url, "target": "download"}
+        """Action that downloads a register, of these documents or of all the caller sees.
+
+        :raise UserError: when it is too long for the format
+        """
+        wizard = self.env["property.archive.register.wizard"]._select(key, records, file_format)
+        return wizard.action_download()
+
+    @api.model
+    def _check_length(self, register, count, file_format):
+        """Refuse a register that no sheet or no reader of paper holds.
+
+        :param dict register: see :meth:`_describe`
+        :param int count: how many rows, or for a form how many documents, it has
+        :param str file_format: ``xlsx`` or ``pdf``
+        :raise UserError: when they are too many
+        """
+        most = self._most_rows(register, file_format)
+        if count > most:
+            text = self.env._(
+                "%(register)s has %(count)s rows, and %(most)s are the most for %(format)s."
+                " Choose fewer or a shorter period.",
+                register=register["title"],
+                count=count,
+                most=most,
+                format=file_format.upper(),
+            )
+            if file_format == "pdf":
+                text += " " + self.env._("Or take it as XLSX.")
+            raise UserError(text)
 
     # -- which documents -----------------------------------------------------------------
 

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.exceptions import UserError
 
 from .register_paper import Table, text_length
 
@@ -19,6 +18,11 @@ class PropertyArchiveRegister(models.AbstractModel):
     _PDF_ROWS = 1500
     _PDF_DOCUMENTS = 50
 
+    def _most_rows(self, register, file_format):
+        if file_format != "pdf":
+            return super()._most_rows(register, file_format)
+        return self._PDF_DOCUMENTS if register["layout"] == "form" else self._PDF_ROWS
+
     @api.model
     def _paper(self, key, selection=None):
         """What stands on the pages of a register or form, as texts.
@@ -32,17 +36,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         """
         register = self._describe(key)
         ids = self._find_ids(register, selection)
-        most = self._PDF_DOCUMENTS if register["layout"] == "form" else self._PDF_ROWS
-        if len(ids) > most:
-            raise UserError(
-                self.env._(
-                    "%(register)s has %(count)s rows, and %(most)s are the most for a PDF."
-                    " Choose fewer or a shorter period, or take it as XLSX.",
-                    register=register["title"],
-                    count=len(ids),
-                    most=most,
-                )
-            )
+        self._check_length(register, len(ids), "pdf")
         form = register["layout"] == "form"
         pages = self._form_pages(register, ids) if form else self._list_pages(register, ids)
         values = {

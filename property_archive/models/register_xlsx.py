@@ -4,12 +4,11 @@ from datetime import date
 import xlsxwriter
 
 from odoo import api, models
-from odoo.exceptions import UserError
 
 #: A worksheet holds 1,048,576 rows.
 XLSX_ROWS = 1_048_000
 #: Whoever waits is told after so many rows.
-_STEP = 20_000
+_STEP = 5000
 HEADER_ROW = 3
 #: In a column as wide as this texts are wrapped.
 _LONG = 16
@@ -54,16 +53,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         register = self._describe(key)
         self.env.flush_all()
         ids = self._find_ids(register, selection)
-        if len(ids) > XLSX_ROWS:
-            raise UserError(
-                self.env._(
-                    "%(register)s has %(count)s rows and a worksheet holds %(limit)s: choose a"
-                    " shorter period.",
-                    register=register["title"],
-                    count=len(ids),
-                    limit=XLSX_ROWS,
-                )
-            )
+        self._check_length(register, len(ids), "xlsx")
         # No text may ever become a formula or a link; rows leave memory as they are written.
         book = xlsxwriter.Workbook(
             stream,
@@ -76,7 +66,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             },
         )
         sheet = self._prepare_sheet(book, register, selection)
-        self._write_rows(book, sheet, register, ids)
+        self._write_rows(book, sheet, register, ids, (selection or {}).get("wizard"))
         book.close()
         self._log_export(register, len(ids), "xlsx")
         return len(ids)
@@ -108,7 +98,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         sheet.freeze_panes(HEADER_ROW + 1, 0)
         return sheet
 
-    def _write_rows(self, book, sheet, register, ids):
+    def _write_rows(self, book, sheet, register, ids, waiting=None):
         place = {"align": "left", "valign": "top"}
         formats = {
             "plain": book.add_format(),
@@ -133,7 +123,8 @@ class PropertyArchiveRegister(models.AbstractModel):
                     if value is not None and value is not False:
                         write(row, column, value)
                 row += 1
-            self._tell_progress(register, row - HEADER_ROW - 1, len(batch), len(ids))
+            if waiting:
+                self._tell_progress(waiting, row - HEADER_ROW - 1, len(batch), len(ids))
         if row > HEADER_ROW + 1:
             sheet.autofilter(HEADER_ROW, 0, row - 1, len(columns) - 1)
         labels = register["signatures"]
@@ -177,13 +168,19 @@ class PropertyArchiveRegister(models.AbstractModel):
 
         return {"date": write_date, "datetime": write_moment}.get(kind, write_any)
 
-    def _tell_progress(self, register, done, added, total):
-        """Tell whoever waits for a long register how far it is, now and not at its end."""
-        if total < _STEP or done >= total or done // _STEP == (done - added) // _STEP:
+    def _most_rows(self, register, file_format):
+        """How many rows, or for a form how many documents, a file may have."""
+        return XLSX_ROWS
+
+    def _tell_progress(self, waiting, done, added, total):
+        """Tell the screen that waits how far a long register is: now, and not at its end.
+
+        :param int waiting: id of the selection that is downloaded
+        :param int done: rows that are written, ``added`` of them since this was last called
+        """
+        if total < _STEP or done // _STEP == (done - added) // _STEP:
             return
-        message = self.env._("%(done)s of %(total)s rows written", done=done, total=total)
         with self.env.registry.cursor() as cr:
             self.env.user.with_env(self.env(cr=cr))._bus_send(
-                "simple_notification",
-                {"type": "info", "title": register["title"], "message": message},
+                "property_archive.register", {"selection": waiting, "done": done, "total": total}
             )

@@ -433,7 +433,7 @@ class TestCheck(ArchiveCase):
         record = self._file()
         check = self._started()
         check.action_scan(record.reference)
-        self.assertIn("check.pdf", check.action_print()["url"])
+        self.assertIn("check.pdf", check.action_print()["params"]["url"])
         register = self.env["property.archive.register"].with_user(self.archivist)
         content = register._write_xlsx("check", ids=check.ids, model=check._name)
         sheet = openpyxl.load_workbook(io.BytesIO(content)).active

@@ -1,5 +1,7 @@
 import datetime
+import html
 import io
+import json
 import unicodedata
 from unittest.mock import patch
 
@@ -10,7 +12,7 @@ from pdfminer.high_level import extract_text
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 
-from ..models import register, register_paper
+from ..models import register, register_paper, register_xlsx
 from ..models.register_paper import Table
 from .common import ArchiveCase
 
@@ -396,7 +398,7 @@ class TestRegisterDownload(HttpCase, RegisterCase):
         record = self._file()
         wizard = self.env["property.archive.register.wizard"].with_user(self.archivist)
         wizard = wizard._select("records", record.with_user(self.archivist))
-        url = wizard.action_download()["url"]
+        url = wizard.action_download()["params"]["url"]
         self.authenticate(self.archivist.login, self.archivist.login)
         answer = self.url_open(url)
         self.assertEqual(int(answer.headers["Content-Length"]), len(answer.content))
@@ -407,6 +409,45 @@ class TestRegisterDownload(HttpCase, RegisterCase):
         self.authenticate(self.engineer.login, self.engineer.login)
         # another one's choice is no choice
         self.assertEqual(self.url_open(url).status_code, 404)
+
+    def test_progress_is_told_and_the_file_comes_in_pieces(self):
+        self.patch(register, "BATCH", 2)
+        self.patch(register_xlsx, "_STEP", 2)
+        records = self._file() | self._file() | self._file() | self._file() | self._file()
+        wizards = self.env["property.archive.register.wizard"].with_user(self.archivist)
+        wizard = wizards._select("records", records.with_user(self.archivist))
+        action = wizard.action_download()
+        self.assertEqual(action["params"]["selection"], wizard.id)
+        self.authenticate(self.archivist.login, self.archivist.login)
+        last = self.env["bus.bus"].search([], order="id desc", limit=1).id
+        answer = self.opener.get(self.base_url() + action["params"]["url"], stream=True)
+        pieces = list(answer.iter_content(1024))
+        self.assertGreater(len(pieces), 3)
+        self.assertEqual(sum(map(len, pieces)), int(answer.headers["Content-Length"]))
+        sheet = openpyxl.load_workbook(io.BytesIO(b"".join(pieces))).active
+        self.assertEqual(sheet.auto_filter.ref, "A4:J9")
+        messages = [
+            json.loads(message)["payload"]
+            for message in self.env["bus.bus"].search([("id", ">", last)]).mapped("message")
+            if json.loads(message)["type"] == "property_archive.register"
+        ]
+        self.assertEqual(
+            messages, [{"selection": wizard.id, "done": done, "total": 5} for done in (2, 4)]
+        )
+
+    def test_a_refusal_is_told_as_such(self):
+        records = self._file() | self._file()
+        wizards = self.env["property.archive.register.wizard"].with_user(self.archivist)
+        wizard = wizards._select("records", records.with_user(self.archivist), "pdf")
+        url = wizard.action_download()["params"]["url"]
+        self.patch(type(self.env["property.archive.register"]), "_PDF_ROWS", 1)
+        with self.assertRaisesRegex(UserError, "has 2 rows, and 1 are the most"):
+            wizard.action_download()
+        self.authenticate(self.archivist.login, self.archivist.login)
+        answer = self.url_open(url)
+        self.assertEqual(answer.status_code, 422)
+        told = json.loads(html.unescape(answer.text))
+        self.assertIn("has 2 rows", told["data"]["message"])
 
     def test_unknown(self):
         self.authenticate(self.archivist.login, self.archivist.login)

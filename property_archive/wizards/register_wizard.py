@@ -74,19 +74,15 @@ class PropertyArchiveRegisterWizard(models.TransientModel):
         """A selection of documents for a register.
 
         :param str key: which register
-        :param records: documents of its model, or of one its ``via`` names
+        :param records: documents of its model, or of one its ``via`` names; without any all
+            that the caller may see
         :rtype: property.archive.register.wizard
         """
         form = self.env["property.archive.form"].search([("key", "=", key)], limit=1)
-        return self.create(
-            {
-                "form_id": form.id,
-                "file_format": file_format,
-                "source": "chosen",
-                "model": records._name,
-                "chosen": records.ids,
-            }
-        )
+        values = {"form_id": form.id, "file_format": file_format}
+        if records:
+            values |= {"source": "chosen", "model": records._name, "chosen": records.ids}
+        return self.create(values)
 
     @api.depends("model")
     def _compute_form_ids(self):
@@ -134,6 +130,7 @@ class PropertyArchiveRegisterWizard(models.TransientModel):
             "model": self.model or self.form_id.model,
             "date_from": self.date_from,
             "date_to": self.date_to,
+            "wizard": self.id,
         }
         if self.source == "chosen":
             selection["ids"] = [int(i) for i in self.chosen or []]
@@ -145,13 +142,24 @@ class PropertyArchiveRegisterWizard(models.TransientModel):
         return selection
 
     def action_download(self):
-        """Download the register."""
+        """Download the register, and see how far it is.
+
+        :raise UserError: when it is too long for the format
+        """
         self.ensure_one()
+        registers = self.env["property.archive.register"]
+        register = registers._describe(self.form_id.key)
+        count = len(registers._find_ids(register, self._selection()))
+        registers._check_length(register, count, self.file_format)
         return {
-            "type": "ir.actions.act_url",
-            "url": f"/property_archive/register/{self.form_id.key}.{self.file_format}"
-            f"?selection={self.id}",
-            "target": "download",
+            "type": "ir.actions.client",
+            "tag": "property_archive.register_download",
+            "params": {
+                "url": f"/property_archive/register/{self.form_id.key}.{self.file_format}"
+                f"?selection={self.id}",
+                "selection": self.id,
+                "title": self.form_id.display_name,
+            },
         }
 
     # -- paper ---------------------------------------------------------------------------
