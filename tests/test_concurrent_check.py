@@ -1,12 +1,10 @@
 """Two people count at the same moment, while a third moves what they count (C1, C3)."""
 
 import xmlrpc.client
-from pathlib import Path
 
 import pytest
 
 from .story import RECORD, only
-from .story_server import StoryServer
 from .test_concurrent_filing import _at_once
 from .test_story import Story
 
@@ -15,14 +13,9 @@ PLACE = "property.archive.location"
 
 
 @pytest.fixture(scope="module")
-def server():
-    server = StoryServer(Path(__file__).parent.parent)
-    try:
-        server.start()
-        _fill_a_place(server)
-        yield server
-    finally:
-        server.drop()
+def server(story_server):
+    _fill_a_place(story_server)
+    return story_server
 
 
 def _fill_a_place(server):

@@ -3,25 +3,14 @@
 import copy
 import threading
 import xmlrpc.client
-from pathlib import Path
 
 import pytest
 
 from .story import RECORD, SIGNATURE, only
-from .story_server import StoryServer
 
 HANDOVER = "property.archive.handover"
 VOID = "property.archive.void.number"
 FILERS = 20
-
-
-@pytest.fixture(scope="module")
-def server():
-    server = StoryServer(Path(__file__).parent.parent)
-    try:
-        yield server.start()
-    finally:
-        server.drop()
 
 
 def _at_once(*calls):
@@ -81,9 +70,9 @@ def _receive(client, handover):
     return client.call(HANDOVER, "action_sign", [handover], SIGNATURE)
 
 
-def test_twenty_file_at_once(server):
-    category = _category(server.rpc("kefu1"), "ZL")
-    clerks, archivists = _crowd(server, "kefu1"), _crowd(server, "dangan1")
+def test_twenty_file_at_once(story_server):
+    category = _category(story_server.rpc("kefu1"), "ZL")
+    clerks, archivists = _crowd(story_server, "kefu1"), _crowd(story_server, "dangan1")
     drafts = [_draft(client, category, number) for number, client in enumerate(clerks)]
 
     handovers = _at_once(
@@ -120,9 +109,9 @@ def _assert_explained(archivist, series):
     return void
 
 
-def test_what_a_failed_filing_took_is_listed(server):
+def test_what_a_failed_filing_took_is_listed(story_server):
     """The last signature fails after the number was taken: the place has no lock."""
-    clerk, archivist = server.rpc("kefu1"), server.rpc("dangan1")
+    clerk, archivist = story_server.rpc("kefu1"), story_server.rpc("dangan1")
     category = _category(clerk, "ZL")
     confidential = only(clerk, "property.archive.level", [("code", "=", "MM")], "id")
     rack = archivist.call("property.archive.location", "create", {"name": "敞开架"})
@@ -146,9 +135,9 @@ def test_what_a_failed_filing_took_is_listed(server):
     assert voids[0]["number"] in _assert_explained(archivist, record["series"])
 
 
-def test_two_open_files_at_the_same_moment(server):
+def test_two_open_files_at_the_same_moment(story_server):
     """Both clerks find no open file of the unit; only one of them opens one."""
-    clerks = [server.rpc("kefu1"), server.rpc("kefu2")]
+    clerks = [story_server.rpc("kefu1"), story_server.rpc("kefu2")]
     category = _category(clerks[0], "WY-ZU")
     partner = clerks[0].call("res.partner", "search", [], limit=1)[0]
     unit = clerks[0].call("property.archive.unit", "create", {"building": "99", "room": "101"})

@@ -5,9 +5,6 @@ import signal
 import threading
 import time
 import xmlrpc.client
-from pathlib import Path
-
-import pytest
 
 from .destruction_story import (
     BATCH,
@@ -22,7 +19,6 @@ from .destruction_story import (
     query,
     sign,
 )
-from .story_server import StoryServer
 
 COUNT = 600
 MARKER = "MARKER-4c77-killed-in-the-middle"
@@ -36,15 +32,6 @@ LIARS = """
               AND a.res_id = e.id AND a.res_field IS NULL
             WHERE e.record_id = r.id)
 """
-
-
-@pytest.fixture
-def server():
-    server = StoryServer(Path(__file__).parent.parent)
-    try:
-        yield server.start()
-    finally:
-        server.drop()
 
 
 def _kill_in_the_middle(server, batch):
@@ -71,37 +58,37 @@ def _kill_in_the_middle(server, batch):
     thread.join(60)
 
 
-def test_killed_and_started_again(server):
-    category = make_rule(server, "ZL", event="filed", period=1)
-    file_records(server, category, [f"{MARKER} {number}" for number in range(COUNT)])
+def test_killed_and_started_again(story_server):
+    category = make_rule(story_server, "ZL", event="filed", period=1)
+    file_records(story_server, category, [f"{MARKER} {number}" for number in range(COUNT)])
     later = datetime.datetime.combine(
         datetime.date.today() + datetime.timedelta(days=400), datetime.time(3)
     )
-    server.restart(at=later)
-    batch = propose(server, category)
-    name_people(server, batch)
-    approve(server, batch)
-    assert len(marked_files(server, MARKER)) == COUNT
-    server.restart(at=later + datetime.timedelta(days=8))
-    sign(server, batch)
-    _kill_in_the_middle(server, batch)
+    story_server.restart(at=later)
+    batch = propose(story_server, category)
+    name_people(story_server, batch)
+    approve(story_server, batch)
+    assert len(marked_files(story_server, MARKER)) == COUNT
+    story_server.restart(at=later + datetime.timedelta(days=8))
+    sign(story_server, batch)
+    _kill_in_the_middle(story_server, batch)
 
     left = query(
-        server,
+        story_server,
         "SELECT id FROM property_archive_destruction_line WHERE state = 'purging'",
     )
     assert left, "killed too late to prove anything"
-    assert not query(server, LIARS)
-    assert marked_files(server, MARKER)
+    assert not query(story_server, LIARS)
+    assert marked_files(story_server, MARKER)
 
-    server.start(at=later + datetime.timedelta(days=8, hours=1))
-    finish(server, batch)
+    story_server.start(at=later + datetime.timedelta(days=8, hours=1))
+    finish(story_server, batch)
     states = query(
-        server,
+        story_server,
         "SELECT DISTINCT r.state FROM property_archive_record r"
         " JOIN property_archive_destruction_line l ON l.record_id = r.id",
     )
     assert states == ["destroyed"]
-    assert not marked_files(server, MARKER)
-    sign(server, batch)
-    assert server.rpc(EXECUTOR).call(BATCH, "read", [batch], ["state"])[0]["state"] == "done"
+    assert not marked_files(story_server, MARKER)
+    sign(story_server, batch)
+    assert story_server.rpc(EXECUTOR).call(BATCH, "read", [batch], ["state"])[0]["state"] == "done"

@@ -3,25 +3,12 @@
 import re
 import threading
 import xmlrpc.client
-from pathlib import Path
-
-import pytest
 
 from .story import RECORD, SIGNATURE, only
-from .story_server import StoryServer
 
 COUNT = 50
 LOAN = "property.archive.loan"
 LINE = "property.archive.loan.line"
-
-
-@pytest.fixture
-def server():
-    server = StoryServer(Path(__file__).parent.parent)
-    try:
-        yield server.start()
-    finally:
-        server.drop()
 
 
 def _filed(server):
@@ -84,10 +71,10 @@ def _approved(server, record):
     return lines
 
 
-def test_fifty_at_once_give_one_loan(server):
-    record = _filed(server)
-    lines = _approved(server, record)
-    desk = server.rpc("dangan1")
+def test_fifty_at_once_give_one_loan(story_server):
+    record = _filed(story_server)
+    lines = _approved(story_server, record)
+    desk = story_server.rpc("dangan1")
     clients = [desk.twin() for _line in lines]
     start, answers = threading.Barrier(COUNT), []
 
@@ -120,5 +107,5 @@ def test_fifty_at_once_give_one_loan(server):
     # a sentence that names the loan, and no page full of code
     assert all(re.search(r"JY/\d{4}/\d+", answer) for answer in refusals), refusals[0]
     assert not [answer for answer in refusals if "Traceback" in answer]
-    states = server.rpc("dangan1").call(LINE, "search_read", [("id", "in", lines)], ["state"])
+    states = story_server.rpc("dangan1").call(LINE, "search_read", [("id", "in", lines)], ["state"])
     assert sorted(line["state"] for line in states).count("out") == 1

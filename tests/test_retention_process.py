@@ -3,7 +3,6 @@
 import subprocess
 import threading
 import xmlrpc.client
-from pathlib import Path
 
 import pytest
 
@@ -24,7 +23,6 @@ from .destruction_story import (
     sign,
 )
 from .story import RECORD, only, refused
-from .story_server import StoryServer
 
 MARKER = "MARKER-d81f-leaves-no-trace"
 #: Records that are both gone and held.
@@ -35,18 +33,13 @@ CONTRADICTIONS = """
 
 
 @pytest.fixture(scope="module")
-def server():
+def server(story_server):
     """A server where quality records are due at once and nothing waits."""
-    server = StoryServer(Path(__file__).parent.parent)
-    try:
-        server.start()
-        make_rule(server, "ZL", event="date", period=1)
-        admin = person(server, "admin")
-        companies = admin.call("res.company", "search", [])
-        admin.call("res.company", "write", companies, {"archive_destruction_wait": 0})
-        yield server
-    finally:
-        server.drop()
+    make_rule(story_server, "ZL", event="date", period=1)
+    admin = person(story_server, "admin")
+    companies = admin.call("res.company", "search", [])
+    admin.call("res.company", "write", companies, {"archive_destruction_wait": 0})
+    return story_server
 
 
 def _ready(server, contents):

@@ -186,3 +186,44 @@ class ArchiveCase(TransactionCase):
         """Begin as a new request does: nothing is known of rights or values."""
         self.env.invalidate_all()
         self.env["property.archive.access"]._forget()
+
+    def _queries(self, call):
+        """How many queries a call costs in a new request, what it leaves to write included."""
+        self.env.flush_all()
+        self._forget()
+        before = self.env.cr.sql_log_count
+        call()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def _grant(self, user, record, date_from, date_to, **vals):
+        """A right to read a record with its content for some time."""
+        return (
+            self.env["property.archive.grant"]
+            .sudo()
+            .create(
+                {
+                    "record_id": record.id,
+                    "user_id": user.id,
+                    "company_id": record.sudo().company_id.id,
+                    "content": True,
+                    "date_from": date_from,
+                    "date_to": date_to,
+                    "reason": "test",
+                    **vals,
+                }
+            )
+        )
+
+    def _crowd(self, count=100):
+        """So many employees with a paper each that waits to be filed."""
+        employees = self.env["hr.employee"].create(
+            [{"name": f"Leaver {number}"} for number in range(count)]
+        )
+        self.env["property.archive.record"].create(
+            [
+                {"name": "Paper", "category_id": self.papers.id, "responsible_id": employee.id}
+                for employee in employees
+            ]
+        )
+        return employees

@@ -92,21 +92,7 @@ class TestAccess(ArchiveCase):
         self._clear(self.archivist)
         record = self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
         now = Datetime.now()
-        grant = (
-            self.env["property.archive.grant"]
-            .sudo()
-            .create(
-                {
-                    "record_id": record.id,
-                    "user_id": self.engineer.id,
-                    "company_id": self.company.id,
-                    "content": True,
-                    "date_from": now,
-                    "date_to": Datetime.add(now, hours=4),
-                    "reason": "test",
-                }
-            )
-        )
+        grant = self._grant(self.engineer, record, now, Datetime.add(now, hours=4))
         self.assertTrue(self._sees(self.engineer, record))
         self.assertTrue(self._opens(self.engineer, record))
         with freeze_time("2024-06-03 08:00:01"):

@@ -249,11 +249,7 @@ class TestClimate(CareCase):
         create(1, 2)
         counts = []
         for day, count in ((2, 5), (3, 90)):
-            self._forget()
-            before = self.env.cr.sql_log_count
-            create(day, count)
-            self.env.flush_all()
-            counts.append(self.env.cr.sql_log_count - before)
+            counts.append(self._queries(lambda day=day, count=count: create(day, count)))
         self.assertEqual(counts[0], counts[1])
 
 

@@ -45,6 +45,18 @@ class TestCheck(ArchiveCase):
             self.env["property.archive.incident"].sudo().search([("record_ids", "in", record.ids)])
         )
 
+    def test_it_is_numbered_in_the_series_of_its_company(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.env["ir.sequence"].create(
+            {"name": "Own", "code": _CHECK, "prefix": "OWN/", "company_id": other.id}
+        )
+        place = self.env["property.archive.location"].create(
+            {"name": "Hall", "kind": "room", "company_id": other.id}
+        )
+        vals = {"scope": "place", "location_id": place.id, "company_id": other.id}
+        check = self.env[_CHECK].sudo()._create_protected([{**vals, "date_due": "2024-06-03"}])
+        self.assertEqual(check.name, "OWN/1")
+
     # -- starting ---------------------------------------------------------------------------
 
     def test_what_is_expected_is_frozen(self):

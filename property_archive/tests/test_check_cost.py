@@ -39,14 +39,6 @@ class TestCheckCost(ArchiveCase):
             )
         self._forget()
 
-    def _cost(self, call):
-        self.env.flush_all()
-        self._forget()
-        before = self.env.cr.sql_log_count
-        call()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
-
     def _count(self, place, number):
         """Queries of starting, of one scan, of the form and of closing."""
         check = (
@@ -54,11 +46,11 @@ class TestCheckCost(ArchiveCase):
             .with_user(self.archivist)
             .create({"scope": "place", "location_id": place.id})
         )
-        costs = {"start": self._cost(check.action_start)}
+        costs = {"start": self._queries(check.action_start)}
         self.assertEqual(check.line_count, number)
         check.action_scan(f"{place.name}-1", place.id)
-        costs["scan"] = self._cost(lambda: check.action_scan(f"{place.name}-2", place.id))
-        costs["form"] = self._cost(
+        costs["scan"] = self._queries(lambda: check.action_scan(f"{place.name}-2", place.id))
+        costs["form"] = self._queries(
             lambda: check.read(["line_count", "pending_count", "progress", "recent_line_ids"])
         )
         self.env.cr.execute(
@@ -66,7 +58,7 @@ class TestCheckCost(ArchiveCase):
             " date = now() WHERE check_id = %s AND result = 'pending'",
             (check.id,),
         )
-        costs["close"] = self._cost(check.action_close)
+        costs["close"] = self._queries(check.action_close)
         worn = self.env["property.archive.record"].search_count(
             [("location_id", "=", place.id), ("condition", "=", "worn")]
         )

@@ -123,7 +123,8 @@ class TestHandover(ArchiveCase):
 
     # -- to another department, to a successor ----------------------------------------------
 
-    def test_department_changes_when_all_have_signed(self):
+    def _department_move(self):
+        """A record of the service department, and its list on the way to engineering."""
         record = self._file(scope="department")
         handover = self._wizard(
             self.service_head,
@@ -131,6 +132,10 @@ class TestHandover(ArchiveCase):
             kind="department_move",
             target_department_id=self.engineering.id,
         )
+        return record, handover
+
+    def test_department_changes_when_all_have_signed(self):
+        record, handover = self._department_move()
         self.assertEqual(handover.receiver_id, self.engineering_head)
         handover.with_user(self.service_head).action_sign(SIGNATURE)
         with self.assertRaisesRegex(UserError, "is received by engineering_head"):
@@ -151,13 +156,7 @@ class TestHandover(ArchiveCase):
         self.assertFalse(record.with_user(self.clerk).has_access("read"))
 
     def test_giver_does_not_write_the_count_of_the_receiver(self):
-        record = self._file(scope="department")
-        handover = self._wizard(
-            self.service_head,
-            record,
-            kind="department_move",
-            target_department_id=self.engineering.id,
-        )
+        record, handover = self._department_move()
         handover.with_user(self.service_head).action_sign(SIGNATURE)
         with self.assertRaises(AccessError):
             handover.with_user(self.service_head).line_ids.page_count = 9

@@ -71,20 +71,8 @@ class TestLog(ArchiveCase):
 
     def test_a_read_right_is_logged_when_it_opens_and_when_it_ends(self):
         record = self._secret()
-        grant = (
-            self.env["property.archive.grant"]
-            .sudo()
-            .create(
-                {
-                    "record_id": record.id,
-                    "user_id": self.engineer.id,
-                    "company_id": self.company.id,
-                    "date_from": "2024-06-03 04:00:00",
-                    "date_to": "2024-06-05 04:00:00",
-                    "reason": "JY/2024/1",
-                    "content": True,
-                }
-            )
+        grant = self._grant(
+            self.engineer, record, "2024-06-03 04:00:00", "2024-06-05 04:00:00", reason="JY/2024/1"
         )
         opened = self._events("granted")[0]
         self.assertEqual((opened.res_id, opened.reference), (record.id, record.reference))

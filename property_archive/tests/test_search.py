@@ -17,6 +17,8 @@ from .common import ArchiveCase
 
 RECORD = "property.archive.record"
 ENCLOSURE = "property.archive.enclosure"
+#: From when to when a read right runs that is given in these tests.
+NOW_OPEN = ("2024-06-03 03:00:00", "2024-06-03 08:00:00")
 
 
 def _pdf(*lines):
@@ -78,19 +80,6 @@ class SearchCase(ArchiveCase):
         self._hand_over(record)
         self._forget()
         return record.sudo()
-
-    def _grant(self, user, record):
-        self.env["property.archive.grant"].sudo().create(
-            {
-                "record_id": record.id,
-                "user_id": user.id,
-                "company_id": self.company.id,
-                "content": True,
-                "date_from": "2024-06-03 03:00:00",
-                "date_to": "2024-06-03 08:00:00",
-                "reason": "test",
-            }
-        )
 
     def _assert_silent(self, user, record, text, field):
         """No operator answers otherwise than for a text that is nowhere."""
@@ -233,7 +222,7 @@ class TestSearchBox(SearchCase):
         # B7: the archivist works on the entry; its content opens by a consultation
         record = self._numbered("绝字77号", category=self.owners, **self._subject())
         self._assert_silent(self.archivist, record, "绝字77号", "search_text")
-        self._grant(self.archivist, record)
+        self._grant(self.archivist, record, *NOW_OPEN)
         self.assertIn(record, self._find(self.archivist, "绝字77号"))
 
     def test_a_contact_of_another_company_answers_nothing(self):
@@ -408,7 +397,7 @@ class TestSearchFiles(SearchCase):
         self.assertIn(record, self._find(self.archivist, record.reference))
         for user in (self.clerk, self.archivist, self.engineer, self.head):
             self._assert_silent(user, record, "绝密内容", "file_text")
-        self._grant(self.archivist, record)
+        self._grant(self.archivist, record, *NOW_OPEN)
         self.assertIn(record, self._find(self.archivist, "绝密内容", "file_text"))
         self.assertNotIn(record, self._find(self.archivist, "绝密内容", "file_text", "not ilike"))
 

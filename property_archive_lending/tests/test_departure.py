@@ -261,19 +261,7 @@ class TestDeparture(LendingCase):
 
     def test_queries_do_not_grow(self):
         """At most 12 queries, for one and for a hundred, with everything open."""
-        employees = self.env["hr.employee"].create(
-            [{"name": f"Leaver {number}"} for number in range(100)]
-        )
-        self.env["property.archive.record"].create(
-            [
-                {
-                    "name": "Paper",
-                    "category_id": self.papers.id,
-                    "responsible_id": employee.id,
-                }
-                for employee in employees
-            ]
-        )
+        employees = self._crowd()
         records = self.env["property.archive.record"].search(
             [("responsible_id", "in", employees.ids)]
         )

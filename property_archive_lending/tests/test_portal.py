@@ -379,17 +379,7 @@ class TestPortal(LendingCase):
         record = self._owner_file(partner_id=self.clerk.partner_id.id)
         hidden = record.enclosure_ids[1]
         hidden._write_protected({"not_for_subject": True})
-        self.env["property.archive.grant"].sudo().create(
-            {
-                "record_id": record.id,
-                "user_id": self.clerk.id,
-                "company_id": self.company.id,
-                "content": True,
-                "date_from": "2024-06-01",
-                "date_to": "2024-07-01",
-                "reason": "test",
-            }
-        )
+        self._grant(self.clerk, record, "2024-06-01", "2024-07-01")
         self._forget()
         pieces = self._env("enclosure", self.clerk).search([("record_id", "=", record.id)])
         self.assertTrue(pieces)

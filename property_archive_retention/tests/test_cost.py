@@ -10,14 +10,6 @@ from .common import RetentionCase
 class TestCost(RetentionCase):
     """Many records cost as many queries as few: nothing asks for each of them."""
 
-    def _queries(self, function):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        function()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
-
     def _several(self, count):
         records = self.env["property.archive.record"].with_user(self.archivist)
         for number in range(count):

@@ -21,6 +21,15 @@ class TestHold(RetentionCase):
         self.assertEqual((hold.state, self._held(hold)), ("active", record))
         self.assertEqual(record.hold_count, 1)
 
+    def test_who_takes_no_part_gets_no_mail(self):
+        hold = self._hold(self._filed())
+        hold.sudo().message_subscribe((self.archivist2 | self.engineer).partner_id.ids)
+        self.assertTrue(hold.with_user(self.archivist2).has_access("read"))
+        message = hold.message_post(body="x", subtype_xmlid="mail.mt_comment")
+        told = message.sudo().notification_ids.res_partner_id
+        self.assertIn(self.archivist2.partner_id, told)
+        self.assertNotIn(self.engineer.partner_id, told)
+
     def test_everything_about_a_contact_is_held_and_later_records_join(self):
         record = self._filed(partner_id=self.owner.id)
         other = self._filed()
