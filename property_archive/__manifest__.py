@@ -76,6 +76,7 @@
         "views/property_archive_clearance_views.xml",
         "views/property_archive_founding_views.xml",
         "views/property_archive_import_views.xml",
+        "wizards/log_head_wizard_views.xml",
         "views/property_archive_log_views.xml",
         "views/property_archive_delegation_views.xml",
         "views/property_archive_form_views.xml",

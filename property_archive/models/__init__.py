@@ -1,4 +1,5 @@
 from . import protected_mixin
+from . import derived_mixin
 from . import tree_mixin
 from . import signature
 from . import signature_mixin
@@ -10,6 +11,7 @@ from . import request_mixin
 from . import delegation
 from . import log
 from . import log_seal
+from . import log_verify
 from . import log_head
 from . import level
 from . import access

@@ -26,7 +26,7 @@ class PropertyArchiveCategory(models.Model):
 
     _name = "property.archive.category"
     _description = "Archive Category"
-    _inherit = ["property.archive.tree"]
+    _inherit = ["property.archive.derived", "property.archive.tree"]
     _parent_name = "parent_id"
     _parent_store = True
     _order = "sort_key, id"

@@ -95,6 +95,7 @@ class PropertyArchiveDocument(models.Model):
 
     def action_done(self, result=None):
         """Say what was done, as whoever has it: see the stop's own ``action_done``."""
+        action = True
         for document in self:
             mine = document.pass_ids.filtered("is_mine")
             if not mine:

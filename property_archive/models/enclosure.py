@@ -19,6 +19,7 @@ class PropertyArchiveEnclosure(models.Model):
 
     _name = "property.archive.enclosure"
     _description = "Enclosure"
+    _inherit = ["property.archive.derived"]
     _order = "record_id, sequence, id"
     _rec_names_search = ["name"]
 
@@ -308,9 +309,6 @@ class PropertyArchiveEnclosure(models.Model):
         # said outright: a ``default_sha256`` in the caller's context must not fill it
         proof = dict.fromkeys(_PROOF, False)
         vals_list = [{**vals, **proof} for vals in vals_list]
-        if not self.env.su:
-            for vals in vals_list:
-                vals.pop("company_id", None)
         enclosures = super().create(vals_list)
         enclosures._check_open()
         enclosures.record_id._void_superior()
@@ -319,7 +317,6 @@ class PropertyArchiveEnclosure(models.Model):
     def write(self, vals):
         self._check_open()
         vals = self._without_proof(vals)
-        vals.pop("company_id", None)  # the record's
         result = super().write(vals)
         self.record_id._void_superior()
         if "record_id" in vals:

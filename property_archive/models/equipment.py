@@ -11,7 +11,7 @@ class PropertyArchiveEquipment(models.Model):
 
     _name = "property.archive.equipment"
     _description = "Equipment of the Store"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["property.archive.derived", "mail.thread", "mail.activity.mixin"]
     _order = "date_next, name"
     _check_company_auto = True
 

@@ -20,7 +20,12 @@ class PropertyArchiveLocation(models.Model):
 
     _name = "property.archive.location"
     _description = "Archive Place"
-    _inherit = ["property.archive.tree", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "property.archive.derived",
+        "property.archive.tree",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _parent_store = True
     _order = "sort_key, id"
     _rec_names_search = ["complete_name", "barcode"]

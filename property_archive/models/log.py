@@ -2,9 +2,13 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.sql_db import db_connect
 
+from . import log_proof
 from .log_action import ACTIONS
 
+#: How many later transactions of the process name an event.
+_NAMED = 3
 # Rows without foreign keys: a log must survive the user, record or company it names,
 # and a cascade must never reach it.
 _TRIGGERS = """
@@ -43,6 +47,9 @@ class PropertyArchiveLog(models.Model):
     res_id = fields.Integer("Document ID", required=True, readonly=True)
     reference = fields.Char(readonly=True)
     detail = fields.Char(readonly=True)
+    nonce = fields.Char(readonly=True)
+    follows = fields.Char("Written After", readonly=True)
+    signature = fields.Char(readonly=True)
 
     _document_idx = models.Index("(res_model, res_id)")
     _company_idx = models.Index("(company_id, id)")
@@ -213,10 +220,57 @@ class PropertyArchiveLog(models.Model):
         self._append(list(self.env.cr.precommit.data.pop(self._name, {}).values()))
 
     def _append(self, rows):
-        if rows:
-            self.env.cr.execute_values(
-                "INSERT INTO property_archive_log"
-                " (date, company_id, user_id, action, res_model, res_id, reference, detail)"
-                " VALUES %s",
-                rows,
-            )
+        """Write events, each signed, and name those this process committed before.
+
+        :param list rows: tuples of date, company, user, action, model, id, reference, detail
+        """
+        if not rows:
+            return
+        cr = self.env.cr
+        named = set(self._unnamed().copy())
+        follows = log_proof.ranges(named) or None
+        values = []
+        for date, *rest in rows:
+            row = (fields.Datetime.to_datetime(date), *rest)
+            values.append((*row, *log_proof.sign(row, follows)))
+            follows = None  # the first names them
+        inserted = cr.execute_values(
+            "INSERT INTO property_archive_log"
+            " (date, company_id, user_id, action, res_model, res_id, reference, detail,"
+            " nonce, follows, signature) VALUES %s"
+            " RETURNING id, xmin = pg_current_xact_id()::xid",
+            values,
+            fetch=True,
+        )
+        written = cr.postcommit.data.get(self._name)
+        if written is None:
+            written = cr.postcommit.data[self._name] = {"ids": {}, "named": set()}
+            cr.postcommit.add(self._committed)
+        written["ids"].update(inserted)
+        if inserted[0][1]:
+            written["named"] |= named
+
+    def _unnamed(self):
+        """Events this process committed that its next ones name, and how often still.
+
+        More than once: whoever removes an event and the next with it, removes three more.
+
+        :rtype: dict(int, int)
+        """
+        return self.pool.__dict__.setdefault("_archive_log_unnamed", {})
+
+    def _committed(self):
+        """The events of this transaction stand: the next of this process names them."""
+        written = self.env.cr.postcommit.data.pop(self._name)
+        certain = {number for number, sure in written["ids"].items() if sure}
+        unsure = list(written["ids"].keys() - certain)
+        if unsure:  # written in a savepoint, which may have been rolled back
+            with db_connect(self.env.cr.dbname).cursor() as cr:
+                cr.execute("SELECT id FROM property_archive_log WHERE id = ANY(%s)", (unsure,))
+                certain.update(number for (number,) in cr.fetchall())
+        unnamed = self._unnamed()
+        for number in written["named"]:
+            left = unnamed.pop(number, 0) - 1
+            if left > 0:
+                unnamed[number] = left
+        unnamed.update(dict.fromkeys(certain, _NAMED))

@@ -1,11 +1,10 @@
 import hashlib
-import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
-_logger = logging.getLogger(__name__)
+from . import log_proof
 
 _TRIGGERS = """
 DROP TRIGGER IF EXISTS property_archive_log_seal_append_only ON property_archive_log_seal;
@@ -17,12 +16,16 @@ CREATE TRIGGER property_archive_log_seal_no_truncate
     BEFORE TRUNCATE ON property_archive_log_seal
     FOR EACH STATEMENT EXECUTE FUNCTION property_archive_refuse();
 """
-_LOG_COLUMNS = (
-    "l.id, l.date, l.company_id, l.user_id, l.action, l.res_model, l.res_id, l.reference, l.detail"
+LOG_COLUMNS = (
+    "l.id, l.date, l.company_id, l.user_id, l.action, l.res_model, l.res_id, l.reference, l.detail,"
+    " l.nonce, l.follows, l.signature"
 )
+#: How many of these an event has that was written before events were signed.
+_UNSIGNED = 9
 #: A row older than this when it is sealed was not there at the sealing before.
 _WINDOW = timedelta(hours=1)
-_BATCH = 10_000
+#: Rows that are sealed at a time; ten times as many are looked at for stragglers.
+BATCH = 10_000
 #: One job seals at a time; writers of the log never wait for it.
 _LOCK = 7245019
 
@@ -32,7 +35,10 @@ class PropertyArchiveLogSeal(models.Model):
 
     Events are written without a chain and sealed in batches by a short job: a chain head
     that every transaction had to take would make all users of the archive wait for each
-    other. What was written since the last run, a minute or so, is the open window.
+    other. What was changed or added in between is found by the signature of each event
+    (``log_proof``), what was removed by the next event of the same process. Open is: the
+    last event of a process that ends before it writes another, removed in the minute before
+    it is sealed; and whoever has both the database and the key.
     """
 
     _name = "property.archive.log.seal"
@@ -46,6 +52,7 @@ class PropertyArchiveLogSeal(models.Model):
     hash = fields.Char(required=True, readonly=True)
     date = fields.Datetime("Sealed On", required=True, readonly=True)
     late = fields.Boolean(readonly=True, help="The event is much older than the sealing before it.")
+    finding = fields.Char(readonly=True, help="What was wrong with the event when it was sealed.")
 
     _position_uniq = models.UniqueIndex("(company_id, position)")
     _log_uniq = models.UniqueIndex("(log_id)")
@@ -65,13 +72,18 @@ class PropertyArchiveLogSeal(models.Model):
         raise AccessError(self.env._("A seal cannot be deleted."))
 
     @api.model
-    def _digest(self, previous, row):
+    def _digest(self, previous, row, finding=None):
         """Hash of a log row on top of the one before it.
 
         :param str previous: hash before, empty for the first
         :param tuple row: the columns of the log row
+        :param str finding: what was wrong with the row when it was sealed
         """
+        if row[-1] is None:
+            row = row[:_UNSIGNED]
         text = "\x1f".join("" if value is None else str(value) for value in row)
+        if finding:
+            text = f"{text}\x1e{finding}"
         return hashlib.sha256(f"{previous}\x1e{text}".encode()).hexdigest()
 
     # -- sealing ----------------------------------------------------------------------------
@@ -84,10 +96,16 @@ class PropertyArchiveLogSeal(models.Model):
             if not done or not self.env["ir.cron"]._commit_progress(done, remaining=remaining):
                 break
 
+    def _seal_all(self):
+        """Seal whatever was committed until now, before it is looked at."""
+        while self._seal_batch()[1]:
+            pass
+
     @api.model
-    def _seal_batch(self):
+    def _seal_batch(self, signed=True):
         """Seal the oldest rows that have no seal.
 
+        :param bool signed: whether they were written by a version that signs
         :return: how many were sealed, and how many are left at least
         :rtype: tuple(int, int)
         """
@@ -96,31 +114,69 @@ class PropertyArchiveLogSeal(models.Model):
         if not cr.fetchone()[0]:
             return 0, 0
         cr.execute(
-            f"SELECT {_LOG_COLUMNS} FROM property_archive_log l"
+            f"SELECT {LOG_COLUMNS} FROM property_archive_log l"
             " WHERE l.id > COALESCE((SELECT max(log_id) FROM property_archive_log_seal), 0) - %s"
             " AND NOT EXISTS (SELECT FROM property_archive_log_seal s WHERE s.log_id = l.id)"
             " ORDER BY l.id LIMIT %s",
-            (_BATCH * 10, _BATCH + 1),
+            (BATCH * 10, BATCH + 1),
         )
         rows = cr.fetchall()
         heads, now = self._heads(), fields.Datetime.now()
+        findings = self._judge(rows[:BATCH]) if signed else {}
         values = []
-        for row in rows[:_BATCH]:
+        for row in rows[:BATCH]:
             company = row[2]
             position, previous, sealed = heads.get(company, (0, "", None))
-            digest = self._digest(previous, row)
             late = bool(sealed and row[1] < sealed - _WINDOW)
-            values.append((company, position + 1, row[0], digest, now, late))
+            finding = ",".join(findings.get(row[0], ())) or None
+            digest = self._digest(previous, row, finding)
+            values.append((company, position + 1, row[0], digest, now, late, finding))
             heads[company] = (position + 1, digest, sealed)
         if values:
             cr.execute_values(
                 "INSERT INTO property_archive_log_seal"
-                " (company_id, position, log_id, hash, date, late) VALUES %s",
+                " (company_id, position, log_id, hash, date, late, finding) VALUES %s",
                 values,
                 page_size=1000,
             )
             self.env["property.archive.log.head"]._move(list({value[0] for value in values}))
-        return len(values), max(0, len(rows) - _BATCH)
+        return len(values), max(0, len(rows) - BATCH)
+
+    def _judge(self, rows):
+        """What is wrong with rows that are sealed now.
+
+        :return: lists of ``"<error> <id of the event>"`` by id of the row
+        :rtype: dict(int, list(str))
+        """
+        findings, named = {}, {}
+        for row in rows:
+            wrong = log_proof.judge(row[1:_UNSIGNED], *row[_UNSIGNED:])
+            if wrong:
+                findings.setdefault(row[0], []).append(f"{wrong} {row[0]}")
+            else:
+                named.update(dict.fromkeys(log_proof.members(row[-2]), row[0]))
+        if named:
+            self.env.cr.execute(
+                "SELECT id FROM property_archive_log WHERE id = ANY(%s)", (list(named),)
+            )
+            for number in sorted(named.keys() - {row[0] for row in self.env.cr.fetchall()}):
+                findings.setdefault(named[number], []).append(f"removed {number}")
+        for number in self._copies(rows) - findings.keys():
+            findings[number] = [f"inserted {number}"]
+        return findings
+
+    def _copies(self, rows):
+        """Ids of rows that are another row once more, with its signature."""
+        if not rows:
+            return set()
+        self.env.cr.execute(
+            "SELECT array_agg(id ORDER BY id) FROM property_archive_log"
+            " WHERE id > %s AND signature = ANY(%s) GROUP BY signature HAVING count(*) > 1",
+            (rows[0][0] - BATCH * 10, list(filter(None, {row[-1] for row in rows}))),
+        )
+        return {number for (ids,) in self.env.cr.fetchall() for number in ids[1:]} & {
+            row[0] for row in rows
+        }
 
     def _heads(self):
         """Position, hash and time of the last seal of each company.
@@ -141,167 +197,3 @@ class PropertyArchiveLogSeal(models.Model):
             """
         )
         return {company: head for company, *head in self.env.cr.fetchall()}
-
-    # -- verifying --------------------------------------------------------------------------
-
-    @api.model
-    def _verify(self, company_ids=None):
-        """Check every sealed row against its hash, and that none is missing or added.
-
-        What was written since the last sealing is not part of it.
-
-        :param company_ids: only these companies, default all
-        :return: ``rows`` checked, the ``heads`` by company, and ``errors``: dicts with
-            ``company_id``, ``position``, ``log_id`` and ``error`` (``changed``,
-            ``removed``, ``inserted``, ``gap``, ``cut`` or ``head``)
-        :rtype: dict
-        """
-        cr = self.env.cr
-        errors, count, heads = [], 0, {}
-        self._declare_cursor(company_ids)
-        while True:
-            cr.execute("FETCH 20000 FROM property_archive_verify")
-            rows = cr.fetchall()
-            if not rows:
-                break
-            # two plain reads of an index each: no join whose plan hangs on statistics
-            cr.execute(
-                f"SELECT {_LOG_COLUMNS} FROM property_archive_log l WHERE l.id = ANY(%s)",
-                ([row[2] for row in rows],),
-            )
-            events = {row[0]: row for row in cr.fetchall()}
-            for company, position, log_id, digest, late in rows:
-                row = events.get(log_id)
-                count += 1
-                before, previous = heads.get(company, (0, ""))
-                heads[company] = (position, digest)
-                kind = None
-                if position != before + 1:
-                    kind = "gap"
-                elif row is None:
-                    kind = "removed"
-                elif self._digest(previous, row) != digest:
-                    kind = "changed"
-                elif late:
-                    kind = "inserted"
-                if kind:
-                    errors.append(
-                        {
-                            "company_id": company,
-                            "position": position,
-                            "log_id": log_id,
-                            "error": kind,
-                        }
-                    )
-        cr.execute("CLOSE property_archive_verify")
-        errors += self._find_unsealed(company_ids)
-        errors += self.env["property.archive.log.head"]._compare(heads, company_ids)
-        return {"rows": count, "heads": heads, "errors": errors}
-
-    def _declare_cursor(self, company_ids):
-        self.env.cr.execute(
-            "DECLARE property_archive_verify NO SCROLL CURSOR FOR"
-            " SELECT company_id, position, log_id, hash, late FROM property_archive_log_seal"
-            " WHERE %s::int[] IS NULL OR company_id = ANY(%s) ORDER BY company_id, position",
-            (company_ids, company_ids),
-        )
-
-    def _find_unsealed(self, company_ids):
-        """Rows that the sealing passed by long ago: they were not there then."""
-        self.env.cr.execute(
-            """
-            SELECT l.company_id, l.id FROM property_archive_log l
-             WHERE l.id < (SELECT max(log_id) FROM property_archive_log_seal) - %s
-               AND (%s::int[] IS NULL OR l.company_id = ANY(%s))
-               AND NOT EXISTS (SELECT FROM property_archive_log_seal s WHERE s.log_id = l.id)
-          ORDER BY l.id
-            """,
-            (_BATCH * 10, company_ids, company_ids),
-        )
-        return [
-            {
-                "company_id": company,
-                "position": 0,
-                "log_id": log_id,
-                "error": "inserted",
-            }
-            for company, log_id in self.env.cr.fetchall()
-        ]
-
-    @api.model
-    def _cron_verify(self):
-        """Job: verify all chains each night and tell the archive heads what is wrong."""
-        result = self._verify()
-        for company, (position, digest) in result["heads"].items():
-            # outside the database: an auditor compares it with what the chain says later
-            _logger.info("log of company %s: sealed up to %s, %s", company, position, digest)
-        for error in result["errors"]:
-            _logger.error("log of company %(company_id)s: event %(log_id)s %(error)s", error)
-        for company in (
-            self.env["res.company"]
-            .sudo()
-            .browse({error["company_id"] for error in result["errors"]})
-            .exists()
-        ):
-            errors = [e for e in result["errors"] if e["company_id"] == company.id]
-            company.partner_id.activity_schedule(
-                "mail.mail_activity_data_warning",
-                user_id=company.archive_head_id.id or self.env.uid,
-                summary=self.env._("The archive log was tampered with"),
-                note=self._describe(errors),
-            )
-        return result
-
-    def _describe(self, errors):
-        kinds = {
-            "changed": self.env._("changed"),
-            "removed": self.env._("removed"),
-            "inserted": self.env._("inserted afterwards"),
-            "gap": self.env._("seal missing before it"),
-            "head": self.env._("not the end of the log that was noted when it was sealed"),
-        }
-        texts = []
-        for error in errors[:50]:
-            if error["error"] == "cut":
-                what = self.env._(
-                    "removed with its seal, the newest of %s that are missing at the end",
-                    error["count"],
-                )
-            else:
-                what = kinds[error["error"]]
-            texts.append(self.env._("event %(id)s: %(what)s", id=error["log_id"], what=what))
-        return ", ".join(texts)
-
-    @api.model
-    def action_verify(self):
-        """Verify the log of the user's companies now.
-
-        :return: a notification with the result
-        :raise UserError: naming the events that were changed, removed or inserted
-        """
-        if not self.env.user.has_group("property_archive.group_property_archive_manager"):
-            raise AccessError(self.env._("Only the archive head verifies the log."))
-        result = self.sudo()._verify(self.env.companies.ids)
-        if result["errors"]:
-            raise UserError(
-                self.env._(
-                    "The archive log does not hold: %s. Keep the database as it is and restore"
-                    " a back-up beside it to compare.",
-                    self._describe(result["errors"]),
-                )
-            )
-        heads = ", ".join(head[:16] for _position, head in result["heads"].values())
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "sticky": True,
-                "title": self.env._("The archive log is whole"),
-                "message": self.env._(
-                    "%(count)s sealed events verified. Last seal: %(head)s",
-                    count=result["rows"],
-                    head=heads or "–",
-                ),
-            },
-        }

@@ -13,6 +13,7 @@ class PropertyArchiveUnit(models.Model):
 
     _name = "property.archive.unit"
     _description = "Property Unit"
+    _inherit = ["property.archive.derived"]
     _order = "sort_key, id"
     _rec_names_search = ["code", "project"]
     _check_company_auto = True

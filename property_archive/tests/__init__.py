@@ -13,6 +13,7 @@ from . import test_number
 from . import test_favourites
 from . import test_json2
 from . import test_log
+from . import test_log_proof
 from . import test_overview
 from . import test_replica
 from . import test_summary

@@ -227,3 +227,54 @@ class ArchiveCase(TransactionCase):
             ]
         )
         return employees
+
+
+class LogCase(ArchiveCase):
+    """A log that begins with the test, and what somebody with the database can do to it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._empty_log()
+        cls.Seal = cls.env["property.archive.log.seal"].sudo()
+
+    @classmethod
+    def _empty_log(cls):
+        """Begin with no log: what the database logged before is younger than the test."""
+        for table in ("log", "log_seal", "log_head"):
+            table = f"property_archive_{table}"
+            cls.env.cr.execute(
+                f"ALTER TABLE {table} DISABLE TRIGGER USER; DELETE FROM {table};"
+                f" ALTER TABLE {table} ENABLE TRIGGER USER"
+            )
+
+    def _events(self, action):
+        self.env.cr.flush()
+        return self.env["property.archive.log"].sudo().search([("action", "=", action)])
+
+    def _secret(self):
+        self.papers.level_id = self.secret
+        return self._file(content=b"secret")
+
+    def _seal_all(self):
+        self.Seal._seal_all()
+
+    def _tamper(self, query, params=()):
+        """What somebody with the database's own password can do."""
+        self.env.cr.execute("ALTER TABLE property_archive_log DISABLE TRIGGER USER")
+        self.env.cr.execute(query, params)
+        self.env.cr.execute("ALTER TABLE property_archive_log ENABLE TRIGGER USER")
+        self.env.invalidate_all()
+
+    def _errors(self):
+        return [(e["log_id"], e["error"]) for e in self.Seal._verify()["errors"]]
+
+    def _order(self):
+        """Seals of the company with their events, in the order of the chain."""
+        return self.Seal.search([("company_id", "=", self.company.id)], order="position")
+
+    def _tamper_seal(self, query, params=()):
+        self.env.cr.execute("ALTER TABLE property_archive_log_seal DISABLE TRIGGER USER")
+        self.env.cr.execute(query, params)
+        self.env.cr.execute("ALTER TABLE property_archive_log_seal ENABLE TRIGGER USER")
+        self.env.invalidate_all()

@@ -1,22 +1,20 @@
 import json
 import logging
 import time
-from contextlib import ExitStack
 
 from freezegun import freeze_time
 from psycopg2.errors import InsufficientPrivilege
 
 from odoo.exceptions import AccessError, UserError
-from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import ArchiveCase
+from .common import LogCase
 
 
 @tagged("post_install", "-at_install")
 @freeze_time("2024-06-03 04:00:00")
-class TestLog(ArchiveCase):
+class TestLog(LogCase):
     """What is read is logged, the log is sealed, tampering is named (B6)."""
 
     @classmethod
@@ -24,15 +22,6 @@ class TestLog(ArchiveCase):
         super().setUpClass()
         for user in (cls.clerk, cls.archivist, cls.head):
             cls._clear(user)
-        cls.Seal = cls.env["property.archive.log.seal"].sudo()
-
-    def _events(self, action):
-        self.env.cr.flush()
-        return self.env["property.archive.log"].sudo().search([("action", "=", action)])
-
-    def _secret(self):
-        self.papers.level_id = self.secret
-        return self._file(content=b"secret")
 
     def test_reading_a_secret_entry_is_logged(self):
         record = self._secret()
@@ -124,10 +113,6 @@ class TestLog(ArchiveCase):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1] - counts[0], 2)
 
-    def _seal_all(self):
-        while self.Seal._seal_batch()[0]:
-            pass
-
     def test_whole_log_verifies(self):
         self._file()
         self._seal_all()
@@ -139,16 +124,6 @@ class TestLog(ArchiveCase):
         self.assertEqual(notice["params"]["type"], "success")
         with self.assertRaises(AccessError):
             self.env["property.archive.log.seal"].with_user(self.clerk).action_verify()
-
-    def _tamper(self, query, params=()):
-        """What somebody with the database's own password can do."""
-        self.env.cr.execute("ALTER TABLE property_archive_log DISABLE TRIGGER USER")
-        self.env.cr.execute(query, params)
-        self.env.cr.execute("ALTER TABLE property_archive_log ENABLE TRIGGER USER")
-        self.env.invalidate_all()
-
-    def _errors(self):
-        return [(e["log_id"], e["error"]) for e in self.Seal._verify()["errors"]]
 
     def test_changed_row_is_named(self):
         self._file()
@@ -178,10 +153,6 @@ class TestLog(ArchiveCase):
         self._seal_all()
         self.assertEqual(self._errors(), [(forged, "inserted")])
 
-    def _order(self):
-        """Seals of the company with their events, in the order of the chain."""
-        return self.Seal.search([("company_id", "=", self.company.id)], order="position")
-
     def test_moved_rows_are_named(self):
         self._file()
         self._seal_all()
@@ -192,12 +163,6 @@ class TestLog(ArchiveCase):
             {"a": first, "b": second},
         )
         self.assertEqual(self._errors(), [(first, "changed"), (second, "changed")])
-
-    def _tamper_seal(self, query, params=()):
-        self.env.cr.execute("ALTER TABLE property_archive_log_seal DISABLE TRIGGER USER")
-        self.env.cr.execute(query, params)
-        self.env.cr.execute("ALTER TABLE property_archive_log_seal ENABLE TRIGGER USER")
-        self.env.invalidate_all()
 
     def test_changed_seal_is_named(self):
         self._file()
@@ -287,18 +252,15 @@ class TestLog(ArchiveCase):
         self._file()
         self._seal_all()
         last = self._order()[-1]
-        name = "odoo.addons.property_archive.models.log_seal"
+        name = "odoo.addons.property_archive.models.log_verify"
         with self.assertLogs(name, logging.INFO) as logged:
             self.Seal._cron_verify()
         self.assertTrue(any(last.hash in line for line in logged.output))
 
     def test_twenty_thousand_events_a_second_are_verified(self):
-        self.env.cr.execute(
-            "INSERT INTO property_archive_log (date, company_id, user_id, action, res_model,"
-            " res_id, reference, detail) SELECT '2024-06-03 04:00', %s, 2, 'viewed',"
-            " 'property.archive.record', i, 'T-SRV-2024-' || i, '{\"ids\": [1, 2, 3]}'"
-            " FROM generate_series(1, 20000) i",
-            (self.company.id,),
+        event = ("2024-06-03 04:00:00", self.company.id, 2, "viewed", "property.archive.record")
+        self.env["property.archive.log"]._append(
+            [(*event, i, f"T-SRV-2024-{i}", '{"ids": [1, 2, 3]}') for i in range(20_000)]
         )
         self._seal_all()
         rates = []
@@ -311,29 +273,6 @@ class TestLog(ArchiveCase):
         self.assertFalse(result["errors"])
         self.assertGreaterEqual(result["rows"], 20_000)
         self.assertGreater(max(rates), 20_000)
-
-    def test_writers_and_the_sealing_do_not_wait_for_each_other(self):
-        # each in a transaction of its own that stays open: a lock would end in the timeout
-        with ExitStack() as stack:
-            cursors = [
-                stack.enter_context(db_connect(self.env.cr.dbname).cursor()) for _i in range(6)
-            ]
-            for number, cr in enumerate(cursors):
-                stack.callback(cr.rollback)
-                cr.execute("SET LOCAL lock_timeout = '200ms'")
-                log = self.env(cr=cr)["property.archive.log"]
-                if number == 3:
-                    sealed, _left = log.env["property.archive.log.seal"]._seal_batch()
-                    self.assertGreaterEqual(sealed, 0)
-                log._append(
-                    [("2024-06-03", self.company.id, number, "viewed", "x", number, None, None)]
-                )
-            counts = []
-            for cr in cursors:
-                cr.execute("SELECT count(*) FROM property_archive_log WHERE res_model = 'x'")
-                counts.append(cr.fetchone()[0])
-            # each still sees its own row only: none of them had to end before another
-            self.assertEqual(counts, [1] * len(cursors))
 
     def _rights_changed(self, before):
         return [

@@ -1,3 +1,4 @@
+from . import log_head_wizard
 from . import sign_wizard
 from . import refuse_wizard
 from . import return_wizard

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class PropertyArchivePlaceWizard(models.TransientModel):
@@ -21,6 +22,8 @@ class PropertyArchivePlaceWizard(models.TransientModel):
         """Move the records, or name the place on the lines."""
         self.ensure_one()
         model = self.env.context.get("active_model")
+        if model not in ("property.archive.record", "property.archive.handover.line"):
+            raise UserError(self.env._("Open this dialog with the button of a document."))
         documents = self.env[model].browse(self.env.context.get("active_ids", []))
         if model == "property.archive.record":
             documents.action_move(self.location_id.id, self.temporary)

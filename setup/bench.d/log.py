@@ -7,6 +7,7 @@ import os
 import statistics
 import threading
 import time
+from datetime import datetime
 
 from odoo.sql_db import db_connect
 
@@ -86,12 +87,9 @@ def main():
         f"{WRITERS} transactions open at the same moment, one of them sealing:"
         f" {hold_open() * 1000:.0f} ms, none waited"
     )
-    cr.execute(
-        "INSERT INTO property_archive_log (date, company_id, user_id, action, res_model, res_id,"
-        " reference, detail) SELECT now() AT TIME ZONE 'UTC', %s, 2, 'viewed',"
-        " 'property.archive.record', i, 'WY-YZ-2024-' || i, '{\"ids\": [1, 2, 3]}'"
-        " FROM generate_series(1, %s) i",
-        (COMPANY, ROWS),
+    event = (datetime.utcnow().replace(microsecond=0), COMPANY, 2, "viewed", "x")
+    env["property.archive.log"]._append(  # noqa: F821
+        [(*event, i, f"WY-YZ-2024-{i}", '{"ids": [1, 2, 3]}') for i in range(ROWS)]
     )
     cr.commit()
     seal = env["property.archive.log.seal"]  # noqa: F821
