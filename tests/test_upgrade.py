@@ -21,7 +21,8 @@ FACTS = {
     " WHERE res_model = 'property.archive.enclosure'",
     "signatures": "SELECT id, res_model, res_id, role, user_id FROM property_archive_signature",
     "handovers": "SELECT id, name, state FROM property_archive_handover",
-    "log": "SELECT * FROM property_archive_log",
+    "log": """SELECT id, date, company_id, user_id, action, res_model, res_id, reference, detail
+        FROM property_archive_log""",
     "loans": """SELECT id, loan_id, record_id, state, date_due, date_out, date_returned
         FROM property_archive_loan_line""",
     "approvals": "SELECT id, res_model, res_id, role, state FROM property_archive_approval",
