@@ -45,6 +45,7 @@
         "wizards/sign_wizard_views.xml",
         "wizards/document_wizard_views.xml",
         "wizards/refuse_wizard_views.xml",
+        "wizards/reason_wizard_views.xml",
         "wizards/return_wizard_views.xml",
         "wizards/place_wizard_views.xml",
         "wizards/move_wizard_views.xml",

@@ -16,7 +16,6 @@
         "data/digest_data.xml",
         "data/mail_activity_type_data.xml",
         "data/property_archive_retention_rule_data.xml",
-        "wizards/reason_wizard_views.xml",
         "wizards/outsider_sign_wizard_views.xml",
         "wizards/transfer_sign_wizard_views.xml",
         "reports/property_archive_destruction_reports.xml",

@@ -58,8 +58,9 @@ class StoryServer:
         self.log_path = local / "log" / f"{self.db}.log"
         self.url = self.port = self._process = None
         self._workers = []
-        subprocess.run(["createdb", "-T", template, self.db], check=True)
+        # a template without its files leaves no database behind
         shutil.copytree(self.filestore.with_name(template), self.filestore)
+        subprocess.run(["createdb", "-T", template, self.db], check=True)
 
     def start(self, at=None, cron=False):
         """Start the process, its clock (and that of ``now()``) at ``at``, in UTC."""

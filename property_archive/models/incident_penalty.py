@@ -1,6 +1,4 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -38,9 +36,7 @@ class PropertyArchiveIncident(models.Model):
 
     def _local_day(self, name="date_occurred"):
         """A moment of this incident as a day in the company's time zone."""
-        zone = self.company_id.partner_id.tz or "Asia/Shanghai"
-        moment = self[name] or self.create_date
-        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
+        return self.company_id._archive_local_day(self[name] or self.create_date)
 
     def _propose_penalties(self, turn):
         """Propose what the rules say for each employee who answers for it.
@@ -133,7 +129,7 @@ class PropertyArchiveIncident(models.Model):
             due = incident._fix_end(fields.Datetime.now())
             incident._write_protected({"date_fix_due": due})
             incident._tell_people(
-                self.env._("To be put right until %s", incident._local_day_of(due))
+                self.env._("To be put right until %s", incident.company_id._archive_local_day(due))
             )
         return True
 
@@ -156,24 +152,13 @@ class PropertyArchiveIncident(models.Model):
                 self.env._("The archive, HR or who decides does that, never one of the people.")
             )
 
-    def _local_day_of(self, moment):
-        zone = self.company_id.partner_id.tz or "Asia/Shanghai"
-        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
-
     def _fix_end(self, start):
         """The end of the last working day to put something right, naive UTC."""
         company = self.company_id.sudo()
-        calendar = company.resource_calendar_id
-        zone = pytz.timezone(company.partner_id.tz or "Asia/Shanghai")
-        # the schedule counts days in its own time zone
-        office = pytz.timezone(calendar.tz or zone.zone)
-        tomorrow = self._local_day_of(start) + timedelta(days=1)
-        begin = office.localize(datetime.combine(tomorrow, time.min))
+        first = company._archive_local_day(start)
         days = max(company.archive_incident_fix_days, 1)
-        end = calendar and calendar.plan_days(days, begin, compute_leaves=True)
-        day = (end or begin + timedelta(days=days - 1)).astimezone(office).date()
-        last = zone.localize(datetime.combine(day, time(23, 59, 59)))
-        return last.astimezone(pytz.utc).replace(tzinfo=None)
+        last = company._archive_working_day(first, days) or first + timedelta(days=days)
+        return company._archive_day_end(last)
 
     @api.model
     def _cron_fix(self):

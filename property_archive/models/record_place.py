@@ -229,8 +229,7 @@ class PropertyArchiveRecord(models.Model):
 
     def _local_date(self, value):
         """The day a moment falls on for the company, whatever the caller's time zone."""
-        timezone = self.sudo().company_id.partner_id.tz or "Asia/Shanghai"
-        return fields.Datetime.context_timestamp(self.with_context(tz=timezone), value).date()
+        return self.sudo().company_id._archive_local_day(value)
 
     # -- a place with a lock ------------------------------------------------------------------
 

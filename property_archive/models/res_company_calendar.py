@@ -5,6 +5,9 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import models
 
+#: Where a company is that names no time zone.
+_DEFAULT_ZONE = "Asia/Shanghai"
+
 
 class ResCompany(models.Model):
     """Days, working days and fiscal years of a company, for every term of the archive."""
@@ -14,7 +17,16 @@ class ResCompany(models.Model):
     def _archive_zone(self):
         """The company's time zone; a caller's ``tz`` key moves nothing."""
         self.ensure_one()
-        return pytz.timezone(self.sudo().partner_id.tz or "Asia/Shanghai")
+        return pytz.timezone(self.sudo().partner_id.tz or _DEFAULT_ZONE)
+
+    def _archive_local_time(self, moment):
+        """A moment by the company's clock.
+
+        :param datetime moment: naive UTC
+        :return: with the company's time zone
+        :rtype: datetime
+        """
+        return pytz.utc.localize(moment).astimezone(self._archive_zone())
 
     def _archive_local_day(self, moment):
         """The company's day in which a moment lies.
@@ -22,7 +34,7 @@ class ResCompany(models.Model):
         :param datetime moment: naive UTC
         :rtype: date
         """
-        return pytz.utc.localize(moment).astimezone(self._archive_zone()).date()
+        return self._archive_local_time(moment).date()
 
     def _archive_day_start(self, day):
         """The first moment of a day in the company, as naive UTC."""
@@ -48,7 +60,7 @@ class ResCompany(models.Model):
         calendar = self.sudo().resource_calendar_id
         if not number:
             return day
-        zone = pytz.timezone(calendar.tz or "Asia/Shanghai")
+        zone = pytz.timezone(calendar.tz) if calendar else self._archive_zone()
         tomorrow = zone.localize(datetime.combine(day + timedelta(days=1), time.min))
         end = calendar and calendar.plan_days(number, tomorrow, compute_leaves=True)
         return bool(end) and end.astimezone(zone).date()

@@ -1,6 +1,7 @@
 from . import log_head_wizard
 from . import sign_wizard
 from . import refuse_wizard
+from . import reason_wizard
 from . import return_wizard
 from . import document_wizard
 from . import handover_wizard

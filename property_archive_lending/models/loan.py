@@ -155,9 +155,8 @@ class PropertyArchiveLoan(models.Model):
             if not own and not desk:
                 raise ValidationError(
                     self.env._(
-                        "You ask for yourself; for somebody else, or for an outside"
-                        " party,"
-                        " the archive desk enters the request."
+                        "You ask for yourself; for somebody else, or for an outside party, the"
+                        " archive desk enters the request."
                     )
                 )
 

@@ -302,9 +302,8 @@ class PropertyArchiveLoanLine(models.Model):
 
     def _local_date(self, name):
         """A moment of this line as a date in the company's time zone."""
-        zone = self.sudo().company_id.partner_id.tz or "Asia/Shanghai"
-        moment = self.sudo()[name]
-        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
+        line = self.sudo()
+        return line.company_id._archive_local_day(line[name])
 
     def action_open_loan(self):
         """The request this line belongs to."""

@@ -158,9 +158,7 @@ class PropertyArchiveLoanLine(models.Model):
         return content
 
     def _copy_stamp(self, now):
-        moment = fields.Datetime.context_timestamp(
-            self.with_context(tz=self.company_id.partner_id.tz or "Asia/Shanghai"), now
-        )
+        moment = self.company_id._archive_local_time(now)
         return self.env._(
             "Copy %(number)s · request %(loan)s · %(borrower)s · %(moment)s",
             number=self.copy_number,

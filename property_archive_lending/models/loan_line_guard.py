@@ -59,9 +59,8 @@ class PropertyArchiveLoanLine(models.Model):
             if records - found:
                 raise AccessError(
                     self.env._(
-                        "You see no such record. Ask for it by its code, or by"
-                        " category and"
-                        " unit: the archive finds it."
+                        "You see no such record. Ask for it by its code, or by category and unit:"
+                        " the archive finds it."
                     )
                 )
 

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class PropertyArchiveLoanLine(models.Model):
@@ -24,15 +23,18 @@ class PropertyArchiveLoanLine(models.Model):
     def _key_root(self):
         return self.env.ref("property_archive.category_key", raise_if_not_found=False)
 
-    def action_note_late(self, reason):
-        """Note why a key is not back tonight.
+    def action_note_late(self, reason=None):
+        """Note why these keys are not back tonight (D12).
 
-        :param str reason: what the borrower said
+        :param str reason: what the borrower said; without one a dialog asks for it
+        :raise UserError: when the user does not work at the desk, or one is not out
         """
         self._check_desk()
         self._check_state("out")
-        if not reason or not reason.strip():
-            raise UserError(self.env._("Say why it is not back."))
+        if not (reason or "").strip():
+            return self.env["property.archive.reason.wizard"]._ask(
+                self, self.env._("Why Not Back"), "action_note_late"
+            )
         self.sudo()._write_protected({"late_reason": reason.strip()})
         return True
 

@@ -125,8 +125,7 @@ class PropertyArchiveLoanLine(models.Model):
     def _portal_moment(self, name):
         """A moment of this line as text, in the company's time zone."""
         line = self.sudo()
-        zone = line.company_id.partner_id.tz or "Asia/Shanghai"
-        moment = fields.Datetime.context_timestamp(self.with_context(tz=zone), line[name])
+        moment = line.company_id._archive_local_time(line[name])
         return moment.strftime("%Y-%m-%d %H:%M")
 
     @api.model
@@ -154,10 +153,7 @@ class PropertyArchiveLoanLine(models.Model):
             {
                 "id": line.id,
                 "number": line.loan_id.name,
-                "date": fields.Datetime.context_timestamp(
-                    line.with_context(tz=line.sudo().company_id.partner_id.tz or "Asia/Shanghai"),
-                    line.create_date,
-                ).strftime("%Y-%m-%d"),
+                "date": line._local_date("create_date").strftime("%Y-%m-%d"),
                 "kind": labels[line.kind],
                 "subject": line.subject,
                 "purpose": line.purpose,

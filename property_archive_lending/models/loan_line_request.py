@@ -77,11 +77,8 @@ class PropertyArchiveLoanLine(models.Model):
         if not category:
             raise UserError(
                 self.env._(
-                    "Name what you ask for: a record you see, a code, or a category"
-                    " with a"
-                    " unit or a subject. No category has a code like “%s”: name the"
-                    " category"
-                    " too.",
+                    "Name what you ask for: a record you see, a code, or a category with a unit or"
+                    " a subject. No category has a code like “%s”: name the category too.",
                     self.requested_code or "",
                 )
             )
@@ -135,9 +132,8 @@ class PropertyArchiveLoanLine(models.Model):
         if not policy.allowed:
             raise UserError(
                 self.env._(
-                    "%(subject)s cannot be lent like this: the policy row “%(row)s”"
-                    " says"
-                    " no. %(note)s",
+                    "%(subject)s cannot be lent like this: the policy row “%(row)s” says no."
+                    " %(note)s",
                     subject=self._subject(),
                     row=policy.display_name,
                     note=policy.note or "",
@@ -147,9 +143,8 @@ class PropertyArchiveLoanLine(models.Model):
         if missing:
             raise UserError(
                 self.env._(
-                    "%(subject)s: the policy row “%(row)s” asks for: %(papers)s."
-                    " Attach it"
-                    " to the request before you submit.",
+                    "%(subject)s: the policy row “%(row)s” asks for: %(papers)s. Attach it to the"
+                    " request before you submit.",
                     subject=self._subject(),
                     row=policy.display_name,
                     papers=format_list(self.env, missing),
@@ -189,11 +184,10 @@ class PropertyArchiveLoanLine(models.Model):
         if late:
             raise UserError(
                 self.env._(
-                    "%(borrower)s has something overdue and borrows nothing until it"
-                    " is back:"
+                    "%(borrower)s has something overdue and borrows nothing until it is back:"
                     " %(loans)s. Return it at the archive desk.",
                     borrower=late[0].borrower,
-                    loans=format_list(self.env, [f"{line.display_name}" for line in late[:5]]),
+                    loans=format_list(self.env, late[:5].mapped("display_name")),
                 )
             )
 

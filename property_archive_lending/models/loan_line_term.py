@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 _DUE = "property_archive_lending.mail_activity_type_due"
+#: Reading rights that are closed in one transaction.
+_BATCH = 500
 
 
 class PropertyArchiveLoanLine(models.Model):
@@ -111,19 +113,18 @@ class PropertyArchiveLoanLine(models.Model):
     @api.model
     def _cron_close_readings(self):
         """Reading rights that ended by themselves: the loan is over too."""
-        lines = self.sudo().search(
-            [
-                ("state", "=", "out"),
-                ("physical", "=", False),
-                ("date_due", "<=", fields.Datetime.now()),
-            ],
-            order="date_due, id",
-            limit=500,
-        )
-        lines = lines.try_lock_for_update()
+        domain = [
+            ("state", "=", "out"),
+            ("physical", "=", False),
+            ("date_due", "<=", fields.Datetime.now()),
+        ]
+        found = self.sudo().search(domain, order="date_due, id", limit=_BATCH)
+        lines = found.try_lock_for_update()
         for line in lines:
             line._write_protected({"state": "returned", "date_returned": line.date_due})
-        self.env["ir.cron"]._commit_progress(len(lines), remaining=0)
+        # what is over a batch is done at once, what somebody else holds the next time
+        more = len(found) == _BATCH and self.sudo().search_count(domain)
+        self.env["ir.cron"]._commit_progress(len(lines), remaining=more)
 
     # -- renewal ----------------------------------------------------------------------
 

@@ -108,9 +108,8 @@ class PropertyArchiveLoanPolicy(models.Model):
     _rank_uniq = models.UniqueIndex(
         "(COALESCE(category_id, 0), COALESCE(level_id, 0), COALESCE(scope, ''),"
         " requester, kind, COALESCE(company_id, 0)) WHERE active",
-        "Another active row covers the same case, and neither is more specific:"
-        " change that"
-        " row, or archive it first.",
+        "Another active row covers the same case, and neither is more specific: change that row, or"
+        " archive it first.",
     )
     _term_positive = models.Constraint(
         "CHECK (term_number > 0 OR term_unit = 'same_day' OR NOT allowed)",
@@ -196,11 +195,9 @@ class PropertyArchiveLoanPolicy(models.Model):
         labels = dict(fields_["requester"]._description_selection(self.env))
         raise UserError(
             self.env._(
-                "No lending policy covers this case: category %(category)s, level"
-                " %(level)s,"
-                " scope %(scope)s, requester %(requesters)s, kind %(kind)s. Ask the"
-                " archive"
-                " head to add a row to the lending policies.",
+                "No lending policy covers this case: category %(category)s, level %(level)s, scope"
+                " %(scope)s, requester %(requesters)s, kind %(kind)s. Ask the archive head to add a"
+                " row to the lending policies.",
                 category=category.display_name,
                 level=level.name,
                 scope=dict(fields_["scope"]._description_selection(self.env)).get(scope, ""),

@@ -74,7 +74,7 @@ class PropertyArchiveRecord(models.Model):
                 "category": record.category_id.name,
                 "unit": record.unit_id.display_name,
                 "company": record.company_id.name,
-                "timezone": record.company_id.partner_id.tz or "Asia/Shanghai",
+                "timezone": record.company_id._archive_zone().zone,
                 "closed": bool(record.date_closed),
                 "until": until.get(record.id),
             }

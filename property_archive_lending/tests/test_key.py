@@ -84,14 +84,21 @@ class TestKey(LendingCase):
             cron.method_direct_trigger()
         self._forget()
         self.assertEqual(line.sudo().activity_ids.user_id, self.service_head)
-        line.with_user(self.archivist).action_note_late("elevator repair all night")
+        with self.assertRaisesRegex(UserError, "for the archivists"):
+            line.with_user(self.engineer).action_note_late("no time")
+        action = line.with_user(self.archivist).action_note_late()
+        dialog = self.env[action["res_model"]].with_user(self.archivist)
+        dialog = dialog.with_context(action["context"]).create({"reason": "repair all night "})
+        dialog.action_confirm()
         content = self.env["property.archive.register"].with_user(self.archivist)
         sheet = load_workbook(io.BytesIO(content._write_xlsx("keys"))).active
         rows = {row[0].value: [c.value for c in row] for row in sheet.iter_rows(min_row=5)}
-        self.assertIn("elevator repair all night", rows[key.reference])
+        self.assertIn("repair all night", rows[key.reference])
         self.assertIn(other.reference, rows)
         self._take_back(line, pages=1)
         self.assertFalse(line.sudo().activity_ids)
+        with self.assertRaisesRegex(UserError, "only while it is “Out”"):
+            line.with_user(self.archivist).action_note_late("afterwards")
 
     def test_key_loan_register(self):
         line = self._ask_service(self._key())

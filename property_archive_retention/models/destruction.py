@@ -199,9 +199,8 @@ class PropertyArchiveDestruction(models.Model):
                 default=2,
             )
             batch.people_note = self.env._(
-                "It takes %(count)s people: one who requests, %(approvers)s who approve,"
-                " one who executes and two who supervise. Supervisors may be contacts from"
-                " outside.",
+                "It takes %(count)s people: one who requests, %(approvers)s who approve, one who"
+                " executes and two who supervise. Supervisors may be contacts from outside.",
                 count=approvers + 4,
                 approvers=approvers,
             )
