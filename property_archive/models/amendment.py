@@ -76,6 +76,12 @@ class PropertyArchiveAmendment(models.Model):
     def _creatable_fields(self):
         return {"kind", "record_id", "reason", "date_reseal", "value_ids", "file_ids"}
 
+    def _check_archive_evidence(self, operation):
+        # with the content of the record goes what was written about it
+        going = self.filtered(lambda amendment: amendment.record_id.state == "purging")
+        kept = self - going if operation == "unlink" else self
+        super(PropertyArchiveAmendment, kept)._check_archive_evidence(operation)
+
     def _editable_fields(self):
         if set(self.sudo().mapped("state")) <= {"draft"}:
             return {"reason", "date_reseal", "value_ids", "file_ids"}

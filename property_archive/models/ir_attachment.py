@@ -22,9 +22,11 @@ _GUARDED_FIELDS = {
     "name",
     "index_content",
 }
+#: These open a file up and leave it what it is.
+_OPENING_FIELDS = {"public", "access_token"}
 #: What of a file may be read without its bytes, and tells them all the same.
 _TEXT_FIELDS = {"index_content", "db_datas"}
-#: Files handed to the chatter of a record follow the record.
+#: Files handed to the chatter of a record follow the record, and may leave it.
 RECORD_MODEL = "property.archive.record"
 #: Models that decide about their files in ``_check_archive_files``.
 GUARDED_MODELS = (
@@ -55,7 +57,7 @@ class IrAttachment(models.Model):
         :param str operation: ``create``, ``write`` or ``unlink``
         :raise UserError: when one of them says no
         """
-        by_model = {}
+        by_model, evidence = {}, {}
         for attachment in self.sudo():
             if attachment._archive_is_guarded():
                 if operation == "create" and attachment.type == "binary":
@@ -69,12 +71,20 @@ class IrAttachment(models.Model):
                     )
                 if attachment.res_id:
                     by_model.setdefault(attachment.res_model, []).append(attachment.res_id)
-            elif attachment.public and attachment.res_model == RECORD_MODEL:
-                raise UserError(
-                    self.env._("A file at a record is for who sees the record: it is not public.")
-                )
+            elif attachment._archive_is_followed():
+                if attachment.public:
+                    raise UserError(
+                        self.env._(
+                            "A file at a document of the archive is for who sees the document:"
+                            " it is not public."
+                        )
+                    )
+                if attachment.res_model != RECORD_MODEL and attachment.res_id:
+                    evidence.setdefault(attachment.res_model, []).append(attachment.res_id)
         for model, ids in by_model.items():
             self.env[model].sudo().browse(ids).exists()._check_archive_files(operation)
+        for model, ids in evidence.items():
+            self.env[model].sudo().browse(ids).exists()._check_archive_evidence(operation)
 
     def _archive_check_bytes(self):
         if not self.file_size:
@@ -87,6 +97,11 @@ class IrAttachment(models.Model):
         self.ensure_one()
         return self.res_model in GUARDED_MODELS
 
+    def _archive_is_followed(self):
+        """Whether this file hangs on a document of the archive, as those of a chatter do."""
+        self.ensure_one()
+        return hasattr(self.env.get(self.res_model), "_check_archive_evidence")
+
     @api.model_create_multi
     def create(self, vals_list):
         attachments = super().create(vals_list)
@@ -94,13 +109,13 @@ class IrAttachment(models.Model):
         return attachments
 
     def write(self, vals):
-        guarded = bool(_GUARDED_FIELDS & set(vals)) and not self._archive_same_bytes(vals)
-        if guarded:
+        guarded = set() if self._archive_same_bytes(vals) else _GUARDED_FIELDS & set(vals)
+        if guarded - _OPENING_FIELDS:
             self._check_archive_owner("write")
         result = super().write(vals)
         if guarded:
             # what now belongs to the archive must be welcome there too
-            self._check_archive_owner("write")
+            self._check_archive_owner("create")
         return result
 
     def _archive_write_text(self, text):

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .ir_attachment import GUARDED_MODELS, RECORD_MODEL
+from .ir_attachment import GUARDED_MODELS
 
 
 class IrBinary(models.AbstractModel):
@@ -14,7 +14,7 @@ class IrBinary(models.AbstractModel):
         if model in GUARDED_MODELS:
             record = record.with_env(self.env)
             record.check_access("read")
-        elif model == RECORD_MODEL and record._name == "ir.attachment":
+        elif record._name == "ir.attachment" and record.sudo()._archive_is_followed():
             owner = self.env[model].browse(record.sudo().res_id)
             owner.check_access("read")
         return record

@@ -27,13 +27,28 @@ class MailMessage(models.Model):
         messages = super().create(vals_list)
         if any(vals.get("attachment_ids") for vals in vals_list):
             messages._check_archive_attachments()
+            messages._adopt_archive_files()
         return messages
 
     def write(self, vals):
         result = super().write(vals)
         if "attachment_ids" in vals:
             self._check_archive_attachments()
+            self._adopt_archive_files()
         return result
+
+    def _adopt_archive_files(self):
+        """Files handed in with a message belong to the document it is on (B4).
+
+        Otherwise whoever uploaded one could change it later: a file that hangs on a message
+        or on nothing is its creator's.
+        """
+        for message in self.sudo():
+            document = self.env.get(message.model)
+            if message.res_id and hasattr(document, "_check_archive_evidence"):
+                message.attachment_ids.filtered(
+                    lambda file: not file.res_id or file.res_model == self._name
+                ).write({"res_model": message.model, "res_id": message.res_id})
 
     # -- who reads --------------------------------------------------------------------------
 

@@ -59,6 +59,8 @@ class PropertyArchiveProtected(models.AbstractModel):
 
     #: Fields that operations decide on: read anew once a row is locked. None: all of them.
     _lock_fields = ("state",)
+    #: While a document is in one of these, the files handed to it may be taken away again.
+    _archive_file_states = ("draft",)
 
     @api.model
     def _creatable_fields(self):
@@ -156,6 +158,27 @@ class PropertyArchiveProtected(models.AbstractModel):
             self._check_names(vals, self._editable_fields())
             self._check_links(vals, (_RECORD,))
         return super().write(vals)
+
+    def _check_archive_evidence(self, operation):
+        """Hook of ``ir.attachment``: what was handed to the chatter stays (B4, H1).
+
+        Files are added at any time. From when the document is more than a draft, none of
+        them is changed or taken away, whoever handed it in.
+
+        :param str operation: ``create``, ``write`` or ``unlink``
+        """
+        if operation == "create":
+            return
+        for document in self:
+            if "state" in self._fields and document.state in self._archive_file_states:
+                continue
+            raise UserError(
+                self.env._(
+                    "%s was handed in: its files are kept as they are. Add another one, and say"
+                    " in a message what it corrects.",
+                    document.display_name,
+                )
+            )
 
     def _create_protected(self, vals_list):
         """Create with any field, for the operations of the archive."""

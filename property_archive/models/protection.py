@@ -13,6 +13,7 @@ class PropertyArchiveProtection(models.Model):
     _description = "Protection Check"
     _inherit = ["property.archive.protected", "mail.thread", "mail.activity.mixin"]
     _order = "date_due desc, id desc"
+    _archive_file_states = ("todo",)
     _check_company_auto = True
 
     location_id = fields.Many2one(

@@ -11,6 +11,7 @@ class PropertyArchiveRepair(models.Model):
     _description = "Repair of a Record"
     _inherit = ["property.archive.protected", "mail.thread", "mail.activity.mixin"]
     _order = "date_due, id"
+    _archive_file_states = ("todo", "doing")
     _check_company_auto = True
 
     name = fields.Char(required=True, readonly=True, copy=False, default="/")

@@ -50,6 +50,7 @@ class PropertyArchiveDestruction(models.Model):
     _description = "Destruction of Records"
     _inherit = ["property.archive.disposal.mixin", "property.archive.signature.mixin"]
     _sequence_code = "property.archive.destruction"
+    _archive_file_states = ("appraisal", "draft")
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     state = fields.Selection(

@@ -118,8 +118,9 @@ class TestDestructionExecution(RetentionCase):
             amendment.action_submit()
             reason = [f"No {text}"] if decide == "action_refuse" else []
             getattr(amendment.with_user(self.service_head), decide)(*reason)
+            amendment.message_post(attachments=[("talk.txt", f"{decide} talk {text}".encode())])
         paths = [self._path(attachment) for attachment in self._files(record)]
-        self.assertEqual(len(paths), 3)
+        self.assertEqual(len(paths), 5)
         self._execute(self._ready(record))
         self.assertEqual(record.state, "destroyed")
         self.assertFalse([path for path in paths if os.path.exists(path)])
