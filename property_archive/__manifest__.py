@@ -32,6 +32,7 @@
         "data/ir_cron_data.xml",
         "data/digest_data.xml",
         "data/property_archive_approval_data.xml",
+        "reports/property_archive_layout_reports.xml",
         "reports/property_archive_summary_reports.xml",
         "data/property_archive_discharge_data.xml",
         "wizards/summary_wizard_views.xml",

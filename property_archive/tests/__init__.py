@@ -30,6 +30,7 @@ from . import test_deadline
 from . import test_registers
 from . import test_place
 from . import test_chatter_files
+from . import test_report_paper
 from . import test_check
 from . import test_care
 from . import test_check_tour
