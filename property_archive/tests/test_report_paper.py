@@ -46,7 +46,7 @@ class TestReportPaper(ArchiveCase):
         handover = self.env["property.archive.handover"].browse(action["res_id"])
         with closing(socket.create_server(("127.0.0.1", 0))) as listener:
             listener.setblocking(False)
-            url = "http://127.0.0.1:{}".format(listener.getsockname()[1])
+            url = f"http://127.0.0.1:{listener.getsockname()[1]}"
             self.env["ir.config_parameter"].set_param("report.url", url)
             report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
             pdf, kind = report._render_qweb_pdf("property_archive.report_handover", handover.ids)
