@@ -207,7 +207,8 @@ class PropertyArchiveRegister(models.AbstractModel):
 
     def _local(self, moment):
         """A moment by the company's clock, as a naive datetime."""
-        return pytz.utc.localize(moment).astimezone(self._zone()).replace(tzinfo=None)
+        local = pytz.utc.localize(moment).astimezone(self._zone())
+        return local.replace(tzinfo=None, microsecond=0)
 
     # -- values --------------------------------------------------------------------------
 
@@ -335,6 +336,10 @@ class PropertyArchiveRegister(models.AbstractModel):
             return ""
         if kind == "datetime":
             return value.strftime("%Y-%m-%d %H:%M")
+        if kind == "monetary":
+            return f"{value:.2f}"
+        if isinstance(value, float) and value.is_integer():
+            return str(int(value))
         return str(value)
 
     def _group_key(self, register, document):

@@ -5,7 +5,7 @@ from .register import OfBatch
 from .unit import natural_key
 
 _KEPT = ["filed", "sealed"]
-#: Categories of papers that come in and that go out, for the registers of documents.
+#: Categories of papers that come in and that go out.
 _INCOMING = ("government", "correspondence")
 _OUTGOING = ("document",)
 
@@ -26,15 +26,15 @@ class PropertyArchiveRegister(models.AbstractModel):
             "documents": self._document_catalogue(),
             "cover": self._volume_cover(),
             "notes": self._volume_notes(),
-            "incoming": self._correspondence(
-                self.env._("Register of Incoming Documents"),
-                "DA-16",
+            "incoming_filed": self._correspondence(
+                self.env._("Catalogue of Filed Incoming Documents"),
+                "DA-06-1",
                 _INCOMING,
                 self.env._("Sent By"),
             ),
-            "outgoing": self._correspondence(
-                self.env._("Register of Outgoing Documents"),
-                "DA-17",
+            "outgoing_filed": self._correspondence(
+                self.env._("Catalogue of Filed Outgoing Documents"),
+                "DA-06-2",
                 _OUTGOING,
                 self.env._("Sent To"),
             ),
@@ -150,8 +150,8 @@ class PropertyArchiveRegister(models.AbstractModel):
             self.env._("General Catalogue"),
             "DA-01",
             [("state", "not in", ["draft", "submitted"])],
-            order=None,
             columns=[
+                self._number_column(),
                 *self._record_columns("reference", "title", "category", "level", "unit"),
                 (self.env._("Document Date"), "date_document", 12),
                 *self._record_columns("filed", "pages", "place"),

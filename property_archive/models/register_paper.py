@@ -4,9 +4,11 @@ import math
 import unicodedata
 
 #: Width and height of what is printed on A4, upright and across, in the pixels of the styles.
-_SIZES = {False: (880, 1260), True: (1300, 850)}
+_SIZES = {False: (885, 1290), True: (1320, 880)}
 #: Widest a column is on paper, beside the others.
 _WIDEST = 30
+#: Widths of narrow characters, in widths of one Chinese character.
+_NARROW = dict.fromkeys(" ,.:;'|!ijl", 0.3) | dict.fromkeys("-/\\()[]frt1", 0.5)
 
 
 class Table:
@@ -68,4 +70,7 @@ class Table:
 
 def text_length(text):
     """Width of a text, in widths of one Chinese character."""
-    return sum(1 if unicodedata.east_asian_width(char) in "WFA" else 0.56 for char in text)
+    return sum(
+        1 if unicodedata.east_asian_width(char) in "WFA" else _NARROW.get(char, 0.58)
+        for char in text
+    )

@@ -13,6 +13,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "model": "property.archive.penalty",
             "domain": [("state", "=", "decided")],
             "order": "date_decided, department_id, employee_id, id",
+            "date": "date_decided",
             "columns": [
                 (self.env._("Month"), lambda p: f"{p.date_decided:%Y-%m}", 10),
                 (self.env._("Department"), "department_id.name", 18),

@@ -88,11 +88,11 @@ class TestRegisters(RegisterCase):
         self.assertEqual(period, "Period: all · prepared by archivist on 2024-06-03 12:00")
         sheet = self.book.active
         self.assertEqual(sheet.freeze_panes, "A5")
-        self.assertEqual(sheet.auto_filter.ref, "A4:J5")
-        self.assertAlmostEqual(sheet.column_dimensions["B"].width, 40, delta=1)
+        self.assertEqual(sheet.auto_filter.ref, "A4:K5")
+        self.assertAlmostEqual(sheet.column_dimensions["C"].width, 40, delta=1)
         self.assertEqual(row["Pages"], 7)
         self.assertEqual(row["Filed On"], datetime.datetime(2024, 6, 3))
-        self.assertEqual(sheet.cell(5, 7).number_format, "yyyy-mm-dd")
+        self.assertEqual(sheet.cell(5, 8).number_format, "yyyy-mm-dd")
         last = [cell.value for cell in sheet[sheet.max_row] if cell.value]
         self.assertEqual(last, ["Prepared by: ____________", "Checked by: ____________"])
 
@@ -101,7 +101,7 @@ class TestRegisters(RegisterCase):
             record = self._file(name=text)
             (row,) = self._sheet("records", ids=record.ids)
             self.assertEqual(row["Title"], text)
-            cell = self.book.active.cell(5, 2)
+            cell = self.book.active.cell(5, 3)
             self.assertEqual((cell.data_type, cell.hyperlink), ("s", None))
 
     def test_no_text_becomes_markup(self):
@@ -119,7 +119,7 @@ class TestRegisters(RegisterCase):
             (sheet.sheet_properties.pageSetUpPr.fitToPage, setup.fitToHeight), (True, 0)
         )
         self.assertEqual((sheet.print_title_rows, sheet.print_options.gridLines), ("$4:$4", True))
-        self.assertTrue(sheet.cell(5, 2).alignment.wrap_text)
+        self.assertTrue(sheet.cell(5, 3).alignment.wrap_text)
 
     def test_pages_of_a_long_register_repeat_their_header(self):
         volume, *_items = self._volume()
@@ -238,9 +238,9 @@ class TestRegisters(RegisterCase):
             for name in ("government", "document")
         )
         both = (incoming | outgoing).ids
-        (row,) = self._sheet("incoming", ids=both)
+        (row,) = self._sheet("incoming_filed", ids=both)
         self.assertEqual(row["Reference"], incoming.reference)
-        (row,) = self._sheet("outgoing", ids=both)
+        (row,) = self._sheet("outgoing_filed", ids=both)
         self.assertEqual(row["Reference"], outgoing.reference)
 
     def test_receipts_signing_book_and_handover_list(self):
@@ -379,7 +379,7 @@ class TestRegisters(RegisterCase):
         self.patch(type(registers), "_batches", watched)
         self._forget()
         rows = openpyxl.load_workbook(io.BytesIO(registers._write_xlsx("records", records.ids)))
-        self.assertEqual(rows.active.auto_filter.ref, "A4:J9")
+        self.assertEqual(rows.active.auto_filter.ref, "A4:K9")
         # no more than a batch is ever held, however long the register
         self.assertEqual(len(held), 3)
         self.assertLessEqual(max(held), 2)
@@ -405,7 +405,7 @@ class TestRegisterDownload(HttpCase, RegisterCase):
         self.assertEqual(answer.headers["Cache-Control"], "no-store")
         self.assertIn("DA-01", answer.headers["Content-Disposition"])
         sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
-        self.assertEqual(sheet.cell(5, 1).value, record.reference)
+        self.assertEqual(sheet.cell(5, 2).value, record.reference)
         self.authenticate(self.engineer.login, self.engineer.login)
         # another one's choice is no choice
         self.assertEqual(self.url_open(url).status_code, 404)
@@ -425,7 +425,7 @@ class TestRegisterDownload(HttpCase, RegisterCase):
         self.assertGreater(len(pieces), 3)
         self.assertEqual(sum(map(len, pieces)), int(answer.headers["Content-Length"]))
         sheet = openpyxl.load_workbook(io.BytesIO(b"".join(pieces))).active
-        self.assertEqual(sheet.auto_filter.ref, "A4:J9")
+        self.assertEqual(sheet.auto_filter.ref, "A4:K9")
         messages = [
             json.loads(message)["payload"]
             for message in self.env["bus.bus"].search([("id", ">", last)]).mapped("message")
