@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -51,7 +53,7 @@ class PropertyArchiveFounding(models.Model):
         help="Both are cleared for this level.",
     )
     date_start = fields.Date("From", required=True, default=fields.Date.context_today)
-    date_end = fields.Date("Until", required=True)
+    date_end = fields.Date("Until", required=True, default=lambda self: self._default_date_end())
     executive_agreement = fields.Binary(
         "Agreement of the Executive",
         attachment=True,
@@ -83,6 +85,11 @@ class PropertyArchiveFounding(models.Model):
     )
     clearance_ids = fields.One2many("property.archive.clearance", "founding_id", "Clearances")
     can_confirm = fields.Boolean(compute="_compute_can_confirm")
+    founded = fields.Char(
+        "Already Founded",
+        compute="_compute_founded",
+        help="Why there is nothing to found: the company has a clearance that runs.",
+    )
 
     _open_uniq = models.UniqueIndex(
         "(company_id) WHERE state IN ('draft', 'half')",
@@ -100,6 +107,10 @@ class PropertyArchiveFounding(models.Model):
     def _default_head_id(self):
         return self.env.company.sudo().archive_head_id
 
+    def _default_date_end(self):
+        today = fields.Date.context_today(self)
+        return today + relativedelta(years=1, days=-1)
+
     def _default_level_id(self):
         return self.env["property.archive.level"].search(
             [("clearance_required", "=", True)], order="rank desc", limit=1
@@ -110,6 +121,12 @@ class PropertyArchiveFounding(models.Model):
         for founding in self:
             names = [founding.company_id.name, str(founding.date_start or "")]
             founding.display_name = " · ".join(filter(None, names))
+
+    @api.depends("state", "company_id")
+    def _compute_founded(self):
+        for founding in self:
+            is_open = founding.state in ("draft", "half") and founding.company_id
+            founding.founded = is_open and founding._already()
 
     @api.depends_context("uid")
     @api.depends("state", "executive_confirmed", "head_confirmed", "executive_id", "head_id")
@@ -163,8 +180,11 @@ class PropertyArchiveFounding(models.Model):
                 self.env._("A founding clearance that was confirmed is kept, never deleted.")
             )
 
-    def _check_first(self):
-        """Raise when the company has a clearance that still runs."""
+    def _already(self):
+        """Say which clearance of the company still runs, if one does.
+
+        :rtype: str or False
+        """
         today = self.env["property.archive.access"]._today(self.company_id)
         clearance = (
             self.env["property.archive.clearance"]
@@ -178,16 +198,21 @@ class PropertyArchiveFounding(models.Model):
                 limit=1,
             )
         )
-        if clearance:
-            raise UserError(
-                self.env._(
-                    "%(company)s has clearances already: %(user)s until %(date)s. Further ones"
-                    " are given one by one.",
-                    company=self.company_id.name,
-                    user=clearance.user_id.name,
-                    date=clearance.date_end,
-                )
-            )
+        if not clearance:
+            return False
+        return self.env._(
+            "%(company)s has clearances already: %(user)s until %(date)s. Further ones"
+            " are given one by one.",
+            company=self.company_id.name,
+            user=clearance.user_id.name,
+            date=clearance.date_end,
+        )
+
+    def _check_first(self):
+        """Raise when the company has a clearance that still runs."""
+        already = self._already()
+        if already:
+            raise UserError(already)
 
     def _check_people(self):
         """Raise unless these are two people of the company who hold the two roles."""
@@ -196,7 +221,8 @@ class PropertyArchiveFounding(models.Model):
             if not user.active or not user.has_group(group):
                 raise UserError(
                     self.env._(
-                        "%(user)s is not in the group “%(group)s”.",
+                        "%(user)s is not in the group “%(group)s”. Cancel this founding clearance"
+                        " and begin one with whoever holds the role now.",
                         user=user.name,
                         group=self.env.ref(group).sudo().name,
                     )

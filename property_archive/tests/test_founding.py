@@ -160,3 +160,34 @@ class TestFounding(ArchiveCase):
         )
         with self.assertRaisesRegex(UserError, "is not in the group"):
             founding.with_user(self.head).action_confirm()
+
+    def test_the_form_says_that_nothing_is_to_be_founded(self):
+        founding = self._founding()
+        self.assertFalse(founding.founded)
+        founding.action_confirm()
+        founding.with_user(self.head).action_confirm()
+        self.assertFalse(founding.founded)
+        again = self._founding()
+        self.assertIn("executive until 2026-06-02", again.founded.replace("head", "executive"))
+
+    def test_one_who_left_is_replaced(self):
+        founding = self._founding()
+        founding.action_confirm()
+        self.head.employee_id.sudo().active = False
+        with self.assertRaisesRegex(UserError, "no employee"):
+            founding.with_user(self.head).action_confirm()
+        founding.action_cancel()
+        other = self._create_person("head2", "property_archive.group_property_archive_manager")
+        second = self._founding(head_id=other.id)
+        second.with_user(other).action_confirm()
+        second.action_confirm()
+        self.assertEqual(self._ranks(other), self.top_secret.rank)
+        self.assertFalse(self._ranks(self.head))
+
+    def test_a_year_is_proposed(self):
+        founding = self.env["property.archive.founding"].with_user(self.executive)
+        values = founding.default_get(["date_end", "executive_id", "head_id"])
+        self.assertEqual(str(values["date_end"]), "2025-06-02")
+        self.assertEqual(
+            (values["executive_id"], values["head_id"]), (self.executive.id, self.head.id)
+        )
