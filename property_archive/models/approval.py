@@ -140,7 +140,6 @@ class PropertyArchiveApproval(models.Model):
     @api.model
     def _cron_escalate(self):
         """What nobody decided in time waits for the approvers' managers too (D4)."""
-        cron = self.env["ir.cron"]
         companies = self.env["res.company"].sudo().search([("archive_escalation_days", ">", 0)])
         domain = Domain.OR(
             Domain("company_id", "=", company.id)
@@ -151,17 +150,8 @@ class PropertyArchiveApproval(models.Model):
             )
             for company in companies
         )
-        steps = self.sudo().search(
-            domain & Domain("state", "=", "pending") & Domain("escalated", "=", False),
-            order="date_pending, id",
-            limit=200,
-        )
-        remaining = len(steps)
-        for step in steps.try_lock_for_update():
-            step._escalate()
-            remaining -= 1
-            if not cron._commit_progress(1, remaining=remaining):
-                break
+        domain &= Domain("state", "=", "pending") & Domain("escalated", "=", False)
+        self._run_in_batches(domain, "date_pending, id", "_escalate", size=1)
 
     def _escalate(self):
         """Add the managers of the approvers, as far as they take no part themselves."""

@@ -177,6 +177,7 @@ class PropertyArchiveHandover(models.Model):
     def action_cancel(self):
         """Take back what is not received yet."""
         self.check_access("read")
+        self._lock_rows()
         for handover in self:
             if handover.state not in ("draft", "given") or handover.giver_id != self.env.user:
                 raise UserError(
@@ -272,11 +273,11 @@ class PropertyArchiveHandover(models.Model):
         self.check_access("read")
         return self.env.ref("property_archive.action_report_handover").report_action(self)
 
-    def _get_records_action(self, name=None, **kwargs):
+    def _get_records_action(self, **kwargs):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_handover_action"
         )
         if len(self) == 1:
             action.update(res_id=self.id, view_mode="form", views=[(False, "form")])
         action["domain"] = [("id", "in", self.ids)]
-        return action
+        return {**action, **kwargs}

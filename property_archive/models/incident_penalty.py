@@ -163,25 +163,19 @@ class PropertyArchiveIncident(models.Model):
     @api.model
     def _cron_fix(self):
         """What was not put right in time counts again, and again, until it is."""
-        now = fields.Datetime.now()
-        cron = self.env["ir.cron"]
-        incidents = self.sudo().search(
+        self._run_in_batches(
             [
-                ("date_fix_due", "<", now),
+                ("date_fix_due", "<", fields.Datetime.now()),
                 ("date_fixed", "=", False),
                 ("state", "in", ["open", "reported", "decided"]),
             ],
-            order="date_fix_due, id",
-            limit=200,
+            "date_fix_due, id",
+            "_count_again",
+            size=1,
         )
-        remaining = len(incidents)
-        for incident in incidents.try_lock_for_update():
-            incident._count_again()
-            remaining -= 1
-            if not cron._commit_progress(1, remaining=remaining):
-                break
 
     def _count_again(self):
+        self.ensure_one()
         self._write_protected(
             {"turn": self.turn + 1, "date_fix_due": self._fix_end(fields.Datetime.now())}
         )

@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 _RECORD = "property.archive.record"
+#: Rows a job works on in one transaction.
+_BATCH = 200
 
 
 def linked_documents(env, model, vals):
@@ -248,3 +250,27 @@ class PropertyArchiveProtected(models.AbstractModel):
         """
         sequence = self.env["ir.sequence"].sudo().with_company(company)
         return sequence.next_by_code(code or self._name)
+
+    # -- jobs -------------------------------------------------------------------------------
+
+    @api.model
+    def _run_in_batches(self, domain, order, method, size=_BATCH):
+        """Call a method on all documents of a domain, some in each transaction.
+
+        The method takes its documents out of the domain: a run that is cut short goes on
+        with the rest, and a document that somebody is working on is left for later.
+
+        :param domain: which documents
+        :param str order: served by an index
+        :param str method: name of the method
+        :param int size: how many documents a call is given at the most; one where the
+            failure of one is not to undo what was done for others
+        """
+        documents = self.sudo().with_context(active_test=False)
+        while batch := documents.search(domain, order=order, limit=_BATCH).try_lock_for_update(
+            limit=size
+        ):
+            getattr(batch, method)()
+            rest = documents.search_count(domain)
+            if not self.env["ir.cron"]._commit_progress(len(batch), remaining=rest):
+                break

@@ -41,10 +41,11 @@ class PropertyArchiveProtectionLine(models.Model):
     def action_mended(self):
         """The defect was put right."""
         self.check_access("write")
+        today = self.env["property.archive.access"]._today
         for line in self.sudo():
             if line.result != "defect" or line.protection_id.state != "done" or line.date_mended:
                 raise UserError(self.env._("%s: nothing is to be mended.", line.point_id.name))
-            line._write_protected({"date_mended": fields.Date.context_today(line)})
+            line._write_protected({"date_mended": today(line.company_id)})
             done = line.protection_id.activity_ids.filtered(
                 lambda activity, line=line: activity.summary == line.point_id.name
             )

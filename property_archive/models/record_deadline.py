@@ -5,8 +5,6 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 _ACTIVITY = "property_archive.mail_activity_type_filing"
-#: Rows a job works on in one transaction.
-BATCH = 200
 
 
 class PropertyArchiveRecord(models.Model):
@@ -166,24 +164,6 @@ class PropertyArchiveRecord(models.Model):
             "date_filing_remind, id",
             "_remind_filing",
         )
-
-    @api.model
-    def _run_in_batches(self, domain, order, method):
-        """Call a method on all records of a domain, some hundred in each transaction.
-
-        The method takes its records out of the domain: a run that is cut short goes on
-        with the rest, and a record that somebody is working on is left for later.
-
-        :param list domain: which records
-        :param str order: served by an index
-        :param str method: name of the method
-        """
-        records = self.sudo().with_context(active_test=False)
-        while batch := records.search(domain, order=order, limit=BATCH).try_lock_for_update():
-            getattr(batch, method)()
-            rest = records.search_count(domain)
-            if not self.env["ir.cron"]._commit_progress(len(batch), remaining=rest):
-                break
 
     def _mark_late(self):
         """The deadline of these records has passed."""

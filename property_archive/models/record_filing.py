@@ -19,9 +19,13 @@ class PropertyArchiveRecord(models.Model):
         :param location: ``property.archive.location``, kept where empty
         """
         self._assign_references()
-        today = fields.Date.context_today(self)
+        today = self.env["property.archive.access"]._today
+        days = {company: today(company) for company in self.sudo().company_id}
         same = self.sudo().grouped(
-            lambda record: (record.date_filed or today, location or record.location_id)
+            lambda record: (
+                record.date_filed or days[record.company_id],
+                location or record.location_id,
+            )
         )
         for (date, place), records in same.items():
             records._write_protected(
@@ -56,14 +60,12 @@ class PropertyArchiveRecord(models.Model):
         """Close open files: the subject is free for a new one, retention starts (A5).
 
         :param str reason: a value of ``close_reason``
-        :param date: date of the event, default today
+        :param date: date of the event, default today in the company
         """
+        today = self.env["property.archive.access"]._today
         for record in self.sudo().filtered(lambda r: not r.date_closed):
             record._write_protected(
-                {
-                    "date_closed": date or fields.Date.context_today(record),
-                    "close_reason": reason,
-                }
+                {"date_closed": date or today(record.company_id), "close_reason": reason}
             )
         # the database must know before a new file of the same subject is opened
         self.sudo().flush_recordset()

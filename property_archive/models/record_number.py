@@ -1,6 +1,6 @@
 import hashlib
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 
@@ -11,7 +11,8 @@ class PropertyArchiveRecord(models.Model):
 
     def _pattern_values(self):
         self.ensure_one()
-        date = self.date_document or fields.Date.context_today(self)
+        today = self.env["property.archive.access"]._today
+        date = self.date_document or today(self.company_id)
         return {
             "code": self.category_id.code,
             "year": str(date.year),

@@ -130,6 +130,8 @@ class PropertyArchiveRecord(models.Model):
                     )
                 )
         loose = self.sudo().filtered(lambda record: not record.date_bound)
-        loose._write_protected({"date_bound": fields.Date.context_today(self)})
+        today = self.env["property.archive.access"]._today
+        for company, records in loose.grouped("company_id").items():
+            records._write_protected({"date_bound": today(company)})
         self.env["property.archive.log"]._log("bound", loose)
         return True

@@ -88,9 +88,11 @@ class PropertyArchiveUnit(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        today = self.env["property.archive.access"]._today
         for role in ("owner", "tenant"):
             if f"{role}_id" in vals:
-                self._note_party(role, fields.Date.context_today(self))
+                for company, units in self.grouped("company_id").items():
+                    units._note_party(role, today(company))
         return result
 
     def _note_party(self, role, date):
@@ -109,7 +111,7 @@ class PropertyArchiveUnit(models.Model):
             if party.partner_id == partner:
                 continue
             if party:
-                day = date or fields.Date.context_today(self)
+                day = date or self.env["property.archive.access"]._today(unit.company_id)
                 begun = min(party.date_from, day) if party.date_from else False
                 party._write_protected({"date_from": begun, "date_to": day})
             if partner:

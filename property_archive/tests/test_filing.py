@@ -43,6 +43,21 @@ class TestFiling(ArchiveCase):
         )
         self.assertEqual(handover.sudo().signature_ids.mapped("role"), ["giver", "receiver"])
 
+    def test_the_day_is_the_company_s_whoever_signs_from_wherever(self):
+        self.assertEqual(self.company.partner_id.tz, "Asia/Shanghai")
+        record = self._draft(date_document=False)
+        handover = self.env["property.archive.handover"].browse(record.action_submit()["res_id"])
+        handover.with_user(self.clerk).action_sign(SIGNATURE)
+        received = handover.with_user(self.archivist).with_context(tz="America/New_York")
+        received.line_ids.location_id = self.rack
+        received.action_accept_all()
+        with freeze_time("2024-12-31 17:00:00"):
+            received.action_sign(SIGNATURE)
+            record.with_user(self.archivist).with_context(tz="America/New_York").action_close()
+        self.assertEqual(record.reference, "T-SRV-2025-0001")
+        self.assertEqual(record.sudo().date_filed.isoformat(), "2025-01-01")
+        self.assertEqual(record.sudo().date_closed.isoformat(), "2025-01-01")
+
     def test_supervisor_signs_last_where_the_category_asks(self):
         self.papers.supervisor_signs = True
         record = self._draft()

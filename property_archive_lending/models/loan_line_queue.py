@@ -105,22 +105,16 @@ class PropertyArchiveLoanLine(models.Model):
     @api.model
     def _cron_release(self):
         """Who does not fetch what is kept for them gives way to the next in line."""
-        domain = [
-            ("state", "=", "approved"),
-            ("date_hold", "<", fields.Datetime.now()),
-        ]
-        cron = self.env["ir.cron"]
-        lines = self.sudo().search(domain, order="date_hold, id", limit=100)
-        remaining = len(lines)
-        for line in lines.try_lock_for_update():
-            line._write_protected(
-                {
-                    "state": "cancelled",
-                    "refusal_reason": self.env._("Not fetched in time."),
-                }
-            )
-            line._tell_borrowers(self.env._("Not fetched in time, given to the next"))
-            line._call_next()
-            remaining -= 1
-            if not cron._commit_progress(1, remaining=remaining):
-                break
+        self._run_in_batches(
+            [("state", "=", "approved"), ("date_hold", "<", fields.Datetime.now())],
+            "date_hold, id",
+            "_release",
+            size=1,
+        )
+
+    def _release(self):
+        self._write_protected(
+            {"state": "cancelled", "refusal_reason": self.env._("Not fetched in time.")}
+        )
+        self._tell_borrowers(self.env._("Not fetched in time, given to the next"))
+        self._call_next()

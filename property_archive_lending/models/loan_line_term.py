@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 _DUE = "property_archive_lending.mail_activity_type_due"
-#: Reading rights that are closed in one transaction.
-_BATCH = 500
 
 
 class PropertyArchiveLoanLine(models.Model):
@@ -33,20 +31,17 @@ class PropertyArchiveLoanLine(models.Model):
     @api.model
     def _cron_remind(self):
         """Send what is due now, each stage once; only due rows are looked at (D6)."""
-        now = fields.Datetime.now()
-        domain = [("state", "=", "out"), ("date_reminder", "<=", now)]
-        cron = self.env["ir.cron"]
-        lines = self.sudo().search(domain, order="date_reminder, id", limit=200)
-        remaining = len(lines)
-        for line in lines.try_lock_for_update():
-            line._remind(now)
-            remaining -= 1
-            if not cron._commit_progress(1, remaining=remaining):
-                break
+        self._run_in_batches(
+            [("state", "=", "out"), ("date_reminder", "<=", fields.Datetime.now())],
+            "date_reminder, id",
+            "_remind",
+            size=1,
+        )
 
-    def _remind(self, now):
+    def _remind(self):
         """Send the latest stage of each audience that is due, and mark all of them."""
         self.ensure_one()
+        now = fields.Datetime.now()
         stages = self.env["property.archive.loan.reminder"].sudo()._stages()
         due = (stages - self.reminder_ids).filtered(
             lambda stage: self._stage_moment(stage, self.date_due) <= now
@@ -113,18 +108,19 @@ class PropertyArchiveLoanLine(models.Model):
     @api.model
     def _cron_close_readings(self):
         """Reading rights that ended by themselves: the loan is over too."""
-        domain = [
-            ("state", "=", "out"),
-            ("physical", "=", False),
-            ("date_due", "<=", fields.Datetime.now()),
-        ]
-        found = self.sudo().search(domain, order="date_due, id", limit=_BATCH)
-        lines = found.try_lock_for_update()
-        for line in lines:
+        self._run_in_batches(
+            [
+                ("state", "=", "out"),
+                ("physical", "=", False),
+                ("date_due", "<=", fields.Datetime.now()),
+            ],
+            "date_due, id",
+            "_close_reading",
+        )
+
+    def _close_reading(self):
+        for line in self:
             line._write_protected({"state": "returned", "date_returned": line.date_due})
-        # what is over a batch is done at once, what somebody else holds the next time
-        more = len(found) == _BATCH and self.sudo().search_count(domain)
-        self.env["ir.cron"]._commit_progress(len(lines), remaining=more)
 
     # -- renewal ----------------------------------------------------------------------
 

@@ -1,7 +1,11 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+
+from odoo.addons.property_archive.models import protected_mixin
 
 from .common import LendingCase
 
@@ -57,6 +61,12 @@ class TestTerm(LendingCase):
         self.assertFalse(line.sudo().activity_ids)
         self._run("2024-06-19 04:00:00")
         self.assertEqual(self._stages(line), [-2])
+
+    def test_one_run_reminds_of_all_that_is_due(self):
+        lines = [self._lend(self._service_file()) for _number in range(3)]
+        with patch.object(protected_mixin, "_BATCH", 2):
+            self._run("2024-06-10 04:00:00")
+        self.assertEqual([self._stages(line) for line in lines], [[-2]] * 3)
 
     def test_stage_switched_off_is_not_sent(self):
         line = self._lend(self._service_file())
