@@ -78,21 +78,11 @@ class PropertyArchiveHandoverLine(models.Model):
     @api.depends_context("uid")
     @api.depends("record_id")
     def _compute_record_name(self):
-        """What is in the record, for who may read it; the list stays whole for the others."""
+        """What only those read who see the record: a receiver may not do so yet."""
         titles = self.record_id._archive_titles()
         for line in self:
-            line.record_name = titles.get(line.record_id.id)
-            seen = line.record_id.id in titles
-            line.missing_pieces = line.record_id.missing_pieces if seen else False
-
-    @api.depends_context("uid")
-    @api.depends("record_id")
-    def _compute_record_name(self):
-        """What only those read who see the record: a receiver may not do so yet."""
-        readable = self.record_id._filtered_access("read")
-        for line in self:
-            record = line.record_id if line.record_id in readable else readable.browse()
-            line.record_name = record.name
+            record = line.record_id.browse(line.record_id.id if line.record_id.id in titles else ())
+            line.record_name = titles.get(record.id)
             line.completeness = record.completeness
             line.missing_pieces = record.missing_pieces
 

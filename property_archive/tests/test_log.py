@@ -40,6 +40,14 @@ class TestLog(LogCase):
         )
         self.assertNotIn("秘密标题", str(event.read()))
 
+    def test_a_title_read_on_a_handover_list_is_logged(self):
+        record = self._secret()
+        line = record.sudo().handover_line_ids.with_user(self.archivist)
+        before = self._events("viewed")
+        self.assertEqual(line.read(["record_name"])[0]["record_name"], record.name)
+        event = self._events("viewed") - before
+        self.assertEqual((event.res_id, event.user_id), (record.id, self.archivist.id))
+
     def test_the_head_reads_who_did_what_and_opens_it(self):
         record = self._secret()
         record.with_user(self.clerk).read(["name"])
