@@ -5,7 +5,7 @@ suites=${1:-hr}
 [ "$suites" != all ] || suites=hr,hr_skills,hr_maintenance,hr_holidays,mail,base
 WITHOUT=pa_bench_peers
 WITH=pa_bench_peers_with
-at_exit 'db_drop $WITHOUT; db_drop $WITH'
+at_exit "db_drop $WITHOUT; db_drop $WITH"
 db_drop $WITHOUT
 db_drop $WITH
 db_copy pa_base $WITHOUT

@@ -4,7 +4,7 @@
 . "$LIB/packages.sh"
 . "$LIB/odoo.sh"
 . "$LIB/databases.sh"
-cd "$ROOT"
+cd "$ROOT" || exit
 
 # prepare demo|test: everything but the databases; what is already there costs nothing.
 prepare() {

@@ -42,7 +42,7 @@ as_postgres() {
 }
 
 own_dir() { # a folder only the server's user (and root) may enter
-    mkdir -p -m 700 "$1"
+    mkdir -m 700 "$1" 2>/dev/null || [ -d "$1" ]
     if [ "$(id -u)" = 0 ]; then chown postgres: "$1"; fi
     [ "$(stat -c %a "$1")" = 700 ] || chmod 700 "$1"
 }

@@ -34,6 +34,7 @@ db_rename() {
 db_make() {
     local name=$1 stamp=$2
     shift 2
+    # shellcheck disable=SC2064  # the name is local: it is gone when the trap runs
     trap "db_drop '${name}_new'" EXIT
     db_drop "${name}_new"
     "$@" "${name}_new"

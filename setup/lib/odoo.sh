@@ -49,6 +49,7 @@ EOF
     } >"$apt_conf"
 }
 
+# shellcheck disable=SC2016  # apt's own placeholders
 debian_mirror() {
     { apt-get indextargets --format '$(LABEL)|$(REPO_URI)' 'Created-By: Packages'
       apt-get indextargets --no-release-info --format 'Debian|$(REPO_URI)' 'Created-By: Packages'
@@ -63,7 +64,7 @@ fetch_odoo() {
     apt_candidate odoo-19 ||
         die "Debian no longer carries the package odoo-19; get an Odoo 19.0 source tree and point ODOO_SOURCE at it."
     (
-        cd "$LOCAL/apt/cache/archives"
+        cd "$LOCAL/apt/cache/archives" || exit
         apt-get download odoo-19 libjs-jquery libjs-jquery-form libjs-underscore fonts-roboto-unhinted \
             fonts-montserrat fonts-inconsolata fonts-ocr-b fonts-glyphicons-halflings fonts-font-awesome/bookworm
     )
