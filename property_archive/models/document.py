@@ -58,7 +58,7 @@ class PropertyArchiveDocument(models.Model):
             ("draft", "Draft"),
             ("to_approve", "With the Decider"),
             ("passing", "Being Passed On"),
-            ("back", "Back"),
+            ("back", "Back, to Be Filed"),
             ("filed", "Record Made"),
             ("refused", "Refused"),
             ("cancelled", "Cancelled"),

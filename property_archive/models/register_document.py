@@ -47,7 +47,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return self._document_base(title, number, [("kind", "=", kind)]) | {
             "columns": [
                 self._number_column(),
-                (self.env._("Number"), "name", 14),
+                (self.env._("Number"), "name", 16),
                 (self.env._("Registered On"), "date_received", 12),
                 (other_side, "partner_id.name", 22),
                 (self.env._("Document Number"), "document_number", 18),

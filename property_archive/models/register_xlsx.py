@@ -77,7 +77,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         bold = book.add_format(
             {"bold": True, "border": 1, "bg_color": "#EEEEEE", "text_wrap": True, "valign": "top"}
         )
-        columns = register["columns"]
+        columns = self._sheet_columns(register)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
@@ -105,17 +105,16 @@ class PropertyArchiveRegister(models.AbstractModel):
             "date": book.add_format({"num_format": "yyyy-mm-dd", **place}),
             "datetime": book.add_format({"num_format": "yyyy-mm-dd hh:mm", **place}),
         }
-        columns = register["columns"]
-        row, number, part = HEADER_ROW + 1, 0, None
-        known = {}
+        row, number, part, done = HEADER_ROW + 1, 0, None, 0
+        known, grouped = {}, register["group"]
         for batch in self._batches(register, ids):
-            writers = []
-            for column, (_label, path, _width) in enumerate(columns):
-                values, kind = (None, "number") if path == "#" else self._values(batch, path, known)
-                writers.append((column, values, self._cell_writer(sheet, values, kind, formats)))
-            grouped = register["group"]
-            for index, document in enumerate(batch if grouped else batch._ids):
-                key = grouped(document) if grouped else None
+            count, table = self._sheet_values(register, batch, known)
+            writers = [
+                (column, values, self._cell_writer(sheet, values, kind, formats))
+                for column, (values, kind) in enumerate(table)
+            ]
+            for index in range(count):
+                key = grouped(batch[index]) if grouped else None
                 number = number + 1 if key == part else 1
                 part = key
                 for column, values, write in writers:
@@ -123,14 +122,53 @@ class PropertyArchiveRegister(models.AbstractModel):
                     if value is not None and value is not False:
                         write(row, column, value)
                 row += 1
+            done += len(batch)
             if waiting:
-                self._tell_progress(waiting, row - HEADER_ROW - 1, len(batch), len(ids))
+                self._tell_progress(waiting, done, len(batch), len(ids))
+        width = len(self._sheet_columns(register))
         if row > HEADER_ROW + 1:
-            sheet.autofilter(HEADER_ROW, 0, row - 1, len(columns) - 1)
+            sheet.autofilter(HEADER_ROW, 0, row - 1, width - 1)
         labels = register["signatures"]
-        step = max(2, len(columns) // max(len(labels), 1))
+        step = max(2, width // max(len(labels), 1))
         for index, label in enumerate(labels):
             sheet.write_string(row + 1, index * step, f"{label}: ____________")
+
+    def _sheet_columns(self, register):
+        """The columns of a sheet; a form has those of its table beside its facts."""
+        return register["columns"] + (register.get("lines") or (None, []))[1]
+
+    def _sheet_values(self, register, batch, known):
+        """How many rows some documents have, and the values and the kind of each column.
+
+        The values of a running number are None. Of a form each line of its table is a row.
+        """
+        facts = [
+            (None, "number") if path == "#" else self._values(batch, path, known)
+            for _label, path, _width in register["columns"]
+        ]
+        if not register.get("lines"):
+            return len(batch), facts
+        name, columns = register["lines"]
+        parts = [document[name] for document in batch]
+        counts = [len(part) for part in parts]
+        lines = batch[name]
+        numbers = [number for count in counts for number in range(1, count + 1)]
+        table = [
+            (numbers, "number") if path == "#" else self._values(lines, path)
+            for _label, path, _width in columns
+        ]
+        spread = [
+            ([value for value, n in zip(values, counts, strict=True) for _ in range(n or 1)], kind)
+            for values, kind in facts
+        ]
+        for values, kind in table:
+            rest = iter(values)
+            spread.append(([next(rest) if own else None for own in self._own(counts)], kind))
+        return len(spread[0][0]), spread
+
+    def _own(self, counts):
+        """For each row of some forms, whether it is a line: one without any has a row too."""
+        return [bool(count) for count in counts for _row in range(count or 1)]
 
     def _cell_writer(self, sheet, values, kind, formats):
         """How the values of one column are written: found out once, not for each cell.
