@@ -4,6 +4,7 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..http import is_superuser_session
 
@@ -94,14 +95,36 @@ class PropertyArchiveEnclosure(models.Model):
         What is marked *not for the subject* stays closed to the subject, whatever else
         the subject may read.
         """
-        records = self.env["property.archive.record"].sudo()
-        rights = self.env["property.archive.access"]._rights()
         Record = self.env["property.archive.record"]
-        subject = Domain("record_id.employee_id", "in", rights["employees"]) | Domain(
-            "record_id.partner_id", "in", self.env.user._archive_subject_partners().ids
-        )
-        hidden = Domain("not_for_subject", "=", True) & subject
-        return Domain("record_id", "in", records._search(Record._content_domain())) & ~hidden
+        content = Record._content_domain()
+        if content.is_false():
+            return content
+        subject = {
+            "employee_id": self.env["property.archive.access"]._rights()["employees"],
+            "partner_id": self.env.user._archive_subject_partners().ids,
+        }
+
+        def to_sql(model, alias, query):
+            records = Record.sudo()
+            entry = records._search(content)
+
+            def column(name):
+                return records._field_to_sql(entry.table, name, entry)
+
+            entry.add_where(
+                SQL("%s = %s", column("id"), model._field_to_sql(alias, "record_id", query))
+            )
+            is_subject = [
+                SQL("%s IN %s", column(name), tuple(ids)) for name, ids in subject.items() if ids
+            ]
+            if is_subject:
+                hidden = model._field_to_sql(alias, "not_for_subject", query)
+                entry.add_where(
+                    SQL("(%s AND (%s)) IS NOT TRUE", hidden, SQL(" OR ").join(is_subject))
+                )
+            return SQL("EXISTS (%s)", entry.select(SQL("1")))
+
+        return Domain.custom(to_sql=to_sql)
 
     def _read_format(self, fnames, load="_classic_read"):
         values = super()._read_format(fnames, load)

@@ -217,7 +217,9 @@ class PropertyArchiveRecord(models.Model):
     _category_access_idx = models.Index("(category_id, access_id, state, company_id)")
     # a category in the order of the list, and who a personal record belongs to
     _category_idx = models.Index("(category_id, id)")
-    _own_idx = models.Index("(responsible_id) WHERE scope = 'personal'")
+    _own_idx = models.Index("(responsible_id, category_id) WHERE scope = 'personal'")
+    # the list in the order of codes, in which people look
+    _reference_idx = models.Index("(reference)")
     _name_gram_idx = models.Index("USING gin (property_archive_grams(name))")
     _reference_gram_idx = models.Index("USING gin (property_archive_grams(reference))")
     _counts_positive = models.Constraint(

@@ -1,9 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.orm.domains import DomainAnd, DomainCondition, DomainOr
+from odoo.tools import SQL, Query
 
+from ..fields import ChineseChar, IndexedDomain, grams
 from ..notify import readers_only
+
+#: This share of all records, in a user's profiles, is much.
+_MUCH = 0.01
 
 
 class PropertyArchiveRecord(models.Model):
@@ -55,19 +60,20 @@ class PropertyArchiveRecord(models.Model):
             if holds and self.env.context.get("archive_readable_part") == "rest":
                 return Domain.FALSE
             return Domain("company_id", "in" if holds else "not in", rights["companies"])
+        # the key narrows what is seen and never widens it, see search_count
+        part = holds and self.env.context.get("archive_readable_part")
         by_profile = self._in_sql("access_id", {*rights["full"], *rights["register"]})
+        named = {*rights["records"], *rights["subject"]}
         others = [
-            self._in_sql("id", {*rights["records"], *rights["subject"]}),
+            self._id_sql(named) if part == "rest" else self._in_sql("id", named),
             self._own_sql(rights),
             self._submitter_sql(rights),
         ]
-        # the key narrows what is seen and never widens it, see search_count
-        part = holds and self.env.context.get("archive_readable_part")
         if part == "profiles":
             return self._any_domain([by_profile])
         if part == "rest":
             return self._any_domain(others) & self._any_domain([by_profile], holds=False)
-        return self._any_domain([by_profile, *others], holds)
+        return self._any_domain([by_profile, *others], holds, self._sees_much(rights))
 
     @api.model
     def _content_domain(self):
@@ -89,27 +95,46 @@ class PropertyArchiveRecord(models.Model):
                 self._in_sql("id", {*rights["contents"], *rights["subject"]}),
                 self._own_sql(rights, content=True),
                 self._submitter_sql(rights),
-            ]
+            ],
+            by_row=self._sees_much(rights),
         )
+
+    @api.model
+    def _sees_much(self, rights):
+        """Whether so many records are in the user's profiles that walking them finds a page.
+
+        :param dict rights: see :meth:`property.archive.access._rights`
+        """
+        if rights["open_register"]:
+            return True
+        shares = self.env["property.archive.access"]._shares(fields.Date.today())
+        seen = sum(shares.get(profile, 0) for profile in {*rights["full"], *rights["register"]})
+        return seen > _MUCH
 
     # Each of these is a condition as a function of the columns, or None where it holds for
     # no record. They are SQL and no domains: the ORM takes longer to put a domain of some
     # hundred ids into SQL than the database takes to answer it.
 
     @api.model
-    def _any_domain(self, conditions, holds=True):
-        """Domain of the records of which one of these conditions holds, or none."""
+    def _any_domain(self, conditions, holds=True, by_row=False):
+        """Domain of the records of which one of these conditions holds, or none.
+
+        :param bool by_row: write it so that no index answers it. Who sees much is served by
+            looking at rows in any case, and the planner is spared the look at each index
+        """
         conditions = [condition for condition in conditions if condition]
         if not conditions:
             return Domain(not holds)
 
         def to_sql(model, alias, query):
             def column(name):
-                return model._field_to_sql(alias, name, query)
+                return SQL.identifier(alias, name, to_flush=model._fields[name])
 
             any_of = SQL(" OR ").join(SQL("(%s)", condition(column)) for condition in conditions)
             # what is unknown does not hold
-            return SQL("(%s)", any_of) if holds else SQL("((%s) IS NOT TRUE)", any_of)
+            if not holds:
+                return SQL("((%s) IS NOT TRUE)", any_of)
+            return SQL("((%s) IS TRUE)" if by_row else "(%s)", any_of)
 
         return Domain.custom(to_sql=to_sql)
 
@@ -118,6 +143,19 @@ class PropertyArchiveRecord(models.Model):
         if ids:
             ids = tuple(sorted(ids))
             return lambda column: SQL("%s IN %s", column(name), ids)
+        return None
+
+    @api.model
+    def _id_sql(self, ids):
+        """The same for what the index on ids is to find.
+
+        The planner weighs each of the ids it is shown, again for each way to go, and takes
+        longer than the search. Where rows are looked at one by one it is worth it: the ids
+        become a hash table.
+        """
+        if ids:
+            ids = sorted(ids)
+            return lambda column: SQL("%s = ANY (ARRAY(SELECT unnest(%s)))", column("id"), ids)
         return None
 
     @api.model
@@ -156,6 +194,30 @@ class PropertyArchiveRecord(models.Model):
     # -- cost -------------------------------------------------------------------------------
 
     @api.model
+    def _is_indexed(self, domain):
+        """Whether an index leads to the few records that a domain may hold.
+
+        :param odoo.fields.Domain domain: optimised in full
+        """
+
+        def leads(part):
+            if isinstance(part, DomainOr):
+                return any(isinstance(arm, IndexedDomain) for arm in part.children)
+            if not isinstance(part, DomainCondition):
+                return isinstance(part, IndexedDomain)
+            name, text = part.field_expr, part.value
+            if name == "id":
+                return part.operator == "in" and not isinstance(text, (SQL, Query))
+            return (
+                isinstance(self._fields.get(name), ChineseChar)
+                and part.operator == "ilike"
+                and bool(grams(text, letters=not self.pool.has_unaccent))
+                and not self._is_common([name], text)
+            )
+
+        return any(map(leads, domain.children if isinstance(domain, DomainAnd) else [domain]))
+
+    @api.model
     def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
         if self.env.su or field_names is None:
             return super().search_fetch(domain, field_names, offset, limit, order)
@@ -171,10 +233,14 @@ class PropertyArchiveRecord(models.Model):
     def search_count(self, domain, limit=None):
         """Count what is seen through access profiles, and then what is seen besides.
 
-        Each of the two walks an index, which both together cannot. The key in the context
-        narrows what the rule lets through and never widens it.
+        Each of the two walks an index, which both together cannot; where another index
+        leads to few records they are looked at once. The key in the context narrows what
+        the rule lets through and never widens it.
         """
         if self.env.su or self.env.context.get("archive_readable_part"):
+            return super().search_count(domain, limit)
+        domain = Domain(domain).optimize_full(self)
+        if self._is_indexed(domain):
             return super().search_count(domain, limit)
         found = 0
         for part in ("profiles", "rest"):

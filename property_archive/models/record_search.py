@@ -3,9 +3,10 @@ import unicodedata
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.orm.domains import DomainCustom
 from odoo.tools import SQL
 
-from ..fields import grams, grams_sql
+from ..fields import IndexedDomain, grams, grams_sql
 
 #: So many contacts, units or pieces are named to the database one by one: it knows their
 #: files then, and plans better than for a condition inside the condition.
@@ -107,11 +108,11 @@ class PropertyArchiveRecord(models.Model):
         indexed = not many and grams(text, letters=not self.pool.has_unaccent)
         if not indexed or self._is_common(names, text):
             return exact
-        return Domain.OR([*linked_index, self._sql_domain(runs_to_sql)]) & exact
+        return Domain.OR([*linked_index, self._sql_domain(runs_to_sql, IndexedDomain)]) & exact
 
     @api.model
-    def _sql_domain(self, to_sql):
-        return Domain.custom(to_sql=lambda *args: SQL("(%s)", to_sql(*args)))
+    def _sql_domain(self, to_sql, kind=DomainCustom):
+        return kind(lambda *args: SQL("(%s)", to_sql(*args)))
 
     @api.model
     def _is_common(self, names, text):
@@ -119,6 +120,14 @@ class PropertyArchiveRecord(models.Model):
 
         By the statistics of the database, which are there and cost nothing.
         """
+        key = (self._name, "common", tuple(names), text)
+        common = self.env.cr.cache.get(key)
+        if common is None:
+            common = self.env.cr.cache[key] = self._estimate(names, text)
+        return common
+
+    @api.model
+    def _estimate(self, names, text):
         ((plan,),) = self.env.execute_query(
             SQL(
                 "EXPLAIN (FORMAT JSON) %s",
