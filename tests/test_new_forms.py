@@ -44,4 +44,8 @@ class TestNewForms(TransactionCase):
             with self.subTest(model=name):
                 looked_at += 1
                 self.assertFalse(self._sent(model) - model._creatable_fields())
+                # empty: the screen says “New”
+                head = model.new(model.default_get(list(model._fields))).display_name or ""
+                self.assertNotIn("False", head)
+                self.assertNotEqual(head, "/")
         self.assertGreater(looked_at, 10)

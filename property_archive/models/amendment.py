@@ -90,7 +90,10 @@ class PropertyArchiveAmendment(models.Model):
     @api.depends("name", "record_id")
     def _compute_display_name(self):
         for amendment in self:
-            amendment.display_name = f"{amendment.name} · {amendment.sudo().record_id.display_name}"
+            record = amendment.sudo().record_id
+            amendment.display_name = (
+                f"{amendment.name} · {record.display_name}" if record else False
+            )
 
     @api.depends("kind", "value_ids.field_name", "file_ids")
     def _compute_summary(self):

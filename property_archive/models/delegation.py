@@ -52,7 +52,8 @@ class PropertyArchiveDelegation(models.Model):
     @api.depends("user_id", "delegate_id")
     def _compute_display_name(self):
         for delegation in self:
-            delegation.display_name = f"{delegation.user_id.name} → {delegation.delegate_id.name}"
+            absent, delegate = delegation.user_id.name, delegation.delegate_id.name
+            delegation.display_name = f"{absent} → {delegate}" if delegate else False
 
     @api.depends("date_start", "date_end", "revoked", "company_id")
     def _compute_running(self):

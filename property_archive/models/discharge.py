@@ -141,7 +141,8 @@ class PropertyArchiveDischarge(models.Model):
     @api.depends("name", "employee_id")
     def _compute_display_name(self):
         for discharge in self:
-            discharge.display_name = f"{discharge.name} · {discharge.sudo().employee_id.name}"
+            employee = discharge.sudo().employee_id
+            discharge.display_name = f"{discharge.name} · {employee.name}" if employee else False
 
     def _compute_open(self):
         pending = self.sudo().filtered(lambda d: d.state != "cancelled" and not d.date_departed)

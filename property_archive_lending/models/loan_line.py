@@ -224,7 +224,8 @@ class PropertyArchiveLoanLine(models.Model):
     @api.depends("loan_id.name", "subject")
     def _compute_display_name(self):
         for line in self:
-            line.display_name = f"{line.sudo().loan_id.display_name} · {line._subject()}"
+            parts = (line.sudo().loan_id.display_name, line._subject())
+            line.display_name = " · ".join(part for part in parts if part)
 
     def _subject(self):
         """What is asked for, in words that are the requester's own or safe to show."""

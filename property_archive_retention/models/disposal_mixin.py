@@ -25,6 +25,11 @@ class PropertyArchiveDisposalMixin(models.AbstractModel):
         index=True,
     )
 
+    def _compute_display_name(self):
+        super()._compute_display_name()
+        # not numbered yet: the screen says “New”
+        self.filtered(lambda document: document.display_name == "/").display_name = False
+
     @api.model_create_multi
     def create(self, vals_list):
         documents = super().create(vals_list)

@@ -61,8 +61,9 @@ class PropertyArchiveRetentionException(models.Model):
     @api.depends("record_id")
     def _compute_display_name(self):
         for exception in self:
-            exception.display_name = self.env._(
-                "Exception: %s", exception.sudo().record_id.display_name
+            record = exception.sudo().record_id
+            exception.display_name = (
+                self.env._("Exception: %s", record.display_name) if record else False
             )
 
     @api.constrains("opinion", "keep_until", "record_id")

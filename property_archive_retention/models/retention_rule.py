@@ -134,9 +134,12 @@ class PropertyArchiveRetentionRule(models.Model):
     def _compute_display_name(self):
         events = dict(self._fields["event"]._description_selection(self.env))
         for rule in self:
+            if not rule.category_id:
+                rule.display_name = False
+                continue
             rule.display_name = self.env._(
                 "%(category)s: %(duration)s from “%(event)s”",
-                category=rule.category_id.display_name or "",
+                category=rule.category_id.display_name,
                 duration=rule.duration or "",
                 event=events.get(rule.event, ""),
             )
