@@ -188,7 +188,7 @@ class PropertyArchiveApproval(models.Model):
                 taken = document._approval_people() | document.approval_ids.decided_by_id
                 excluded = taken._archive_same_person() | users
                 try:
-                    remaining = document._step_approvers(step.role, excluded)
+                    remaining = document._step_approvers(step._asked(), excluded)
                 except UserError:
                     # nobody fits: a decision that stays open is escalated, and seen
                     remaining = step.company_id.archive_head_id - users

@@ -68,6 +68,15 @@ class TestSteps(LendingCase):
         decided = line.sudo().approval_ids.decided_by_id
         self.assertEqual(len(decided), 3)
 
+    def test_it_passes_to_whoever_has_either_role_now(self):
+        self.company.archive_office_id = self.clerk
+        self._row(("department_head", "office"))
+        step = self._ask_service(self._service_file()).sudo().approval_ids
+        self.assertEqual(step.approver_ids, self.engineering_head | self.clerk)
+        self.company.archive_office_id = self.hr_manager
+        step._pass_on(self.engineering_head | self.clerk)
+        self.assertEqual(step.approver_ids, self.hr_manager)
+
     def test_archivists_leave_drafts_of_others_alone(self):
         line = self._ask_service(self._service_file(), submit=False)
         for call in (
