@@ -1,0 +1,121 @@
+"""What documents tell of a record to whoever may read them, and not the record (B4)."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .closed_documents import RECORD, TITLE, ClosedDocuments
+
+ENCLOSURE = "property.archive.enclosure"
+_POINTED_AT = {RECORD: ("name", "note"), ENCLOSURE: ("name",)}
+
+
+@tagged("post_install", "-at_install")
+class TestTitles(ClosedDocuments):
+    """Every model of the registry that points at records or pieces, by every way out.
+
+    A model that is added is looked at by itself: it only has to be such that a row of it
+    can be made (``ClosedDocuments``).
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.piece = (
+            cls.env[ENCLOSURE]
+            .sudo()
+            ._create_protected([{"record_id": cls.record.id, "name": TITLE}])
+        )
+        cls.env.flush_all()
+        cls.rows[ENCLOSURE] = cls.piece.ids
+        # who works with everything of the company, and is not cleared for the record
+        cls.readers = [
+            cls.owner,
+            cls.second,
+            *[user for user in cls.roles if user.login == "methods_archivist"],
+        ]
+
+    def _pointers(self, name):
+        """Stored fields of a model that point at records or pieces."""
+        return [
+            field.name
+            for field in self.env[name]._fields.values()
+            if field.store and field.relational and field.comodel_name in _POINTED_AT
+        ]
+
+    def _refused(self, call):
+        """What a call tells, or nothing when it is refused."""
+        try:
+            with self.env.cr.savepoint():
+                return repr(call())
+        except (AccessError, UserError, ValueError):
+            return ""
+
+    def _ways(self, document, pointer):
+        """What each way out tells of the record that a document points at."""
+        model, ids = document.browse(), document.ids
+        target = model._fields[pointer].comodel_name
+        readable = [name for name, field in model._fields.items() if field.type != "binary"]
+        yield "read", lambda: document.read(readable)
+        yield "web_read", lambda: document.web_read({pointer: {"fields": {"display_name": {}}}})
+        yield (
+            "group",
+            lambda: model.formatted_read_group([("id", "in", ids)], [pointer], ["__count"]),
+        )
+        if hasattr(document, "message_ids"):
+            yield "subjects", lambda: document.sudo()._message_compute_subject()
+        for text in _POINTED_AT[target]:
+            path = f"{pointer}.{text}"
+            yield f"export {path}", lambda p=path: document.export_data([p.replace(".", "/")])
+            yield f"read {path}", lambda t=text: document.mapped(pointer).mapped(t)
+            yield (
+                f"group by {path}",
+                lambda p=path: model.formatted_read_group([("id", "in", ids)], [p], ["__count"]),
+            )
+            yield (
+                f"search {path}",
+                lambda p=path: (
+                    TITLE if model.search([("id", "in", ids), (p, "ilike", TITLE)]) else ""
+                ),
+            )
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    @mute_logger("odoo.sql_db")
+    def test_no_document_tells_the_title(self):
+        findings, looked_at, pointing = [], 0, 0
+        for name in self._documents():
+            ids = self._make(name)
+            pointers = self._pointers(name)
+            pointing += bool(pointers)
+            self.assertTrue(ids, f"{name}: no row can be made, so nobody looks at it")
+            for user in self.readers:
+                self.env.invalidate_all()
+                self.env["property.archive.access"]._forget()
+                document = self.env[name].with_user(user).browse(ids)._filtered_access("read")
+                if name in _POINTED_AT:
+                    self.assertFalse(document, f"{user.login} reads what is secret")
+                if not document:
+                    continue
+                for pointer in pointers:
+                    for way, call in self._ways(document, pointer):
+                        self.env.invalidate_all()
+                        looked_at += 1
+                        if TITLE in self._refused(call):
+                            findings.append(f"{user.login}: {name}.{pointer} by {way}")
+        self.assertFalse(findings, "\n".join(findings))
+        self.assertGreater(pointing, 15)
+        self.assertGreater(looked_at, 200)
+
+    def test_no_field_copies_a_title(self):
+        """Related fields read as superuser, and stored ones outlive the right."""
+        wrong = []
+        for name in self.registry:
+            for field in self.env[name]._fields.values():
+                if not field.related:
+                    continue
+                model, *path = name, *field.related.split(".")
+                for step in path[:-1]:
+                    model = self.env[model]._fields[step].comodel_name
+                if path[-1] in _POINTED_AT.get(model, ()) and (field.related_sudo or field.store):
+                    wrong.append(str(field))
+        self.assertFalse(wrong)
