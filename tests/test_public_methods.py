@@ -112,3 +112,33 @@ class TestPublicMethods(ClosedDocuments):
         self.assertFalse(unmade)
         self.assertFalse(findings, "\n".join(findings))
         self.assertGreater(calls, 500)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    @mute_logger("odoo.sql_db")
+    def test_no_report_tells_anything(self):
+        """``/report/pdf/<name>/<ids>`` renders whatever name and ids it is given."""
+        reports = self.env["ir.actions.report"].search(
+            [("report_name", "like", "property_archive")]
+        )
+        findings, calls = [], 0
+        for report in reports.filtered(lambda report: report.model in set(self._documents())):
+            for user in self.roles:
+                model = self.env[report.model].with_user(user)
+                ids = [
+                    i for i in self._make(report.model) if not model.browse(i).has_access("read")
+                ]
+                for document in ids:
+                    calls += 1
+                    name = f"{user.login}: {report.report_name}"
+                    try:
+                        with self.env.cr.savepoint():
+                            self.env.invalidate_all()
+                            html = report.with_user(user)._render_qweb_html(
+                                report.report_name, [document]
+                            )[0]
+                    except UserError as error:
+                        html = str(error).encode()
+                    if self._tells(html.decode()):
+                        findings.append(f"{name} tells")
+        self.assertFalse(findings, "\n".join(findings))
+        self.assertGreater(calls, 10)

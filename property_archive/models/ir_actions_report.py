@@ -14,6 +14,17 @@ class IrActionsReport(models.Model):
             return self.env.ref("property_archive.report_paper")
         return super()._get_layout()
 
+    def _get_rendering_context(self, report, docids, data):
+        """Whoever prints a paper of the archive may read what it is of (B4).
+
+        ``/report/pdf`` takes any id, of every user, those of the portal included; a template
+        that reads as superuser what belongs to the paper must not be the first to ask.
+        """
+        name, model = report.report_name or "", report.model or ""
+        if name.startswith("property_archive") and docids and model in self.env:
+            self.env[model].browse(docids).check_access("read")
+        return super()._get_rendering_context(report, docids, data)
+
     def get_paperformat(self):
         """Labels are printed on the paper their format names (C2)."""
         label_format = self.env.context.get("archive_label_format")
