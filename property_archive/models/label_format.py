@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+#: Between the border of a label and what stands on it, and from the edge of a sheet, in mm.
+_PAD, _EDGE = 2.0, 4.5
+
 
 class PropertyArchiveLabelFormat(models.Model):
     """A sheet or roll of labels: where on the paper they are (requirement C2)."""
@@ -26,7 +29,8 @@ class PropertyArchiveLabelFormat(models.Model):
         [("qr", "QR code"), ("code128", "Barcode (Code 128)")],
         required=True,
         default="qr",
-        help="A code with other than Latin letters and digits is printed as QR code always.",
+        help="A code with other than Latin letters and digits, or too long for bars that a"
+        " scanner reads, is printed as QR code.",
     )
     per_page = fields.Integer("Labels per Page", compute="_compute_per_page")
 
@@ -83,6 +87,29 @@ class PropertyArchiveLabelFormat(models.Model):
         return (
             self.margin_left + column * (self.label_width + self.gap_x),
             self.margin_top + row * (self.label_height + self.gap_y),
+        )
+
+    def _printable(self, index):
+        """Where of a label may be printed: printers leave the edge of a sheet free.
+
+        The same of every label, so that a sheet looks alike all over.
+
+        :param int index: see :meth:`_place`
+        :return: left, top, width and height in mm
+        :rtype: tuple(float, float, float, float)
+        """
+        left, top = self._place(index)
+        last_left, last_top = self._place(self.per_page - 1)
+        edges_x = self.margin_left, self.page_width - last_left - self.label_width
+        edges_y = self.margin_top, self.page_height - last_top - self.label_height
+        edge = _EDGE if self.per_page > 1 else _PAD
+        pad_x = max(_PAD, edge - min(edges_x))
+        pad_y = max(_PAD, edge - min(edges_y))
+        return (
+            left + pad_x,
+            top + pad_y,
+            self.label_width - 2 * pad_x,
+            self.label_height - 2 * pad_y,
         )
 
     def _paperformat(self):

@@ -1,5 +1,6 @@
 import base64
 import io
+import re
 
 import pypdfium2
 import zxingcpp
@@ -44,6 +45,10 @@ class TestLabel(ArchiveCase):
             base64.b64decode(sheet.partition(",")[2]) for sheet in wizard._sheets()
         ).decode()
 
+    def _words(self, drawing):
+        """What is written on a drawing: a long text stands in lines, on a spine in letters."""
+        return "".join(re.findall(r">([^<]+)</text>", drawing))
+
     def test_a_page_of_24_labels_is_read_by_a_scanner(self):
         records = self._draft()
         for _copy in range(23):
@@ -84,13 +89,50 @@ class TestLabel(ArchiveCase):
         record = self._file(unit_id=self.unit.id, partner_id=self.owner.id)
         wizard = self._wizard(record, "a4_spine", kind="spine")
         drawing = self._svg(wizard)
-        self.assertIn(">3-2-1501</text>", drawing)
-        self.assertIn(">张伟</text>", drawing)
+        self.assertIn("3-2-1501", self._words(drawing))
+        self.assertIn("张伟", self._words(drawing))
         self.owner.name = "李娜"
-        self.assertIn(">李娜</text>", self._svg(wizard))
+        self.assertIn("李娜", self._words(self._svg(wizard)))
         content = self._pdf(wizard)
         self.assertEqual([t for t, _p in self._read(self._pages(content)[0])], [record.reference])
-        self.assertIn("3-2-1501", extract_text(io.BytesIO(content)))
+        self.assertIn("3-2-1501", "".join(extract_text(io.BytesIO(content)).split()))
+
+    def test_nothing_overflows_and_every_code_is_read(self):
+        titles = (
+            "关于锦绣花园三期地下车库照明系统、消防联动控制系统及给排水管网整体更换工程施工组织设计"
+            "方案的请示及批复（含全部附图、附表与会审纪要）",
+            "Annual inspection report for elevator No. 3, building 12, phase III of the estate",
+            "W" * 80,
+            "工程部2024年第1季度电梯维保记录表",
+        )
+        long = self.papers.copy({"code": "T-DTWB-JXHY3Q-B2-CK-ZMXT", "name": "工程档案"})
+        records = self.env["property.archive.record"]
+        for number, title in enumerate(titles):
+            records |= self._file(name=title, category=long if number % 2 else None)
+        codes = set(records.mapped("reference"))
+        formats = self.env["property.archive.label.format"].search([])
+        self.assertGreater(len(formats), 5)
+        for label_format in formats:
+            upright = label_format.label_height > label_format.label_width
+            with self.subTest(label_format=label_format.name):
+                wizard = self._wizard(records, kind="spine" if upright else "record")
+                wizard.format_id = label_format
+                pages = self._pages(self._pdf(wizard))
+                self.assertEqual(len(pages), -(-len(records) // label_format.per_page))
+                found = [text for page in pages for text, _place in self._read(page)]
+                self.assertEqual((len(found), set(found)), (len(records), codes))
+                self._assert_inside(pages[0], label_format, len(records))
+
+    def _assert_inside(self, page, label_format, count):
+        """Nothing is printed but where the labels are, and not at the edge of a sheet."""
+        scale = 300 / 25.4
+        grey = page.convert("L")
+        self.assertLess(grey.getextrema()[0], 100)
+        for index in range(min(count, label_format.per_page)):
+            left, top, width, height = label_format._printable(index)
+            box = [left - 0.4, top - 0.4, left + width + 0.4, top + height + 0.4]
+            grey.paste(255, [round(side * scale) for side in box])
+        self.assertGreater(grey.getextrema()[0], 200)
 
     def test_no_label_tells_a_confidential_title(self):
         self._clear(self.archivist)
@@ -100,8 +142,8 @@ class TestLabel(ArchiveCase):
             drawing = self._svg(self._wizard(record, kind=kind))
             self.assertNotIn("秘密标题", drawing)
             self.assertNotIn("张伟", drawing)
-            self.assertIn(record.reference, drawing)
-            self.assertIn("Owner files", drawing)
+            self.assertIn(record.reference, self._words(drawing))
+            self.assertIn("Ownerfiles", self._words(drawing).replace(" ", ""))
 
     def test_text_is_text(self):
         record = self._file(name="<script>&")

@@ -28,7 +28,10 @@ class PropertyArchiveLabelWizard(models.TransientModel):
         "property.archive.label.format",
         "Label Paper",
         required=True,
-        default=lambda self: self._default_format_id(),
+        compute="_compute_format_id",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     skip = fields.Integer("Labels Used on the First Sheet")
     copies = fields.Integer(default=1)
@@ -38,9 +41,6 @@ class PropertyArchiveLabelWizard(models.TransientModel):
         "CHECK (skip >= 0 AND copies BETWEEN 1 AND 50)",
         "One to fifty copies, and no negative number of used labels.",
     )
-
-    def _default_format_id(self):
-        return self.env["property.archive.label.format"].search([], limit=1)
 
     @api.model
     def default_get(self, fields):
@@ -55,6 +55,15 @@ class PropertyArchiveLabelWizard(models.TransientModel):
     def _compute_kind(self):
         for wizard in self:
             wizard.kind = "place" if wizard.model == _MODELS[1] else "record"
+
+    @api.depends("kind")
+    def _compute_format_id(self):
+        """The first paper; for a spine the first whose labels stand upright."""
+        formats = self.env["property.archive.label.format"].search([])
+        spines = formats.filtered(lambda paper: paper.label_height > 1.3 * paper.label_width)
+        for wizard in self:
+            fitting = spines if wizard.kind == "spine" else formats - spines
+            wizard.format_id = (fitting or formats)[:1]
 
     @api.depends("chosen", "copies")
     def _compute_label_count(self):
