@@ -207,7 +207,7 @@ class PropertyArchiveAmendment(models.Model):
     def _lock_rows(self):
         """Lock the record first and this change of it next: the order of every operation."""
         self.sudo().record_id._lock_rows()
-        super()._lock_rows()
+        return super()._lock_rows()
 
     def _check_possible(self):
         """Raise when something stands against the change of the record now."""

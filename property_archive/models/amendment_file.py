@@ -155,6 +155,7 @@ class PropertyArchiveAmendmentFile(models.Model):
             part._apply_one()
 
     def _apply_one(self):
+        """Put this piece into the record; what was there before stays on this row."""
         piece = self.enclosure_id
         forms = dict(self._fields["form"]._description_selection(self.env))
         vals = {

@@ -213,6 +213,7 @@ class PropertyArchiveAmendmentValue(models.Model):
         record.env["property.archive.access"]._forget()
 
     def _clear_content(self):
+        """Clear the values, old and new: they tell of content that is destroyed (E6)."""
         self._write_protected(
             {
                 "new_char": False,

@@ -134,6 +134,11 @@ class PropertyArchiveCheck(models.Model):
                 away._write_protected({"away_location_id": place.id})
 
     def _open_incidents(self, kind, lines):
+        """Open an incident for each of these lines, once.
+
+        :param str kind: a value of ``property.archive.incident.kind``
+        :param lines: ``property.archive.check.line``
+        """
         for line in lines:
             self.env["property.archive.incident"]._open(
                 kind,

@@ -12,7 +12,7 @@ class PropertyArchiveCheck(models.Model):
 
     def _check_archivist(self):
         self.check_access("write")
-        super()._check_archivist()
+        return super()._check_archivist()
 
     def action_start(self):
         """Freeze what is expected and begin to count.

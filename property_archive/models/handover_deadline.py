@@ -15,6 +15,8 @@ class PropertyArchiveHandover(models.Model):
 
 
 class PropertyArchiveHandoverLine(models.Model):
+    """What is given back was not handed in (requirement A7)."""
+
     _inherit = "property.archive.handover.line"
 
     def _give_back(self, reason):

@@ -182,6 +182,7 @@ class PropertyArchiveHandoverLine(models.Model):
         return True
 
     def _give_back(self, reason):
+        """Return these lines; what was a draft is one again, and its clerk is told why (A8)."""
         lines = self.sudo().filtered(lambda line: line.result != "returned")
         lines._write_protected({"result": "returned", "reason": reason, "open": False})
         lines.flush_recordset()

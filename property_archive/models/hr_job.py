@@ -8,6 +8,8 @@ STAFF = [
 
 
 class HrJob(models.Model):
+    """Which penalty rules hold for whoever has the position (requirement D11)."""
+
     _inherit = "hr.job"
 
     archive_staff = fields.Selection(

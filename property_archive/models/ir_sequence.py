@@ -2,6 +2,8 @@ from odoo import models
 
 
 class IrSequence(models.Model):
+    """Series of the archive begin once a year, whoever comes first."""
+
     _inherit = "ir.sequence"
 
     def _create_date_range_seq(self, date):

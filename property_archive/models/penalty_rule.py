@@ -103,6 +103,7 @@ class PropertyArchivePenaltyRule(models.Model):
         return best | (fitting - base)
 
     def _fits(self, incident):
+        """Whether the condition and the category of this rule hold for an incident."""
         self.ensure_one()
         above = {
             int(part)

@@ -24,6 +24,10 @@ class PropertyArchiveRecord(models.Model):
         return self._action_amendment("amend")
 
     def _action_amendment(self, kind):
+        """The form that asks for a change of this record.
+
+        :param str kind: a value of ``property.archive.amendment.kind``
+        """
         self.ensure_one()
         self.check_access("read")
         if not self.env.user.has_group("property_archive.group_property_archive_user"):

@@ -122,6 +122,7 @@ class PropertyArchiveRecord(models.Model):
         records.activity_unlink([_ACTIVITY])
 
     def _file(self, location=None):
+        """Judge whether these records were handed in on time: filed, it is a fact (A7)."""
         result = super()._file(location)
         now = fields.Datetime.now()
         judged = self.sudo().filtered("date_filing_due")

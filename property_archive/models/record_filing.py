@@ -81,4 +81,4 @@ class PropertyArchiveRecord(models.Model):
     def _check_archivist(self):
         """Raise unless the current user is an archivist who sees these records."""
         self.check_access("read")
-        super()._check_archivist()
+        return super()._check_archivist()

@@ -9,6 +9,7 @@ class PropertyArchiveImport(models.Model):
     _inherit = "property.archive.import"
 
     def _make_records(self):
+        """File the records of these rows, each with the checklist of its category (G4)."""
         categories, places = self._categories(), self._places()
         units, partners = self._make_units()
         checklists, vals_list = {}, []

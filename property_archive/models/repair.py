@@ -92,6 +92,7 @@ class PropertyArchiveRepair(models.Model):
         return repairs
 
     def _opened(self):
+        """Number these repairs, and ask who is responsible to do them by their day."""
         for repair in self.sudo():
             if repair.record_id.state not in ("filed", "sealed"):
                 raise UserError(

@@ -11,6 +11,8 @@ ROLE_FIELDS = (
 
 
 class ResCompany(models.Model):
+    """Who has which role in the archive of a company, and its terms and limits."""
+
     _inherit = "res.company"
 
     archive_head_id = fields.Many2one(

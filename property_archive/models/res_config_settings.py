@@ -5,6 +5,8 @@ from ..storage import encryption_of
 
 
 class ResConfigSettings(models.TransientModel):
+    """The archive settings of the company, and whether its files are encrypted (B9)."""
+
     _inherit = "res.config.settings"
 
     archive_head_id = fields.Many2one(related="company_id.archive_head_id", readonly=False)

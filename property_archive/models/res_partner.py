@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 
 class ResPartner(models.Model):
+    """What the archive keeps about a contact stays about them: merging and leaving."""
+
     _inherit = "res.partner"
 
     archive_record_count = fields.Integer(

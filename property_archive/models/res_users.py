@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 
 class ResUsers(models.Model):
+    """Who a user is as a person, and how they leave the archive."""
+
     _inherit = "res.users"
 
     def _archive_same_person(self):

@@ -125,6 +125,7 @@ class ResUsers(models.Model):
                         part.with_context(mail_activity_quick_update=True).user_id = user
 
     def action_archive(self):
+        """Archive users who are cleared; what waits for them is given to others first (F1)."""
         # Odoo deletes the activities of a user before it deactivates them
         self.filtered("active")._archive_check_leaving()
         self._archive_pass_on_activities()

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class HrJob(models.Model):
+    """Which positions the policy counts among the assistant heads (requirement D2)."""
+
     _inherit = "hr.job"
 
     archive_assistant_head = fields.Boolean(

@@ -206,6 +206,7 @@ class PropertyArchiveLoanLine(models.Model):
         return pages
 
     def _stamp_page(self, box, text):
+        """A transparent page of this size with the stamp: along the foot and across (D10)."""
         if _FONT not in pdfmetrics.getRegisteredFontNames():
             pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
         width, height = float(box.width), float(box.height)

@@ -186,6 +186,13 @@ class PropertyArchiveLoanLine(models.Model):
         }
 
     def _portal_stage(self, until, running):
+        """Where this request stands, in the words of the portal.
+
+        :param until: the last moment of the term, as shown
+        :param bool running: whether the term runs now
+        :return: label, colour of its badge, and what happens next
+        :rtype: tuple(str, str, str)
+        """
         env = self.env
         closed = (env._("Closed"), "secondary", "")
         if self.state == "to_approve":

@@ -54,6 +54,7 @@ class PropertyArchiveLoanLine(models.Model):
         self._write_protected({"date_reminder": self._next_reminder(self.date_due)})
 
     def _send_reminder(self, stage):
+        """Remind whom this stage names, by a message and an activity (D6)."""
         user, partner = self._reminded(stage.audience)
         if not partner:
             return

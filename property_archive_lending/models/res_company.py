@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
+    """How long the desk keeps what somebody waited for (requirement D8)."""
+
     _inherit = "res.company"
 
     archive_hold_days = fields.Integer(

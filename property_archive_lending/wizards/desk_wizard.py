@@ -124,6 +124,7 @@ class PropertyArchiveDeskWizard(models.TransientModel):
         return self._scan_record(code)
 
     def _scan_record(self, code):
+        """Put the loan of the scanned record on the list; warn when none waits (D9)."""
         record = self.env["property.archive.record"].search(
             [("reference", "=ilike", code), ("company_id", "=", self.env.company.id)],
             limit=1,

@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class PropertyArchiveReasonWizard(models.TransientModel):
+    """Why a key is not back (requirement D12)."""
+
     _inherit = "property.archive.reason.wizard"
 
     @api.model

@@ -8,6 +8,8 @@ BATCH = 1000
 
 
 class PropertyArchiveCategory(models.Model):
+    """How long a category is kept, and who approves its destruction (E1, E4)."""
+
     _inherit = "property.archive.category"
 
     retention_rule_ids = fields.One2many(

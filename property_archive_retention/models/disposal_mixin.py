@@ -26,9 +26,10 @@ class PropertyArchiveDisposalMixin(models.AbstractModel):
     )
 
     def _compute_display_name(self):
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         # not numbered yet: the screen says “New”
         self.filtered(lambda document: document.display_name == "/").display_name = False
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -67,4 +68,4 @@ class PropertyArchiveDisposalMixin(models.AbstractModel):
         self.ensure_one()
         self.check_access("read")
         self._lock_rows()
-        super()._check_state(*states)
+        return super()._check_state(*states)

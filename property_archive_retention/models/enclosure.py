@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class PropertyArchiveEnclosure(models.Model):
+    """Pieces under a hold (requirement E3)."""
+
     _inherit = "property.archive.enclosure"
 
     @api.ondelete(at_uninstall=True)

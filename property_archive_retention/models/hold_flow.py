@@ -80,6 +80,11 @@ class PropertyArchiveHold(models.Model):
         return 0
 
     def _step_place(self):
+        """Hold the next records that this hold names.
+
+        :return: how many
+        :rtype: int
+        """
         model, domain = self._matching(Domain("id", ">", self.cursor))
         ids = model.search(domain, order="id", limit=BATCH).ids
         self._add(self.env["property.archive.record"].browse(ids).sudo())
@@ -202,6 +207,11 @@ class PropertyArchiveHold(models.Model):
             hold.message_post(body=self.env._("Not lifted: %s", reason))
 
     def _step_lift(self):
+        """Release the next records of this hold.
+
+        :return: how many
+        :rtype: int
+        """
         self.env.flush_all()
         self.env.cr.execute(
             "SELECT record_id FROM property_archive_hold_line"

@@ -29,6 +29,7 @@ class PropertyArchiveRecord(models.Model):
     _inherit = "property.archive.record"
 
     def _clear_content(self):
+        """Clear what waits to be sent about these records, and about what told of them (E6)."""
         documents = {
             (model, res_id)
             for model, field in self._content_owners().items()

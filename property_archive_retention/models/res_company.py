@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
+    """How long an approved destruction waits, and the count of holds (E3, E4)."""
+
     _inherit = "res.company"
 
     archive_destruction_wait = fields.Integer(

@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class PropertyArchiveReasonWizard(models.TransientModel):
+    """Why a hold is lifted, a destruction stopped, a record kept (requirements E3, E4)."""
+
     _inherit = "property.archive.reason.wizard"
 
     @api.model
