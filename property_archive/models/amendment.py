@@ -134,11 +134,6 @@ class PropertyArchiveAmendment(models.Model):
             amendment._write_protected({"name": number})
         return amendments
 
-    @api.ondelete(at_uninstall=True)
-    def _unlink_draft_only(self):
-        if self.sudo().filtered(lambda amendment: amendment.state != "draft"):
-            raise UserError(self.env._("What was asked for approval is never deleted."))
-
     # -- approval ---------------------------------------------------------------------------
 
     def _approval_category(self):

@@ -161,15 +161,6 @@ class PropertyArchiveCategory(models.Model):
             except ValidationError as error:
                 category.numbering_preview = str(error)
 
-    def write(self, vals):
-        names = [name for name in _RIGHT_FIELDS if name in vals]
-        before = self.env["property.archive.log"]._facts(self, names)
-        result = super().write(vals)
-        self.env["property.archive.log"]._log_changes(before, self, names)
-        if "subject_reads" in names:
-            self.env["property.archive.access"]._forget()
-        return result
-
     def _compute_record_count(self):
         counts = dict(
             self.env["property.archive.record"]._read_group(
@@ -205,6 +196,15 @@ class PropertyArchiveCategory(models.Model):
                         ),
                     )
                 )
+
+    def write(self, vals):
+        names = [name for name in _RIGHT_FIELDS if name in vals]
+        before = self.env["property.archive.log"]._facts(self, names)
+        result = super().write(vals)
+        self.env["property.archive.log"]._log_changes(before, self, names)
+        if "subject_reads" in names:
+            self.env["property.archive.access"]._forget()
+        return result
 
     def _render_pattern(self, values, number):
         """The reference for these values.

@@ -1,10 +1,12 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class PropertyArchiveRequestMixin(models.AbstractModel):
     """A request: somebody asks for it, others decide, and it may be refused (D4).
 
-    Whoever asks never decides, and *department head* is the head of their department.
+    Whoever asks never decides, and *department head* is the head of their department. The
+    states are the document's own; ``draft`` and ``refused`` are among them.
     """
 
     _name = "property.archive.request.mixin"
@@ -20,6 +22,11 @@ class PropertyArchiveRequestMixin(models.AbstractModel):
         default=lambda self: self.env.user,
     )
     refuse_reason = fields.Text(readonly=True, copy=False)
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_draft_only(self):
+        if self.sudo().filtered(lambda request: request.state != "draft"):
+            raise UserError(self.env._("What was asked for approval is never deleted."))
 
     def _participants(self):
         return super()._participants() | self.requester_id

@@ -119,10 +119,13 @@ class PropertyArchiveCategory(models.Model):
             "SELECT id FROM property_archive_category"
             " WHERE retention_cursor IS NOT NULL ORDER BY id"
         )
-        for category in self.browse([row[0] for row in self.env.cr.fetchall()]):
+        ids = [row[0] for row in self.env.cr.fetchall()]
+        for position, category in enumerate(self.browse(ids), start=1):
             # whoever changes one of these records meanwhile goes first
             while count := retrying(category._recompute_retention, self.env):
-                if not self.env["ir.cron"]._commit_progress(count):
+                # said each time: a job with nothing left waits for its next hour
+                left = len(ids) - position + (count == BATCH)
+                if not self.env["ir.cron"]._commit_progress(count, remaining=left):
                     return
                 if count < BATCH:
                     break

@@ -247,11 +247,14 @@ class PropertyArchiveHold(models.Model):
     @api.model
     def _cron_continue(self):
         """Job: go on with every hold that is being placed or lifted."""
-        for hold in self.search([("state", "in", ["placing", "lifting"])], order="id"):
+        moving = [("state", "in", ["placing", "lifting"])]
+        for hold in self.search(moving, order="id"):
             while hold.state in ("placing", "lifting"):
                 # whoever changes one of these records meanwhile goes first
                 count = retrying(hold._step, self.env)
-                if not self.env["ir.cron"]._commit_progress(count):
+                # said each time: a job with nothing left waits for its next hour
+                left = sum(max(h.total_count - h.done_count, 1) for h in self.search(moving))
+                if not self.env["ir.cron"]._commit_progress(count, remaining=left):
                     return
 
     def action_open_records(self):

@@ -96,11 +96,6 @@ class PropertyArchiveRetentionException(models.Model):
         exceptions.record_id.check_access("read")
         return exceptions
 
-    @api.ondelete(at_uninstall=True)
-    def _unlink_draft_only(self):
-        if self.sudo().filtered(lambda exception: exception.state != "draft"):
-            raise UserError(self.env._("What was asked for approval is never deleted."))
-
     # -- approval -----------------------------------------------------------------------
 
     def _approval_records(self):

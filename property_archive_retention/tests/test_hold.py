@@ -1,8 +1,12 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
+from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ..models import hold_flow
 from .common import RetentionCase
 
 
@@ -142,6 +146,26 @@ class TestHold(RetentionCase):
         )
         hold._step()
         self.assertEqual(self._held(hold), second)
+
+    def test_a_job_that_is_cut_short_says_that_there_is_more(self):
+        self._filed(partner_id=self.owner.id)
+        self._filed(partner_id=self.owner.id)
+        hold = self._hold(kind="partner", partner_id=self.owner.id, place=False).sudo()
+        hold._write_protected(
+            {"state": "placing", "placed_by_id": self.archivist.id, "total_count": 2}
+        )
+        self.env.flush_all()
+        with (
+            patch.object(hold_flow, "BATCH", 1),
+            self.enter_registry_test_mode(),
+            self.registry.cursor() as cr,
+        ):
+            env = self.env(user=SUPERUSER_ID, cr=cr)
+            job, progress = env.ref("property_archive_retention.ir_cron_hold")._add_progress()
+            # its time is over: it does one step
+            job = job.with_context(cron_id=job.id, cron_end_time=0)
+            job.env["property.archive.hold"]._cron_continue()
+            self.assertEqual((progress.done, progress.remaining), (1, 1))
 
     # -- lifting ------------------------------------------------------------------------
 
