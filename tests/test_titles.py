@@ -119,3 +119,106 @@ class TestTitles(ClosedDocuments):
                 if path[-1] in _POINTED_AT.get(model, ()) and (field.related_sudo or field.store):
                     wrong.append(str(field))
         self.assertFalse(wrong)
+
+    def test_no_search_finds_by_the_title(self):
+        self.record._write_protected({"state": "draft"})
+        self.env["ir.attachment"].sudo().create(
+            {
+                "name": "paper.txt",
+                "raw": TITLE.encode(),
+                "res_model": ENCLOSURE,
+                "res_id": self.piece.id,
+            }
+        )
+        partner = self.env["res.partner"].create({"name": "张三丰"})
+        self.record._write_protected({"state": "filed", "partner_id": partner.id})
+        self.env.flush_all()
+        Record = self.env[RECORD]
+        for user in (*self.readers, *self.roles):
+            if not user._is_internal():
+                continue
+            self.env.invalidate_all()
+            self.env["property.archive.access"]._forget()
+            for part in (None, "rest", "covered", "x"):
+                records = Record.with_user(user).with_context(archive_readable_part=part)
+                for name, text in (
+                    ("search_text", TITLE),
+                    ("search_text", "张三丰"),
+                    ("file_text", TITLE),
+                    ("name", TITLE),
+                    ("display_name", TITLE),
+                    ("partner_id.name", "张三丰"),
+                    ("enclosure_ids.name", TITLE),
+                ):
+                    with self.subTest(user=user.login, name=name, part=part):
+                        mine = [("id", "=", self.record.id)]
+                        self.assertFalse(records.search_count([(name, "ilike", text), *mine]))
+                        self.assertFalse(records.search_count(["!", (name, "ilike", text), *mine]))
+            records = Record.with_user(user)
+            counted = records.search_panel_select_range(
+                "category_id", enable_counters=True, search_domain=[("search_text", "ilike", TITLE)]
+            )
+            closed = self.record.category_id.id
+            counts = {value["id"]: value["__count"] for value in counted["values"]}
+            self.assertFalse(counts.get(closed))
+            self.assertFalse(records.name_search(TITLE))
+            self.assertFalse(self._refused(lambda found=records: found.name_search("T-PM-1"))[2:-2])
+
+    def test_nobody_sets_what_is_computed(self):
+        """Company, code or lock of a document follow from others, whatever a caller says.
+
+        ``default_company_id`` in the context counts as a caller, too.
+        """
+        looked_at = 0
+        for name in self._documents():
+            model = self.env[name].with_user(self.owner)
+            for field in model._fields.values():
+                if not (field.store and field.compute and field.readonly):
+                    continue
+                if field.name.startswith(("message_", "activity_")) or field.name in (
+                    *("create_uid", "create_date", "write_uid", "write_date"),
+                ):
+                    continue
+                looked_at += 1
+                with self.subTest(model=name, field=field.name):
+                    value = 1 if field.relational else "x"
+                    values = model.with_context(**{f"default_{field.name}": value}).default_get(
+                        [field.name]
+                    )
+                    self.assertFalse(values)
+                    if hasattr(model, "_creatable_fields"):
+                        self.assertNotIn(field.name, model._creatable_fields())
+                        self.assertNotIn(field.name, model._editable_fields())
+                    else:
+                        self.assertIn(field.name, model._derived_fields())
+        self.assertGreater(looked_at, 30)
+
+    def test_a_piece_is_of_the_company_of_its_record(self):
+        draft = (
+            self.env[RECORD]
+            .sudo()
+            ._create_protected(
+                [
+                    {
+                        "name": "Draft",
+                        "category_id": self.record.category_id.id,
+                        "submitter_id": self.owner.id,
+                        "company_id": self.company.id,
+                    }
+                ]
+            )
+        )
+        pieces = self.env[ENCLOSURE].with_context(default_company_id=self.other.id)
+        for sudo in (False, True):
+            piece = (
+                pieces.with_user(self.owner)
+                .sudo(sudo)
+                .create({"record_id": draft.id, "name": "Piece", "company_id": self.other.id})
+            )
+            piece.flush_recordset()
+            self.assertEqual(piece.company_id, self.company)
+            piece.write({"company_id": self.other.id})
+            self.assertEqual(piece.company_id, self.company)
+        place = self.env["property.archive.location"].create({"name": "Open", "kind": "room"})
+        place.write({"locked": True})
+        self.assertFalse(place.locked)

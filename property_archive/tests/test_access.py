@@ -145,8 +145,13 @@ class TestAccess(ArchiveCase):
         employee = self.engineer.employee_id
         employee.create_version({"date_version": "2024-07-01", "department_id": self.service.id})
         self.assertFalse(self._sees(self.engineer, record))
+        self.clerk.employee_id.create_version(
+            {"date_version": "2024-07-01", "department_id": self.engineering.id}
+        )
+        self.assertTrue(self._sees(self.clerk, record))
         with freeze_time("2024-07-01 04:00:00"):
             self.assertTrue(self._sees(self.engineer, record))
+            self.assertFalse(self._sees(self.clerk, record))
 
     def test_version_key_in_the_context_moves_nobody(self):
         self.papers.scope = "department"
