@@ -4,6 +4,7 @@ import json
 import os
 import re
 import tempfile
+import threading
 import zipfile
 
 import bagit
@@ -13,6 +14,8 @@ from odoo.exceptions import UserError
 
 #: Written in the metadata, so that a later version knows what it reads.
 FORMAT = "property-archive-1"
+#: The library changes the working directory of the process while it makes a bag: one at a time.
+_BAGGING = threading.Lock()
 
 
 def safe_name(name):
@@ -46,7 +49,8 @@ class PropertyArchivePackage(models.AbstractModel):
             bag_folder = os.path.join(folder, safe_name(name))
             os.mkdir(bag_folder)
             self._write_payload(bag_folder, records)
-            bagit.make_bag(bag_folder, info, checksums=["sha256"])
+            with _BAGGING:
+                bagit.make_bag(bag_folder, info, checksums=["sha256"])
             with open(os.path.join(bag_folder, "manifest-sha256.txt"), "rb") as file:
                 digest = hashlib.sha256(file.read()).hexdigest()
             with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:

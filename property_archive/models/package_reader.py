@@ -1,6 +1,7 @@
 import hashlib
 import json
 import os
+import re
 import stat
 import zipfile
 from contextlib import contextmanager
@@ -18,6 +19,38 @@ MOST_BYTES = 4 << 30
 MOST_FILES = 100_000
 MOST_RATIO = 200
 _CHUNK = 1 << 20
+_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+#: What the metadata of a record, of its unit and of a piece must hold, and as what.
+_RECORD = dict.fromkeys(
+    (
+        "reference",
+        "title",
+        "category",
+        "category_code",
+        "level_code",
+        "scope",
+        "department",
+        "responsible",
+        "volume",
+        "partner",
+        "partner_phone",
+        "employee",
+        "date_document",
+        "date_filed",
+        "date_closed",
+        "close_reason",
+        "state",
+        "medium",
+        "note",
+    ),
+    str,
+) | {"pages": int, "quantity": int, "unit_parts": dict, "files": list}
+_UNIT = dict.fromkeys(("project", "building", "unit", "room"), str)
+_PIECE = {
+    **dict.fromkeys(("piece", "form", "document_number", "author", "date_document"), str),
+    **dict.fromkeys(("sequence", "pages"), int),
+    **dict.fromkeys(("required", "present", "not_for_subject"), bool),
+}
 
 
 class PropertyArchivePackage(models.AbstractModel):
@@ -96,9 +129,42 @@ class PropertyArchivePackage(models.AbstractModel):
         if not os.path.isfile(os.path.join(bag_folder, "manifest-sha256.txt")):
             raise self._refused(self.env._("it has no list of SHA-256 values."))
         try:
-            bagit.Bag(bag_folder).validate()
+            bag = bagit.Bag(bag_folder)
+            try:
+                bag.validate()
+            except bagit.BagValidationError as error:
+                raise self._refused(self._find_wrong(bag, error)) from error
         except (bagit.BagError, OSError, ValueError) as error:
-            raise self._refused(str(error)) from error
+            raise self._refused(self.env._("it is no complete BagIt package.")) from error
+
+    def _find_wrong(self, bag, error):
+        """What a reader has to know of a package that is not as it was packed.
+
+        The library stops at the first sign, which often is the size of all files together.
+
+        :param bag: ``bagit.Bag``
+        :param error: ``bagit.BagValidationError``
+        :rtype: str
+        """
+        missing, unexpected = bag.compare_manifests_with_fs()
+        changed = {d.path for d in error.details if isinstance(d, bagit.ChecksumMismatch)}
+        for path, hashes in bag.payload_entries().items():
+            full = os.path.join(bag.path, path)
+            if os.path.isfile(full) and hashes.get("sha256") != self._sha256(full):
+                changed.add(path)
+        texts = [
+            *(self.env._("%s was changed after it was packed.", path) for path in sorted(changed)),
+            *(self.env._("%s is missing.", path) for path in sorted(missing)),
+            *(self.env._("%s does not belong to it.", path) for path in sorted(unexpected)),
+        ]
+        return " ".join(texts[:5]) or self.env._("it is no complete BagIt package.")
+
+    def _sha256(self, path):
+        digest = hashlib.sha256()
+        with open(path, "rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+        return digest.hexdigest()
 
     def _read_records(self, data):
         found = []
@@ -113,6 +179,7 @@ class PropertyArchivePackage(models.AbstractModel):
                 raise self._refused(self.env._("%s has no readable metadata.", name)) from None
             if not isinstance(metadata, dict) or metadata.get("format") != FORMAT:
                 raise self._refused(self.env._("the metadata of %s is not ours.", name))
+            self._check_metadata(name, metadata)
             for entry in metadata["files"]:
                 self._check_file(folder, entry)
             found.append((metadata, folder))
@@ -120,15 +187,41 @@ class PropertyArchivePackage(models.AbstractModel):
             raise self._refused(self.env._("it holds no records."))
         return found
 
+    def _check_metadata(self, name, metadata):
+        """Raise unless everything is there that a record is made of, as what it has to be."""
+        wrong = self._find_odd(metadata, _RECORD) or self._find_odd(metadata["unit_parts"], _UNIT)
+        for entry in () if wrong else metadata["files"]:
+            wrong = wrong or self._find_odd(entry, _PIECE)
+        for field in () if wrong else ("scope", "medium"):
+            described = self.env["property.archive.record"]._fields[field]
+            if metadata[field] not in described.get_values(self.env):
+                wrong = wrong or field
+        if wrong:
+            raise self._refused(
+                self.env._(
+                    "the metadata of %(record)s says nothing usable for “%(field)s”.",
+                    record=name,
+                    field=wrong,
+                )
+            )
+
+    def _find_odd(self, values, wanted):
+        """The first key that is missing, or not what it has to be."""
+        if not isinstance(values, dict):
+            return "files"
+        for key, kind in wanted.items():
+            value = values.get(key)
+            if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
+                return key
+            if key.startswith("date_") and value and not _DATE.fullmatch(value):
+                return key
+        return None
+
     def _check_file(self, folder, entry):
         if not entry.get("file"):
             return
         path = os.path.join(folder, entry["file"])
         if os.path.dirname(entry["file"]) or not os.path.isfile(path):
             raise self._refused(self.env._("%s is missing.", entry["file"]))
-        digest = hashlib.sha256()
-        with open(path, "rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-        if digest.hexdigest() != entry.get("sha256"):
+        if self._sha256(path) != entry.get("sha256"):
             raise self._refused(self.env._("%s is not the file that was packed.", entry["file"]))

@@ -2,6 +2,7 @@ import base64
 import io
 import json
 import os
+import shutil
 import stat
 import tempfile
 import zipfile
@@ -145,12 +146,83 @@ class TestPackage(PackageCase):
 
     def test_a_changed_byte_is_refused(self):
         content = self._package(self._file(content=b"the paper"))
-        for end in ("001_content.txt", "metadata.json", "bag-info.txt", "manifest-sha256.txt"):
-            bad = self._changed(
-                content, lambda name, raw, end=end: raw[:-2] + b"!\n" if name.endswith(end) else raw
-            )
-            with self.assertRaisesRegex(UserError, "package is refused"):
-                self._import(bad).action_check()
+        for end, reason in (
+            ("001_content.txt", "001_content.txt was changed after"),
+            ("metadata.json", "metadata.json was changed after"),
+            ("bag-info.txt", "package is refused"),
+            ("manifest-sha256.txt", "package is refused"),
+        ):
+            for bad in (
+                # a byte more or less, and as many as before
+                self._changed(
+                    content,
+                    lambda name, raw, end=end: raw + b"!" if name.endswith(end) else raw,
+                ),
+                self._changed(
+                    content,
+                    lambda name, raw, end=end: b"!" + raw[1:] if name.endswith(end) else raw,
+                ),
+            ):
+                with self.subTest(end=end), self.assertRaisesRegex(UserError, reason):
+                    self._import(bad).action_check()
+
+    def test_what_is_missing_or_too_much_is_named(self):
+        content = self._package(self._file(content=b"the paper"))
+        stream = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(content)) as old,
+            zipfile.ZipFile(stream, "w") as new,
+        ):
+            for name in old.namelist():
+                if not name.endswith("001_content.txt"):
+                    new.writestr(name, old.read(name))
+            new.writestr(name.partition("/")[0] + "/data/more.txt", b"more")
+        with self.assertRaisesRegex(UserError, "001_content.txt is missing.*more.txt does not"):
+            self._import(stream.getvalue()).action_check()
+
+    def _rebagged(self, content, **metadata):
+        """The package with other metadata, packed as it should be."""
+        folder = self._unpacked(content)
+        with tempfile.TemporaryDirectory() as target:
+            bag = os.path.join(target, "bag")
+            shutil.copytree(os.path.join(folder, "data"), bag)
+            (name,) = (n for n in os.listdir(bag) if os.path.isdir(os.path.join(bag, n)))
+            path = os.path.join(bag, name, "metadata.json")
+            with open(path, encoding="utf-8") as file:
+                values = json.load(file) | metadata
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump(values, file)
+            bagit.make_bag(bag, checksums=["sha256"])
+            return self._zip_of(target)
+
+    def _zip_of(self, target):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as archive:
+            for path, _folders, names in os.walk(target):
+                for name in names:
+                    full = os.path.join(path, name)
+                    archive.write(full, os.path.relpath(full, target))
+        return stream.getvalue()
+
+    def test_metadata_of_others_is_not_believed(self):
+        content = self._package(self._file(content=b"the paper"))
+        wizard = self._import(self._rebagged(content, category_code="NO-SUCH"))
+        wizard.action_check()
+        self.assertIn("no category NO-SUCH", wizard.line_ids.error)
+        with self.assertRaisesRegex(UserError, "Nothing was taken in"):
+            wizard.action_confirm()
+        for odd in (
+            {"reference": None},
+            {"files": 5},
+            {"files": [{"piece": "x"}]},
+            {"pages": "many"},
+            {"quantity": True},
+            {"scope": "world"},
+            {"date_filed": "31.12.2024"},
+            {"unit_parts": []},
+        ):
+            with self.subTest(odd=odd), self.assertRaisesRegex(UserError, "nothing usable"):
+                self._import(self._rebagged(content, **odd)).action_check()
 
     def test_a_code_that_is_taken_keeps_all_out(self):
         first, second = self._file(), self._file()
