@@ -86,6 +86,14 @@ class TestSummary(ArchiveCase):
                 ._render_qweb_html("property_archive.report_summary", wizard.ids)
             )
             self.assertIn("Archive summary of 2031-02", html.decode())
+            chosen = wizard.action_xlsx()["params"]["selection"]
+            chosen = self.env["property.archive.register.wizard"].browse(chosen)
+            content = register._write_xlsx(
+                "summary", **chosen.with_user(self.archivist)._selection()
+            )
+            book = load_workbook(io.BytesIO(content))
+            self.assertIn("2031-02-01 to 2031-02-28", book.active.cell(3, 1).value)
+            self.assertIn("Records filed", [row[1] for row in book.active.values])
             # nobody else's figures
             others = register.with_user(self.head)._write_xlsx("summary", wizard.line_ids.ids)
             rows = [row[1] for row in load_workbook(io.BytesIO(others)).active.values]

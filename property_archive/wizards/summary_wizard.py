@@ -208,7 +208,9 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
 
     def action_xlsx(self):
         """Download the figures as XLSX."""
-        return self.env["property.archive.register"]._action("summary", self.line_ids)
+        selection = self.env["property.archive.register.wizard"]._select("summary", self.line_ids)
+        selection.write({"date_from": self.date_start, "date_to": self.date_end})
+        return selection.action_download()
 
     def action_pdf(self):
         """Download the figures as PDF."""

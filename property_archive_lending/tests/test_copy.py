@@ -57,6 +57,17 @@ class TestCopy(LendingCase):
         with self.assertRaisesRegex(UserError, "write the pages"):
             self._ask_copy(kind="excerpt", lines=lines)
 
+    def test_what_is_delivered_is_not_out(self):
+        self._deliver(self._ask_copy())
+        self._lend(self._service_file())
+        summary = self.env["property.archive.summary.wizard"].with_user(self.archivist)
+        summary = summary.create({"period": "month", "date": "2024-06-01"})
+        summary.action_make()
+        figures = {line.name: line.value for line in summary.line_ids}
+        names = ("Handed out", "Out at the end", "Overdue at the end")
+        # what is due later this month is not late today
+        self.assertEqual([figures[name] for name in names], [2, 1, 0])
+
     def test_on_paper_numbered_and_signed(self):
         line = self._ask_copy()
         self._deliver(line)

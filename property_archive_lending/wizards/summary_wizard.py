@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 
 
@@ -9,8 +9,11 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
         """Add use: asked for, handed out, returned, late."""
         line, use = "property.archive.loan.line", self.env._("Use")
         after = self._moments(start)[3]
-        out = Domain("date_out", "<", after) & (
-            Domain("date_returned", "=", False) | Domain("date_returned", ">=", after)
+        # a copy is kept by whom it was made for
+        out = (
+            Domain("state", "in", ["out", "returned"])
+            & Domain("date_out", "<", after)
+            & (Domain("date_returned", "=", False) | Domain("date_returned", ">=", after))
         )
         return super()._figures(start) + [
             (
@@ -26,6 +29,6 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
                 use,
                 self.env._("Overdue at the end"),
                 line,
-                out & Domain("date_due", "<", after),
+                out & Domain("date_due", "<", min(after, fields.Datetime.now())),
             ),
         ]
