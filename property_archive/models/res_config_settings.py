@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import config
 
 from ..storage import encryption_of
+from . import log_proof
 
 
 class ResConfigSettings(models.TransientModel):
@@ -42,6 +43,26 @@ class ResConfigSettings(models.TransientModel):
         " system). Volumes of other machines, such as object storage or the database"
         " server's, cannot be looked at from here.",
     )
+
+    archive_log_signed = fields.Selection(
+        [
+            ("option", "Signed, key in the configuration file"),
+            ("file", "Signed, key in the data directory"),
+            ("none", "Not signed"),
+        ],
+        "Events of the Log",
+        compute="_compute_archive_log_signed",
+        help="Signed events that are changed, added or removed in the database before they are"
+        " sealed are found. Servers that share no data directory need the same archive_log_key"
+        " in their configuration files.",
+    )
+
+    @api.depends("company_id")
+    def _compute_archive_log_signed(self):
+        signed = "none"
+        if log_proof.keys():
+            signed = "option" if config.get(log_proof.OPTION) else "file"
+        self.archive_log_signed = signed
 
     @api.depends("company_id")
     def _compute_archive_storage(self):

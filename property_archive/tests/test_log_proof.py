@@ -82,6 +82,11 @@ class TestLogProof(LogCase):
         self.env.cr.execute("SELECT value FROM ir_config_parameter")
         self.assertNotIn(key.decode(), [value for (value,) in self.env.cr.fetchall()])
 
+    def test_the_settings_say_whether_events_are_signed(self):
+        settings = self.env["res.config.settings"].create({})
+        self.assertIn(settings.archive_log_signed, ("option", "file"))
+        self.assertEqual(self._event(1).nonce.partition("-")[0], next(iter(log_proof.keys())))
+
     def test_ids_as_ranges(self):
         self.assertEqual(log_proof.ranges([9, 3, 5, 4]), "3-5,9")
         self.assertEqual(log_proof.members("3-5,9"), {3, 4, 5, 9})
