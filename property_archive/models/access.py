@@ -49,7 +49,8 @@ WITH me AS (
      WHERE user_id = p_uid AND NOT revoked AND date_from <= p_now AND date_to > p_now
 )
 SELECT json_build_array(
-           (SELECT json_build_array(count(*), sum(id)) FROM property_archive_access),
+           (SELECT json_build_array(count(*), sum(id), bit_xor(hashint4(id)))
+              FROM property_archive_access),
            ARRAY(SELECT ARRAY[
                      c.id, v.id, (v.consultation_required IS TRUE)::integer,
                      (v.clearance_required IS NOT TRUE
@@ -228,12 +229,13 @@ class PropertyArchiveAccess(models.Model):
         return rights
 
     @api.model
-    @tools.ormcache("count", "total")
-    def _profiles(self, count, total):
+    @tools.ormcache("count", "total", "digest")
+    def _profiles(self, count, total, digest):
         """The profiles, as they never change: more come, and then this is read again.
 
         :param int count: how many the transaction sees
         :param int total: the sum of their ids
+        :param int digest: of their ids: two transactions may each see others of the same sum
         :return: by company and level the ids of those of the company, of those of the scope
             department by department, of those of any other scope by department, and of all
         :rtype: dict(tuple, tuple)
