@@ -80,7 +80,7 @@ class PropertyArchiveAmendment(models.Model):
         # with the content of the record goes what was written about it
         going = self.filtered(lambda amendment: amendment.record_id.state == "purging")
         kept = self - going if operation == "unlink" else self
-        super(PropertyArchiveAmendment, kept)._check_archive_evidence(operation)
+        return super(PropertyArchiveAmendment, kept)._check_archive_evidence(operation)
 
     def _editable_fields(self):
         if set(self.sudo().mapped("state")) <= {"draft"}:

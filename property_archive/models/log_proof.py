@@ -6,6 +6,7 @@ sign it. A missing one tells nothing itself; so each event also names those that
 process committed before it, and the sealing looks for them.
 """
 
+import contextlib
 import hashlib
 import hmac
 import logging
@@ -50,9 +51,8 @@ def _stored_key():
             owner = folder.stat()
             if os.geteuid() == 0:
                 os.chown(name, owner.st_uid, owner.st_gid)
-            os.link(name, path)  # whole or not at all, whoever else makes one now
-        except FileExistsError:
-            pass
+            with contextlib.suppress(FileExistsError):
+                os.link(name, path)  # whole or not at all, whoever else makes one now
         finally:
             os.unlink(name)
     return path.read_bytes().strip() if path.exists() else b""

@@ -59,7 +59,7 @@ class PropertyArchiveLabelWizard(models.TransientModel):
     @api.depends("kind")
     def _compute_format_id(self):
         """The first paper; for a spine the first whose labels stand upright."""
-        formats = self.env["property.archive.label.format"].search([])
+        formats = self.env["property.archive.label.format"].search([], limit=100)
         spines = formats.filtered(lambda paper: paper.label_height > 1.3 * paper.label_width)
         for wizard in self:
             fitting = spines if wizard.kind == "spine" else formats - spines
