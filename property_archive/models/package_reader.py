@@ -1,5 +1,6 @@
 import hashlib
 import json
+import logging
 import os
 import re
 import stat
@@ -13,6 +14,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from .package import FORMAT
+
+# a line for every file that is in order would fill the server's log
+logging.getLogger("bagit").setLevel(logging.WARNING)
 
 #: More than this is not unpacked, whatever the archive says of itself.
 MOST_BYTES = 4 << 30

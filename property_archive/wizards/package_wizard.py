@@ -143,5 +143,5 @@ class PropertyArchivePackageImportLine(models.TransientModel):
     reference = fields.Char("Code", readonly=True)
     name = fields.Char("Title", readonly=True)
     category = fields.Char(readonly=True)
-    file_count = fields.Integer("Files", readonly=True)
+    file_count = fields.Integer("Number of Files", readonly=True)
     error = fields.Char(readonly=True)
