@@ -1,7 +1,10 @@
 """What the access rules cost, in small: the million is ./setup/bench access."""
 
+from psycopg2.errors import InsufficientPrivilege
+
 from odoo.fields import Date
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 ROWS = 50_000
 SPECIFICATION = {
@@ -145,6 +148,73 @@ class TestAccessCost(TransactionCase):
         everybody = records.with_user(archivist).search_count([*domain, ("readable", "=", False)])
         self.assertEqual(everybody, 0)
 
+    def _asked(self, call, su=False):
+        """The queries of a call, as in a request of its own."""
+        records = self._records()
+        if su:
+            records = records.sudo()
+        call(records)  # what configuration says is known to a server
+        records = self._records().sudo(su)
+        asked = []
+        cursor = type(self.env.cr)
+        execute = cursor.execute
+
+        def spy(cr, query, params=None, log_exceptions=True):
+            asked.append((getattr(query, "code", query), getattr(query, "params", params)))
+            return execute(cr, query, params, log_exceptions)
+
+        self.patch(cursor, "execute", spy)
+        call(records)
+        self.patch(cursor, "execute", execute)
+        return asked
+
+    def _plan_of(self, query, params):
+        self.env.cr.execute("EXPLAIN " + query, params)
+        return "\n".join(line for (line,) in self.env.cr.fetchall())
+
+    def test_rights_are_one_query_more(self):
+        domain = [("state", "in", ["filed", "sealed"])]
+        for label, call in {
+            "list": lambda r: r.web_search_read(domain, SPECIFICATION, limit=80, count_limit=1001),
+            "sorted": lambda r: r.web_search_read(
+                domain, SPECIFICATION, limit=80, order="reference", count_limit=1001
+            ),
+            "panel": lambda r: r.search_panel_select_range("location_id", search_domain=domain),
+        }.items():
+            with self.subTest(label):
+                free = self._asked(call, su=True)
+                ruled = self._asked(call)
+                self.assertEqual(len(ruled), len(free) + 1)
+                rights = [query for query, _params in ruled if "property_archive_rights" in query]
+                self.assertEqual(len(rights), 1)
+
+    def test_plans_of_the_list(self):
+        domain = [("state", "in", ["filed", "sealed"])]
+        for order, index in ((None, "record_pkey"), ("reference desc", "record_reference_idx")):
+            asked = self._asked(
+                lambda r, order=order: r.web_search_read(
+                    domain, SPECIFICATION, limit=80, order=order, count_limit=1001
+                )
+            )
+            page, count = (
+                self._plan_of(*query)
+                for query in asked
+                if 'FROM "property_archive_record"' in query[0]
+            )
+            self.assertIn(index, page)
+            self.assertNotIn("Seq Scan on property_archive_record", page)
+            self.assertIn("Limit", count)
+
+    def test_few_found_are_counted_at_once(self):
+        domain = [("search_text", "ilike", "COST-123")]
+        asked = self._asked(lambda r: r.search_count(domain, limit=1001))
+        counts = [query for query in asked if query[0].startswith("SELECT COUNT")]
+        self.assertEqual(len(counts), 1)
+        plan = self._plan_of(*counts[0])
+        self.assertIn("record_reference_gram_idx", plan)
+        self.assertNotIn("Seq Scan on property_archive_record", plan)
+        self.assertNotIn("record_access_idx", plan)
+
     def test_page_reads_no_more_than_it_shows(self):
         plan = self._plan(self._records(), [("state", "in", ["filed", "sealed"])], 80)
         self.assertNotIn("Seq Scan on property_archive_record", plan)
@@ -157,3 +227,43 @@ class TestAccessCost(TransactionCase):
         found = records.search([("name", "ilike", "张伟"), ("category_id", "=", self.category.id)])
         self.assertTrue(found)
         self.assertEqual({name[:2] for name in found.mapped("name")}, {"张伟"})
+
+
+@tagged("post_install", "-at_install")
+class TestProfiles(TransactionCase):
+    """What is known of profiles beyond the transaction."""
+
+    def test_a_profile_never_changes(self):
+        profile = self.env["property.archive.access"].search([], limit=1)
+        if not profile:
+            level = self.env["property.archive.level"].search([], limit=1)
+            key = (self.env.company.id, level.id, "company", False)
+            ids = self.env["property.archive.access"]._profile_ids({key})
+            profile = profile.browse(ids.values())
+        with (
+            self.assertRaises(InsufficientPrivilege),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            self.env.cr.execute(
+                "UPDATE property_archive_access SET scope = 'personal' WHERE id = %s", profile.ids
+            )
+
+    def test_a_new_profile_counts_at_once(self):
+        user = new_test_user(
+            self.env, login="new_profile", groups="property_archive.group_property_archive_user"
+        )
+        department = self.env["hr.department"].create({"name": "New"})
+        self.env["hr.employee"].create(
+            {"name": "New", "user_id": user.id, "department_id": department.id}
+        )
+        level = self.env.ref("property_archive.level_internal")
+        access = self.env["property.archive.access"]
+        before = access.with_user(user)._rights()["full"]
+        key = (self.env.company.id, level.id, "department", department.id)
+        profile = access._profile_ids({key})[key]
+        self.assertNotIn(profile, before)
+        self.assertIn(profile, access.with_user(user)._rights()["full"])
+        other = self.env["hr.department"].create({"name": "Other"})
+        key = (self.env.company.id, level.id, "department", other.id)
+        self.assertNotIn(access._profile_ids({key})[key], access.with_user(user)._rights()["full"])

@@ -4,7 +4,7 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, Query
 
 from ..http import is_superuser_session
 
@@ -106,7 +106,7 @@ class PropertyArchiveEnclosure(models.Model):
 
         def to_sql(model, alias, query):
             records = Record.sudo()
-            entry = records._search(content)
+            entry = Query(self.env, records._table, records._table_sql)
 
             def column(name):
                 return records._field_to_sql(entry.table, name, entry)
@@ -114,6 +114,7 @@ class PropertyArchiveEnclosure(models.Model):
             entry.add_where(
                 SQL("%s = %s", column("id"), model._field_to_sql(alias, "record_id", query))
             )
+            entry.add_where(content._to_sql(records, entry.table, entry))
             is_subject = [
                 SQL("%s IN %s", column(name), tuple(ids)) for name, ids in subject.items() if ids
             ]

@@ -69,6 +69,25 @@ class Bench:
         founding.action_confirm()
         founding.with_user(head).action_confirm()
 
+    def store(self):
+        """Ids of the boxes of a store with a lock: 40 cabinets with 25 boxes each."""
+        places = self.env["property.archive.location"]
+        room = places.create({"name": "库房", "kind": "room", "lockable": True, "barcode": "B-0"})
+        cabinets = places.create(
+            [
+                {"name": f"柜{n}", "kind": "cabinet", "parent_id": room.id, "barcode": f"B-{n}"}
+                for n in range(1, 41)
+            ]
+        )
+        boxes = places.create(
+            [
+                {"name": f"盒{n}", "kind": "box", "parent_id": c.id, "barcode": f"{c.barcode}-{n}"}
+                for c in cabinets
+                for n in range(1, 26)
+            ]
+        )
+        return boxes.ids
+
     def fill(self, columns=None):
         """Records by SQL: 40 departments, five levels, three scopes, realistic names.
 
@@ -121,6 +140,8 @@ class Bench:
             "INSERT INTO bench_profile (id, level, scope, department) VALUES %s", weighted
         )
         categories = self.env["property.archive.category"].search([]).ids
+        boxes = self.store()
+        self.env.flush_all()
         self.cr.execute("SELECT count(*) FROM bench_profile")
         count = self.cr.fetchone()[0]
         indexes = self.drop_indexes("property_archive_record")
@@ -130,8 +151,8 @@ class Bench:
                 (name, reference, category_id, level_id, scope, department_id, access_id,
                  company_id, state, availability, medium, date_filed, date_document, submitter_id,
                  quantity,
-                 page_count, completeness, responsible_id, create_uid, write_uid, create_date,
-                 write_date"""
+                 page_count, completeness, responsible_id, location_id, create_uid, write_uid,
+                 create_date, write_date"""
             + "".join(f", {name}" for name in columns)
             + """)
             SELECT substr(%(family)s, 1 + (i * 7) %% 16, 1)
@@ -143,7 +164,8 @@ class Bench:
                    p.department, p.id,
                    %(company)s, 'filed', 'in', 'paper', date '2016-01-01' + (i %% 3650),
                    date '2016-01-01' + (i %% 3650), %(uid)s, 1, 10, 100,
-                   CASE WHEN i %% 500 = 0 THEN %(employee)s END, 1, 1, now(), now()"""
+                   CASE WHEN i %% 500 = 0 THEN %(employee)s END,
+                   (%(boxes)s::int[])[1 + i / 1000 %% %(nbox)s], 1, 1, now(), now()"""
             + "".join(f", {sql}" for sql in columns.values())
             + """
               FROM generate_series(1, %(rows)s) i
@@ -156,6 +178,8 @@ class Bench:
                 "middle": "华英国建文志晓海玲红婷宇",
                 "categories": categories,
                 "ncat": len(categories),
+                "boxes": boxes,
+                "nbox": len(boxes),
                 "company": company,
                 "uid": executive.id,
                 "employee": clerk.employee_id.id,
