@@ -34,6 +34,29 @@ class TestSecurity(LendingCase):
             with self.assertRaises(AccessError, msg=name):
                 draft.loan_id.write({name: "x"})
 
+    def test_a_title_that_was_open_is_told_no_longer(self):
+        record = self._service_file()
+        line = self._ask_service(record)
+        self.assertIn(record.name, line.subject)
+        amendment = (
+            self.env["property.archive.amendment"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "record_id": record.id,
+                    "reason": "密级调整",
+                    "value_ids": [
+                        (0, 0, {"field_name": "level_id", "new_res_id": self.confidential.id})
+                    ],
+                }
+            )
+        )
+        amendment.action_submit()
+        amendment.with_user(self.service_head).action_approve()
+        self._forget()
+        self.assertEqual(line.subject, f"{record.reference} · {record.category_id.name}")
+        self.assertNotIn(record.sudo().name, line.display_name)
+
     def test_default_keys_fill_nothing(self):
         loan = (
             self.env["property.archive.loan"]

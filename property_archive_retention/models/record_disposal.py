@@ -124,7 +124,7 @@ class PropertyArchiveRecord(models.Model):
             enclosure = self.env[model].sudo().browse(res_id).exists()
             model, res_id = "property.archive.record", enclosure.record_id.id
         if model == self._name and res_id:
-            return self.sudo().browse(res_id).display_name
+            return self.sudo().browse(res_id)._told()
         if model in self.env and res_id:
             return f"{self.env[model]._description} #{res_id}"
         return self.env._("File #%s without a document", attachment)

@@ -10,7 +10,7 @@ DEMO=property_archive_demo
 sql() { psql -XAtq -v ON_ERROR_STOP=1 "$@"; }
 db_exists() { [ -n "$(sql -c "SELECT 1 FROM pg_database WHERE datname = '$1'" postgres)" ]; }
 db_stamp() { sql -c "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '$1'" postgres; }
-filestore() { printf '%s' "$LOCAL/data/filestore/$1"; }
+filestore() { printf "%s" "$LOCAL/data/filestore/${1:?no database}"; }
 
 db_drop() {
     dropdb --if-exists --force "$1" 2>/dev/null
