@@ -32,11 +32,11 @@ class PropertyArchiveRecord(models.Model):
         return result
 
     def _rename_copies(self):
-        super()._rename_copies()
         lines = self.env["property.archive.loan.line"].sudo()
         domain = [("requested_record_id", "in", self.ids), ("subject", "!=", False)]
         for line in lines.search(domain):
             line._write_protected({"subject": line.requested_record_id.display_name})
+        return super()._rename_copies()
 
     def _out_lines(self):
         """Loans on which one of these records is away from its place."""
