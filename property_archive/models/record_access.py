@@ -89,7 +89,10 @@ class PropertyArchiveRecord(models.Model):
         who receives it (B7).
         """
         rights = self.env["property.archive.access"]._rights()
-        received = self._in_sql("access_id", rights["register"])
+        if rights["open_register"]:  # the same, without every profile by its id
+            received = self._in_sql("company_id", rights["companies"])
+        else:
+            received = self._in_sql("access_id", rights["register"])
         return self._any_domain(
             [
                 self._in_sql("access_id", {*rights["full"]} - {*rights["sealed"]}),
