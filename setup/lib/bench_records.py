@@ -95,6 +95,7 @@ class Bench:
         """
         columns = columns or {}
         started = time.perf_counter()
+        self.cr.execute("SET maintenance_work_mem = '512MB'")  # for the indexes, made at the end
         departments = self.env["hr.department"].create([{"name": f"部门{n}"} for n in range(40)])
         executive = self.person(
             "b_exec", ["property_archive.group_property_archive_executive"], departments[0]
