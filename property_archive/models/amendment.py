@@ -91,9 +91,9 @@ class PropertyArchiveAmendment(models.Model):
     def _compute_display_name(self):
         for amendment in self:
             record = amendment.sudo().record_id
-            amendment.display_name = (
-                f"{amendment.name} · {record.display_name}" if record else False
-            )
+            number = amendment.name if amendment.id else False
+            texts = filter(None, [number, record.display_name])
+            amendment.display_name = " · ".join(texts) if record else False
 
     @api.depends("kind", "value_ids.field_name", "file_ids")
     def _compute_summary(self):

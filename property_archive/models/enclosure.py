@@ -11,6 +11,22 @@ from ..http import is_superuser_session
 _PROOF = {"sha256", "date_checked", "damaged"}
 
 
+class _PieceFile(fields.Binary):
+    """A file that tells its size without its bytes.
+
+    Odoo reads the bytes of a computed file to tell their size: a form with scans would
+    load them all, and log a download of each that never was.
+    """
+
+    def compute_value(self, records):
+        if not records.env.context.get("bin_size"):
+            return super().compute_value(records)
+        for piece in records:
+            size = piece.attachment_id.sudo().file_size
+            self._update_cache(piece, self.convert_to_cache(size, piece))
+        return None
+
+
 class PropertyArchiveEnclosure(models.Model):
     """One piece of a record: on the checklist or not, present or not, with its file.
 
@@ -45,7 +61,7 @@ class PropertyArchiveEnclosure(models.Model):
     not_for_subject = fields.Boolean(
         "Not for the Subject", help="Stays hidden from the person the file is about."
     )
-    file = fields.Binary(compute="_compute_file", inverse="_inverse_file")
+    file = _PieceFile(compute="_compute_file", inverse="_inverse_file")
     file_name = fields.Char()
     attachment_ids = fields.One2many(
         "ir.attachment",
@@ -193,17 +209,12 @@ class PropertyArchiveEnclosure(models.Model):
         for enclosure in self:
             enclosure.attachment_id = newest.get(enclosure.id, False)
 
-    @api.depends_context("bin_size")
     def _compute_file(self):
         for enclosure in self:
             attachment = enclosure.attachment_id
-            if not self.env.context.get("bin_size"):
-                attachment._archive_opened()
-            attachment = attachment.sudo()
-            if self.env.context.get("bin_size"):
-                enclosure.file = attachment.file_size and str(attachment.file_size).encode()
-            else:
-                enclosure.file = base64.b64encode(attachment.raw) if attachment.raw else False
+            attachment._archive_opened()
+            raw = attachment.sudo().raw
+            enclosure.file = base64.b64encode(raw) if raw else False
 
     def _inverse_file(self):
         for enclosure in self.filtered("file"):

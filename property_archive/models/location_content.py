@@ -95,18 +95,23 @@ class PropertyArchiveLocation(models.Model):
             .sudo()
             .search(
                 [
+                    "|",
                     ("location_id", "in", below.ids),
+                    ("away_location_id", "in", below.ids),
                     ("level_id.clearance_required", "=", True),
                 ],
                 limit=1,
             )
         )
         if stored:
+            place = (stored.location_id | stored.away_location_id) & below
             raise ValidationError(
                 self.env._(
-                    "%(place)s holds %(record)s, which wants a place with a lock.",
-                    place=stored.location_id.display_name,
+                    "%(place)s would have no lock any more, and %(record)s, which is"
+                    " %(level)s, is kept there. Move it to a place with a lock first.",
+                    place=place[:1].display_name,
                     record=stored.display_name,
+                    level=stored.level_id.name,
                 )
             )
 

@@ -244,7 +244,8 @@ class PropertyArchiveRecord(models.Model):
             raise ValidationError(
                 self.env._(
                     "%(record)s is %(level)s: it is kept in a place with a lock, and"
-                    " %(place)s has none.",
+                    " %(place)s has none. Choose a place with a lock, or tick “Lockable”"
+                    " on the place once it has one.",
                     record=self.display_name,
                     level=self.level_id.name,
                     place=place.display_name,

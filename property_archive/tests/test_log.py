@@ -1,3 +1,4 @@
+import base64
 import json
 import logging
 import time
@@ -100,6 +101,15 @@ class TestLog(LogCase):
         attachment = enclosure.sudo().attachment_id.with_user(self.clerk)
         self.assertEqual(attachment.raw, b"secret")
         self.assertEqual(self._events("downloaded")[0].user_id, self.clerk.id)
+
+    def test_the_size_of_a_file_is_told_without_a_download(self):
+        piece = self._secret().enclosure_ids.with_user(self.clerk)
+        before = self._events("downloaded")
+        form = {"name": {}, "file": {}}
+        self.assertEqual(piece.with_context(bin_size=True).web_read(form)[0]["file"], b"6.00 bytes")
+        self.assertFalse(self._events("downloaded") - before)
+        self.assertEqual(piece.web_read(form)[0]["file"], base64.b64encode(b"secret"))
+        self.assertEqual((self._events("downloaded") - before).user_id, self.clerk.id)
 
     def test_a_form_costs_at_most_two_queries_more(self):
         internal = self._file()

@@ -167,6 +167,14 @@ class TestPlace(ArchiveCase):
         self._move(record, self.box2)
         self.assertEqual(record.sudo().location_id, self.box2)
 
+    def test_a_lock_stays_where_a_confidential_record_is_laid(self):
+        self.papers.level_id = self.secret
+        record = self._file()
+        self.room.lockable = True
+        self._move(record, self.box2, temporary=True)
+        with self.assertRaisesRegex(ValidationError, "Move it to a place with a lock first"):
+            self.room.lockable = False
+
     def test_a_clerk_does_not_move(self):
         record = self._file()
         with self.assertRaisesRegex(UserError, "archivists"):
