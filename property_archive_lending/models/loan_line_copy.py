@@ -25,6 +25,12 @@ class PropertyArchiveLoanLine(models.Model):
 
     copy_number = fields.Char(readonly=True, copy=False)
     copy_digital = fields.Boolean("Digital Copy", readonly=True, copy=False)
+    date_fetched = fields.Datetime(
+        "Fetched On",
+        readonly=True,
+        copy=False,
+        help="When who asked fetched the digital copy first.",
+    )
     copy_count = fields.Integer(related="loan_id.copy_count")
     destination = fields.Char(related="loan_id.destination")
 
@@ -155,6 +161,8 @@ class PropertyArchiveLoanLine(models.Model):
         self.env["property.archive.log"]._log(
             "copy_fetched", line.record_id, line=line.id, number=line.copy_number
         )
+        if not line.date_fetched:
+            line._write_protected({"date_fetched": now})
         return content
 
     def _copy_stamp(self, now):

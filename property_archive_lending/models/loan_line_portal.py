@@ -49,6 +49,13 @@ class PropertyArchiveLoanLine(models.Model):
                 )
         return files
 
+    def _has_portal_content(self):
+        """Whether there is a file that the person a record is about may read on screen."""
+        pieces = self.sudo().record_id.enclosure_ids
+        pieces = pieces.filtered(lambda piece: not piece.not_for_subject)
+        files = [("res_model", "=", pieces._name), ("res_id", "in", pieces.ids)]
+        return bool(self.env["ir.attachment"].sudo().search_count(files, limit=1))
+
     # -- served ------------------------------------------------------------------------
 
     def action_hand_out(self, *args, **kwargs):
@@ -212,7 +219,12 @@ class PropertyArchiveLoanLine(models.Model):
             return env._("With you until %s", until), "success", ""
         if self.state == "delivered":
             if self.copy_digital and running:
-                return env._("Copy ready until %s", until), "success", ""
+                text = ""
+                if self.date_fetched:
+                    text = env._("Fetched on %s", self._portal_moment("date_fetched"))
+                return env._("Copy ready until %s", until), "success", text
+            if self.date_fetched:
+                return env._("Copy fetched"), "secondary", ""
             return env._("Copy handed over"), "secondary", ""
         return {
             "refused": (env._("Refused"), "danger", ""),

@@ -3,7 +3,7 @@ import base64
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import SIGNATURE, LendingCase
 from .test_copy import _pdf
@@ -395,6 +395,26 @@ class TestPortal(LendingCase):
         self._forget()
         self.assertTrue(line._portal_values()[0]["fetch"])
         self.assertTrue(line._copy_content().startswith(b"%PDF"))
+        self._forget()
+        self.assertIn("12:00", line._portal_values()[0]["text"])
+        with freeze_time("2024-07-03 04:00:00"):
+            self.assertEqual(line._portal_values()[0]["status"], "Copy fetched")
+
+    def test_the_desk_opens_on_screen_what_was_asked_for_in_the_portal(self):
+        record = self._owner_file(content=_pdf(1))
+        line = self._request(record)
+        self._approve(line, self.service_head)
+        wizards = self.env["property.archive.desk.wizard"].with_user(self.archivist)
+        wizard = Form(
+            wizards.with_context(active_model="property.archive.loan.line", active_ids=line.ids)
+        )
+        self.assertTrue(wizard.on_screen)
+        wizard.save().action_confirm()
+        self._forget()
+        self.assertTrue(line._portal_values()[0]["read"])
+        # nothing to read on screen: the paper is shown
+        record.enclosure_ids.filtered("file_name")._write_protected({"not_for_subject": True})
+        self.assertTrue(wizards._is_paper(line.with_user(self.archivist)))
 
     def test_copy_leaves_out_what_is_not_for_the_subject(self):
         record = self._owner_file(content=_pdf(1))

@@ -20,6 +20,9 @@ class PropertyArchiveDeskWizard(models.TransientModel):
     partner_id = fields.Many2one("res.partner", "Outside Borrower")
     line_ids = fields.One2many("property.archive.desk.wizard.line", "wizard_id", "Records")
     walk_in = fields.Boolean(compute="_compute_walk_in")
+    on_screen = fields.Boolean(
+        compute="_compute_on_screen", help="Everything is read on screen: nobody signs."
+    )
     kind = fields.Selection(
         [("borrow", "Borrow"), ("consult", "Consult")],
         "Without a Request",
@@ -66,15 +69,30 @@ class PropertyArchiveDeskWizard(models.TransientModel):
         for wizard in self:
             wizard.walk_in = bool(wizard.line_ids.new_record_id)
 
+    @api.depends("line_ids.physical", "line_ids.line_id")
+    def _compute_on_screen(self):
+        for wizard in self:
+            wizard.on_screen = wizard.line_ids and not any(
+                entry.physical or entry.line_id.kind in ("copy", "excerpt")
+                for entry in wizard.line_ids
+            )
+
     @api.model
     def _line_vals(self, line):
         record = line.record_id
         return {
             "line_id": line.id,
-            "physical": line.physical if line.state == "out" else record.medium != "electronic",
+            "physical": line.physical if line.state == "out" else self._is_paper(line),
             "page_count": line.page_count_out or record.page_count or record.quantity,
             "condition": line.condition_out or self.env._("Good"),
         }
+
+    @api.model
+    def _is_paper(self, line):
+        """Whether the paper is what is fetched; who asked in the portal reads there."""
+        if line.loan_id._is_portal():
+            return not line._has_portal_content()
+        return line.record_id.medium != "electronic"
 
     def _open_domain(self):
         state = "out" if self.mode == "in" else "approved"
