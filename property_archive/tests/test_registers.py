@@ -436,6 +436,7 @@ class TestRegisterDownload(HttpCase, RegisterCase):
         )
 
     def test_a_refusal_is_told_as_such(self):
+        self.env["res.lang"]._activate_lang("en_US")
         records = self._file() | self._file()
         wizards = self.env["property.archive.register.wizard"].with_user(self.archivist)
         wizard = wizards._select("records", records.with_user(self.archivist), "pdf")
