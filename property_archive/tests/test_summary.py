@@ -42,6 +42,11 @@ class TestSummary(ArchiveCase):
             self._hand_over(records)
         return records
 
+    def test_a_summary_is_named_after_its_period(self):
+        wizard = self.env["property.archive.summary.wizard"].with_user(self.archivist)
+        wizard = wizard.create({"period": "quarter", "date": "2031-08-15"})
+        self.assertEqual(wizard.display_name, "Archive summary of 2031, quarter 3")
+
     def test_periods(self):
         self._file_on("2031-02-03", 2)
         self._file_on("2031-01-20", 1)

@@ -45,6 +45,11 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
             wizard.date_start = fields.Date.start_of(day, wizard.period or "month")
             wizard.date_end = fields.Date.end_of(day, wizard.period or "month")
 
+    @api.depends("period", "date_start")
+    def _compute_display_name(self):
+        for wizard in self:
+            wizard.display_name = wizard._title() if wizard.date_start else False
+
     def _moments(self, start):
         """Domain values of the period that begins on a day, for dates and for moments.
 
