@@ -91,6 +91,7 @@ def fill():
     )
     cr.commit()
     cr.execute("ANALYZE property_archive_record")
+    cr.commit()  # or what it found is rolled back with the first export
     env.invalidate_all()
     return category
 
@@ -144,12 +145,12 @@ def write(rows):
         book = xlsxwriter.Workbook(stream, {"constant_memory": True})
         sheet = book.add_worksheet()
         date = book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"})
-        sheet.set_column(0, 9, 20, book.add_format({"valign": "top", "text_wrap": True}))
+        sheet.set_column(0, 10, 20, book.add_format({"valign": "top", "text_wrap": True}))
         for number, row in enumerate(rows):
-            for column, value in enumerate(row):
-                if column in (5, 6):
+            for column, value in enumerate((number + 1, *row)):
+                if column in (6, 7):
                     sheet.write_datetime(number, column, value, date)
-                elif column == 7:
+                elif column in (0, 8):
                     sheet.write_number(number, column, value)
                 else:
                     sheet.write_string(number, column, value)
