@@ -233,7 +233,8 @@ class Bench:
             for _turn in range(30):
                 self.cr.execute(f'VACUUM "{table}"')
                 self.cr.execute(
-                    "SELECT relallvisible >= relpages * 0.99 FROM pg_class WHERE oid = %s::regclass",
+                    "SELECT relallvisible >= relpages * 0.99 FROM pg_class"
+                    " WHERE oid = %s::regclass",
                     (table,),
                 )
                 if self.cr.fetchone()[0]:
