@@ -1,3 +1,7 @@
+import contextlib
+import os
+import uuid
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -154,6 +158,28 @@ class IrAttachment(models.Model):
         self.env["property.archive.log"]._log_read(
             "downloaded", records.sudo(False), files=files.ids
         )
+
+    @api.model
+    def _file_write(self, bin_value, checksum):
+        """Give a file its name in the file store only when it is whole.
+
+        Two people who sign with the same picture at the same moment write one file. Odoo
+        writes it in place: who finds the other's half of it is told that contents collide,
+        and a crash leaves a half file for good.
+        """
+        if self._storage() == "file":
+            name, path = self._get_path(bin_value, checksum)
+            if not os.path.exists(path):
+                self._mark_for_gc(name)
+                part = f"{path}.{uuid.uuid4().hex}"
+                try:
+                    with open(part, "xb") as file:
+                        file.write(bin_value)
+                    os.replace(part, path)
+                finally:
+                    with contextlib.suppress(FileNotFoundError):
+                        os.unlink(part)
+        return super()._file_write(bin_value, checksum)
 
     def _compute_raw(self):
         if not self.env.su or is_superuser_session():

@@ -1,4 +1,6 @@
 import base64
+import os
+import threading
 
 from freezegun import freeze_time
 from psycopg2 import errors
@@ -168,3 +170,24 @@ class TestProtection(ArchiveCase):
         with self.assertRaisesRegex(UserError, "T-OWN-2024-0001"):
             wizard._merge((self.owner | other).ids, other)
         self.assertTrue(self.owner.exists())
+
+    def test_a_file_has_its_name_only_when_it_is_whole(self):
+        """Who stores the same content at the same moment never finds half of it."""
+        content = os.urandom(1 << 25)
+        attachments = self.env["ir.attachment"]
+        checksum = attachments._compute_checksum(content)
+        _name, path = attachments._get_path(content, checksum)
+        sizes = []
+
+        def look():
+            while not os.path.exists(path):
+                pass
+            sizes.append(os.path.getsize(path))
+
+        watcher = threading.Thread(target=look, daemon=True)
+        watcher.start()
+        attachments._file_write(content, checksum)
+        watcher.join(30)
+        self.addCleanup(os.unlink, path)
+        self.assertEqual(sizes, [len(content)])
+        self.assertFalse([f for f in os.listdir(os.path.dirname(path)) if f"{checksum}." in f])
