@@ -153,16 +153,22 @@ class PropertyArchiveRecord(models.Model):
         """
         name = self._series_sequence(company, series)
         cr = self.env.cr
+        begun = cr.postrollback.data.setdefault("property_archive.series_begun", set())
         cr.execute("SELECT to_regclass(%s)", (name,))
         if cr.fetchone()[0] is None:
             # The first of a series makes others wait until it is done: only then is it
             # certain that nobody makes the same sequence.
             cr.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (name,))
-            cr.execute(SQL("CREATE SEQUENCE IF NOT EXISTS %s", SQL.identifier(name)))
+            cr.execute("SELECT to_regclass(%s)", (name,))
+            if cr.fetchone()[0] is None:
+                cr.execute(SQL("CREATE SEQUENCE %s", SQL.identifier(name)))
+                begun.add(name)
         # Held until the end of the transaction: who gets it alone knows that no number of
         # the series is still on its way into the register.
         cr.execute("SELECT pg_advisory_xact_lock_shared(hashtext(%s))", (name,))
         cr.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", (name, count))
         numbers = sorted(row[0] for row in cr.fetchall())
-        self.env["property.archive.void.number"]._note_after_rollback(company, series, numbers)
+        # a series that begins here is rolled back with its first numbers: they are given again
+        if name not in begun:
+            self.env["property.archive.void.number"]._note_after_rollback(company, series, numbers)
         return numbers
