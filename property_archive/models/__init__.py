@@ -50,6 +50,7 @@ from . import record_upkeep
 from . import record_review
 from . import record_amendment
 from . import enclosure
+from . import enclosure_file
 from . import enclosure_input
 from . import enclosure_search
 from . import amendment
@@ -94,6 +95,7 @@ from . import equipment
 from . import entry
 from . import location_care
 from . import register
+from . import register_selection
 from . import register_xlsx
 from . import register_pdf
 from . import register_catalogue

@@ -283,5 +283,4 @@ class PropertyArchiveAccess(models.Model):
     @api.model
     def _today(self, company):
         """Today in the company's time zone; a caller's ``tz`` key moves nothing."""
-        timezone = company.sudo().partner_id.tz or "Asia/Shanghai"
-        return fields.Date.context_today(self.with_context(tz=timezone))
+        return company._archive_local_day(fields.Datetime.now())

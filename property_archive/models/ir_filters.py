@@ -29,3 +29,16 @@ class IrFilters(models.Model):
                 if values["name"] == shipped.get(values["id"]):
                     values["name"] = shown[values["id"]]
         return found
+
+    @api.model
+    def _archive_name_in_english(self, module, names):
+        """Name shipped favourites in English, where nobody renamed them; for migrations.
+
+        :param str module: which addon ships them
+        :param dict names: by external id the name in both languages they were shipped with
+        """
+        for xmlid, old in names.items():
+            favourite = self.env.ref(f"{module}.{xmlid}", raise_if_not_found=False)
+            if favourite and favourite.name == old:
+                name = " ".join(word for word in old.split() if word.isascii())
+                favourite.with_context(lang="en_US").write({"name": name, "archive_name": name})

@@ -267,10 +267,11 @@ class PropertyArchiveProtected(models.AbstractModel):
             failure of one is not to undo what was done for others
         """
         documents = self.sudo().with_context(active_test=False)
+        left = documents.search_count(domain)
         while batch := documents.search(domain, order=order, limit=_BATCH).try_lock_for_update(
             limit=size
         ):
             getattr(batch, method)()
-            rest = documents.search_count(domain)
-            if not self.env["ir.cron"]._commit_progress(len(batch), remaining=rest):
+            left = max(left - len(batch), 0)
+            if not self.env["ir.cron"]._commit_progress(len(batch), remaining=left):
                 break

@@ -15,8 +15,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def _archive_zone(self):
-        """The company's time zone; a caller's ``tz`` key moves nothing."""
-        self.ensure_one()
+        """The company's time zone, of no company the default; a ``tz`` key moves nothing."""
         return pytz.timezone(self.sudo().partner_id.tz or _DEFAULT_ZONE)
 
     def _archive_local_time(self, moment):

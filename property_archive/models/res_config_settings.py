@@ -43,7 +43,6 @@ class ResConfigSettings(models.TransientModel):
         " system). Volumes of other machines, such as object storage or the database"
         " server's, cannot be looked at from here.",
     )
-
     archive_log_signed = fields.Selection(
         [
             ("option", "Signed, key in the configuration file"),

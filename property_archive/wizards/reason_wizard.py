@@ -48,6 +48,6 @@ class PropertyArchiveReasonWizard(models.TransientModel):
         self.ensure_one()
         if (self.res_model, self.method) not in self._actions():
             raise UserError(self.env._("This dialog cannot do that."))
-        ids = [int(part) for part in self.res_ids.split(",")]
+        ids = [int(part) for part in self.res_ids.split(",") if part.isdecimal()]
         getattr(self.env[self.res_model].browse(ids), self.method)(self.reason)
         return {"type": "ir.actions.act_window_close"}

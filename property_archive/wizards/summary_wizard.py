@@ -1,6 +1,3 @@
-import datetime
-from zoneinfo import ZoneInfo
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -58,13 +55,7 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
         :rtype: tuple(date, date, datetime, datetime)
         """
         end = start + relativedelta(months=STEPS[self.period])
-        zone = ZoneInfo(self.company_id.sudo().partner_id.tz or "Asia/Shanghai")
-        moments = (
-            datetime.datetime.combine(day, datetime.time(), zone)
-            .astimezone(datetime.timezone.utc)
-            .replace(tzinfo=None)
-            for day in (start, end)
-        )
+        moments = map(self.company_id._archive_day_start, (start, end))
         return (start, end, *moments)
 
     def _within(self, field, start, *, dates=False):

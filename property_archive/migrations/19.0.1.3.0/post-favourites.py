@@ -13,8 +13,4 @@ _NAMES = {
 @openupgrade.migrate()
 def migrate(env, version):
     """Favourites are named in English, and shown in the language of their reader (G2)."""
-    for xmlid, old in _NAMES.items():
-        favourite = env.ref(f"property_archive.{xmlid}", raise_if_not_found=False)
-        if favourite and favourite.name == old:
-            english = " ".join(word for word in old.split() if word.isascii())
-            favourite.with_context(lang="en_US").write({"name": english, "archive_name": english})
+    env["ir.filters"]._archive_name_in_english("property_archive", _NAMES)
