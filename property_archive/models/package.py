@@ -62,6 +62,8 @@ class PropertyArchivePackage(models.AbstractModel):
 
     def _write_payload(self, folder, records):
         rows, taken = [], set()
+        pieces = self.env["property.archive.enclosure"].with_env(records.env)
+        by_record = pieces.search([("record_id", "in", records.ids)]).grouped("record_id")
         for record in records:
             own = safe_name(record.reference)
             if own.lower() in taken:
@@ -70,7 +72,7 @@ class PropertyArchivePackage(models.AbstractModel):
             path = os.path.join(folder, own)
             os.mkdir(path)
             metadata = self._metadata(record)
-            metadata["files"] = self._write_files(path, record)
+            metadata["files"] = self._write_files(path, by_record.get(record, pieces))
             with open(os.path.join(path, "metadata.json"), "w", encoding="utf-8") as file:
                 json.dump(metadata, file, ensure_ascii=False, indent=2, sort_keys=True)
             rows.append(
@@ -89,23 +91,26 @@ class PropertyArchivePackage(models.AbstractModel):
             for key, value in row.items()
         }
 
-    def _write_files(self, folder, record):
-        """The current files of the pieces the environment of the record may read.
+    def _write_files(self, folder, pieces):
+        """The current files of these pieces, which the environment of the records may read.
 
         :return: what ``metadata.json`` says of them
         :rtype: list(dict)
         """
         files = []
-        pieces = self.env["property.archive.enclosure"].with_env(record.env)
-        for number, piece in enumerate(pieces.search([("record_id", "=", record.id)]), start=1):
-            attachment = piece.attachment_id
+        if not pieces.env.su:
+            pieces.attachment_id._archive_opened()
+        for number, piece in enumerate(pieces, start=1):
+            # alone: the bytes of all the others would be read with it
+            attachment = piece.attachment_id.sudo().with_prefetch()
             entry = self._piece_metadata(piece)
-            if attachment.raw:
+            raw = attachment.raw
+            if raw:
                 entry["file"] = f"{number:03}_{safe_name(attachment.name)}"
                 entry["file_name"] = attachment.name
-                entry["sha256"] = hashlib.sha256(attachment.raw).hexdigest()
+                entry["sha256"] = hashlib.sha256(raw).hexdigest()
                 with open(os.path.join(folder, entry["file"]), "wb") as file:
-                    file.write(attachment.raw)
+                    file.write(raw)
                 attachment.invalidate_recordset(["raw"], flush=False)
             files.append(entry)
         return files

@@ -1,3 +1,4 @@
+import datetime
 import hashlib
 import json
 import logging
@@ -23,7 +24,9 @@ MOST_BYTES = 4 << 30
 MOST_FILES = 100_000
 MOST_RATIO = 200
 _CHUNK = 1 << 20
-_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+#: What a column for whole numbers holds.
+_LARGEST = (1 << 31) - 1
 #: What the metadata of a record, of its unit and of a piece must hold, and as what.
 _RECORD = dict.fromkeys(
     (
@@ -52,9 +55,36 @@ _RECORD = dict.fromkeys(
 _UNIT = dict.fromkeys(("project", "building", "unit", "room"), str)
 _PIECE = {
     **dict.fromkeys(("piece", "form", "document_number", "author", "date_document"), str),
+    **dict.fromkeys(("file", "file_name", "sha256"), str),
     **dict.fromkeys(("sequence", "pages"), int),
     **dict.fromkeys(("required", "present", "not_for_subject"), bool),
 }
+#: A piece may be paper only.
+_OPTIONAL = ("file", "file_name", "sha256")
+_NEEDED = ("reference", "title", "date_filed")
+#: Where a key takes one of few values: whose field it is, and whether it may be empty.
+_CHOICES = {
+    "scope": ("property.archive.record", False),
+    "medium": ("property.archive.record", False),
+    "close_reason": ("property.archive.record", True),
+}
+_FORM = {"form": ("property.archive.enclosure", True)}
+
+
+def _is_text(value):
+    """Whether a text is one the database can hold."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in value
+
+
+def _is_date(value):
+    try:
+        return bool(_DATE.fullmatch(value) and datetime.date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 class PropertyArchivePackage(models.AbstractModel):
@@ -72,9 +102,8 @@ class PropertyArchivePackage(models.AbstractModel):
         :raise UserError: when it is no package, was changed, or is a trap
         """
         with TemporaryDirectory() as folder:
-            bag_folder = self._unpack(stream, folder)
-            self._verify(bag_folder)
-            yield self._read_records(os.path.join(bag_folder, "data"))
+            bag = self._verify(self._unpack(stream, folder))
+            yield self._read_records(bag)
 
     def _refused(self, reason):
         return UserError(self.env._("This package is refused: %s", reason))
@@ -130,6 +159,10 @@ class PropertyArchivePackage(models.AbstractModel):
         return written
 
     def _verify(self, bag_folder):
+        """Raise unless every byte is the one that was packed.
+
+        :return: ``bagit.Bag``
+        """
         if not os.path.isfile(os.path.join(bag_folder, "manifest-sha256.txt")):
             raise self._refused(self.env._("it has no list of SHA-256 values."))
         try:
@@ -140,6 +173,7 @@ class PropertyArchivePackage(models.AbstractModel):
                 raise self._refused(self._find_wrong(bag, error)) from error
         except (bagit.BagError, OSError, ValueError) as error:
             raise self._refused(self.env._("it is no complete BagIt package.")) from error
+        return bag
 
     def _find_wrong(self, bag, error):
         """What a reader has to know of a package that is not as it was packed.
@@ -170,8 +204,10 @@ class PropertyArchivePackage(models.AbstractModel):
                 digest.update(chunk)
         return digest.hexdigest()
 
-    def _read_records(self, data):
+    def _read_records(self, bag):
         found = []
+        data = os.path.join(bag.path, "data")
+        hashes = {path: values.get("sha256") for path, values in bag.payload_entries().items()}
         for name in sorted(os.listdir(data)):
             folder = os.path.join(data, name)
             if not os.path.isdir(folder):
@@ -179,13 +215,13 @@ class PropertyArchivePackage(models.AbstractModel):
             try:
                 with open(os.path.join(folder, "metadata.json"), encoding="utf-8") as file:
                     metadata = json.load(file)
-            except (OSError, ValueError):
+            except (OSError, ValueError, RecursionError):
                 raise self._refused(self.env._("%s has no readable metadata.", name)) from None
             if not isinstance(metadata, dict) or metadata.get("format") != FORMAT:
                 raise self._refused(self.env._("the metadata of %s is not ours.", name))
             self._check_metadata(name, metadata)
             for entry in metadata["files"]:
-                self._check_file(folder, entry)
+                self._check_file(name, entry, hashes)
             found.append((metadata, folder))
         if not found:
             raise self._refused(self.env._("it holds no records."))
@@ -195,11 +231,9 @@ class PropertyArchivePackage(models.AbstractModel):
         """Raise unless everything is there that a record is made of, as what it has to be."""
         wrong = self._find_odd(metadata, _RECORD) or self._find_odd(metadata["unit_parts"], _UNIT)
         for entry in () if wrong else metadata["files"]:
-            wrong = wrong or self._find_odd(entry, _PIECE)
-        for field in () if wrong else ("scope", "medium"):
-            described = self.env["property.archive.record"]._fields[field]
-            if metadata[field] not in described.get_values(self.env):
-                wrong = wrong or field
+            wrong = wrong or self._find_odd(entry, _PIECE) or self._find_odd_choice(entry, _FORM)
+        wrong = wrong or self._find_odd_choice(metadata, _CHOICES)
+        wrong = wrong or next((key for key in _NEEDED if not metadata[key].strip()), None)
         if wrong:
             raise self._refused(
                 self.env._(
@@ -214,18 +248,36 @@ class PropertyArchivePackage(models.AbstractModel):
         if not isinstance(values, dict):
             return "files"
         for key, kind in wanted.items():
-            value = values.get(key)
+            value = values.get(key, "" if key in _OPTIONAL else None)
             if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
                 return key
-            if key.startswith("date_") and value and not _DATE.fullmatch(value):
+            if kind is str and not _is_text(value):
+                return key
+            if kind is int and not 0 <= value <= _LARGEST:
+                return key
+            if key.startswith("date_") and value and not _is_date(value):
                 return key
         return None
 
-    def _check_file(self, folder, entry):
-        if not entry.get("file"):
+    def _find_odd_choice(self, values, choices):
+        """The first key whose value is none of those its field can have."""
+        for key, (model, empty) in choices.items():
+            known = self.env[model]._fields[key].get_values(self.env)
+            if values[key] not in known and not (empty and not values[key]):
+                return key
+        return None
+
+    def _check_file(self, name, entry, hashes):
+        """Raise unless the file of a piece lies beside its metadata, as it was packed.
+
+        :param str name: folder of the record
+        :param dict hashes: SHA-256 that was verified, by path in the package
+        """
+        file_name = entry.get("file")
+        if not file_name:
             return
-        path = os.path.join(folder, entry["file"])
-        if os.path.dirname(entry["file"]) or not os.path.isfile(path):
-            raise self._refused(self.env._("%s is missing.", entry["file"]))
-        if self._sha256(path) != entry.get("sha256"):
-            raise self._refused(self.env._("%s is not the file that was packed.", entry["file"]))
+        path = f"data/{name}/{file_name}"
+        if os.path.dirname(file_name) or path not in hashes:
+            raise self._refused(self.env._("%s is missing.", file_name))
+        if hashes[path] is None or hashes[path] != entry.get("sha256"):
+            raise self._refused(self.env._("%s is not the file that was packed.", file_name))

@@ -211,6 +211,8 @@ class TestPackage(PackageCase):
         self.assertIn("no category NO-SUCH", wizard.line_ids.error)
         with self.assertRaisesRegex(UserError, "Nothing was taken in"):
             wizard.action_confirm()
+        (metadata,) = self._metadata(content).values()
+        (piece,) = metadata["files"]
         for odd in (
             {"reference": None},
             {"files": 5},
@@ -220,6 +222,17 @@ class TestPackage(PackageCase):
             {"scope": "world"},
             {"date_filed": "31.12.2024"},
             {"unit_parts": []},
+            {"reference": " "},
+            {"date_filed": "2024-02-31"},
+            {"title": "\0"},
+            {"title": "\ud800"},
+            {"close_reason": "bored"},
+            {"pages": -1},
+            {"quantity": 1 << 31},
+            {"files": [{**piece, "file": 5}]},
+            {"files": [{**piece, "file": ["001_content.txt"]}]},
+            {"files": [{**piece, "file_name": {}}]},
+            {"files": [{**piece, "form": "parchment"}]},
         ):
             with self.subTest(odd=odd), self.assertRaisesRegex(UserError, "nothing usable"):
                 self._import(self._rebagged(content, **odd)).action_check()
@@ -235,6 +248,70 @@ class TestPackage(PackageCase):
             wizard.action_confirm()
         records = self.env["property.archive.record"]
         self.assertEqual(records.search_count([("company_id", "=", self.other.id)]), 1)
+
+    def test_a_file_that_is_not_the_one_named(self):
+        content = self._package(self._file(content=b"the paper"))
+        (metadata,) = self._metadata(content).values()
+        (piece,) = metadata["files"]
+        for odd, reason in (
+            ({"file": "../list.csv"}, "list.csv is missing"),
+            ({"file": "metadata.json"}, "metadata.json is not the file"),
+            ({"sha256": "0" * 64}, "001_content.txt is not the file"),
+            ({"sha256": ""}, "001_content.txt is not the file"),
+        ):
+            with self.subTest(odd=odd), self.assertRaisesRegex(UserError, reason):
+                self._import(self._rebagged(content, files=[piece | odd])).action_check()
+
+    def test_many_records_cost_no_more_queries(self):
+        def cost(count):
+            units = self.env["property.archive.unit"].create(
+                [{"building": f"P{count}", "room": str(101 + n)} for n in range(count)]
+            )
+            owners = self.env["res.partner"].create(
+                [{"name": f"业主 {count} {n}"} for n in range(count)]
+            )
+            records = self.env["property.archive.record"]
+            for unit, owner in zip(units, owners, strict=True):
+                records |= self._file(unit_id=unit.id, partner_id=owner.id, content=b"paper")
+            wizard = self._import(self._package(records))
+            self._forget()
+            before = self.env.cr.sql_log_count
+            wizard.action_confirm()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        cost(1)  # what is read once for all
+        self.assertAlmostEqual(cost(2), cost(12), delta=5)
+
+    def test_pieces_keep_their_files_in_any_order(self):
+        record = self._file(content=b"first")
+        content = self._package(record)
+        (metadata,) = self._metadata(content).values()
+        (piece,) = metadata["files"]
+        paper = {k: v for k, v in piece.items() if k not in ("file", "file_name", "sha256")}
+        files = [
+            {**piece, "sequence": 90, "piece": "扫描件"},
+            {**paper, "sequence": 5, "piece": "原件", "present": False},
+        ]
+        self._import(self._rebagged(content, files=files)).action_confirm()
+        taken = self.env["property.archive.record"].search([("company_id", "=", self.other.id)])
+        self.assertEqual(
+            [(e.name, e.present, e.attachment_id.raw) for e in taken.sudo().enclosure_ids],
+            [("原件", False, False), ("扫描件", True, b"first")],
+        )
+
+    def test_entry_without_content_has_the_checklist(self):
+        self._clear(self.archivist)
+        record = self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
+        self.assertEqual(self._metadata(self._package(record))[record.reference]["files"], [])
+        self._import(self._package(record)).action_confirm()
+        taken = (
+            self.env["property.archive.record"]
+            .sudo()
+            .search([("company_id", "=", self.other.id), ("reference", "=", record.reference)])
+        )
+        self.assertEqual(len(taken.enclosure_ids), len(self.owners.piece_ids))
+        self.assertFalse(any(taken.enclosure_ids.mapped("present")))
 
     def test_only_the_archive_head_takes_in(self):
         with self.assertRaises(AccessError):
