@@ -1,25 +1,12 @@
 """Handing out and leaving, and two decisions about one person, at the same moment."""
 
-import threading
-import xmlrpc.client
-
-import psycopg2
 import pytest
 
+from .at_once import scalar, side_by_side
 from .story import RECORD, SIGNATURE, only
 
 LINE = "property.archive.loan.line"
 INCIDENT = "property.archive.incident"
-
-
-def _scalar(server, query, *args):
-    connection = psycopg2.connect(dbname=server.db)
-    try:
-        with connection, connection.cursor() as cursor:
-            cursor.execute(query, args)
-            return cursor.fetchone()[0]
-    finally:
-        connection.close()
 
 
 def _approved_loan(server, login):
@@ -67,7 +54,7 @@ def _approved_loan(server, login):
     )
     borrower.call("property.archive.loan", "action_submit", loan)
     line = borrower.call(LINE, "search", [("loan_id", "in", loan)])
-    head = _scalar(
+    head = scalar(
         server,
         "SELECT u.login FROM property_archive_approval a"
         " JOIN property_archive_approval_user_rel r ON r.approval_id = a.id"
@@ -80,43 +67,10 @@ def _approved_loan(server, login):
     return line
 
 
-def _at_once(server, employee, *calls):
-    """Let the calls begin side by side: each waits for the employee's row, held here."""
-    outcomes = {}
-
-    def run(name, call):
-        try:
-            call()
-            outcomes[name] = None
-        except xmlrpc.client.Fault as fault:
-            outcomes[name] = fault.faultString
-
-    holder = psycopg2.connect(dbname=server.db)
-    watcher = psycopg2.connect(dbname=server.db)
-    watcher.autocommit = True
-    try:
-        with holder.cursor() as cursor:
-            cursor.execute("SELECT FROM hr_employee WHERE id = %s FOR UPDATE", (employee,))
-        threads = [threading.Thread(target=run, args=call) for call in calls]
-        for thread in threads:
-            thread.start()
-        with watcher.cursor() as cursor:
-            waiting = 0
-            while waiting < len(calls) and any(thread.is_alive() for thread in threads):
-                cursor.execute(
-                    "SELECT count(*) FROM pg_stat_activity"
-                    " WHERE datname = %s AND wait_event_type = 'Lock'",
-                    (server.db,),
-                )
-                waiting = cursor.fetchone()[0]
-        assert waiting == len(calls), outcomes
-        holder.rollback()
-        for thread in threads:
-            thread.join(60)
-    finally:
-        holder.close()
-        watcher.close()
-    return outcomes
+def _at_once(server, employee, **calls):
+    """Let the calls begin side by side: each comes to the employee's row."""
+    rows = "SELECT FROM hr_employee WHERE id = %s FOR UPDATE", (employee,)
+    return side_by_side(server, rows, calls)
 
 
 @pytest.mark.parametrize("login", ["gongcheng1", "gongcheng2"])
@@ -124,7 +78,7 @@ def test_hand_out_while_the_departure_is_confirmed(story_server, login):
     server = story_server
     line = _approved_loan(server, login)
     hr, desk = server.rpc("hr"), server.rpc("dangan1")
-    employee = _scalar(
+    employee = scalar(
         server,
         "SELECT e.id FROM hr_employee e JOIN res_users u ON u.id = e.user_id WHERE u.login = %s",
         login,
@@ -132,19 +86,16 @@ def test_hand_out_while_the_departure_is_confirmed(story_server, login):
     outcomes = _at_once(
         server,
         employee,
-        (
-            "hand out",
-            lambda: desk.call(LINE, "action_hand_out", line, 3, "good", SIGNATURE, SIGNATURE),
-        ),
-        ("leave", lambda: hr.call("hr.employee", "write", [employee], {"active": False})),
+        hand_out=lambda: desk.call(LINE, "action_hand_out", line, 3, "good", SIGNATURE, SIGNATURE),
+        leave=lambda: hr.call("hr.employee", "write", [employee], {"active": False}),
     )
-    gone = not _scalar(server, "SELECT active FROM hr_employee WHERE id = %s", employee)
-    state = _scalar(server, "SELECT state FROM property_archive_loan_line WHERE id = %s", line[0])
+    gone = not scalar(server, "SELECT active FROM hr_employee WHERE id = %s", employee)
+    state = scalar(server, "SELECT state FROM property_archive_loan_line WHERE id = %s", line[0])
     refused = {name: text for name, text in outcomes.items() if text}
     assert len(refused) == 1, outcomes
     if gone:
         assert state == "cancelled"
-        assert "hand out" in refused
+        assert "hand_out" in refused
     else:
         assert state == "out"
         assert "JY/" in refused["leave"], refused
@@ -172,7 +123,7 @@ def _reported_incident(server, employee):
 def test_two_cases_of_one_person_decided_at_once(story_server):
     """Each is another case of the month: what doubles from the second case doubles (D11)."""
     server = story_server
-    employee = _scalar(
+    employee = scalar(
         server,
         "SELECT e.id FROM hr_employee e JOIN res_users u ON u.id = e.user_id WHERE u.login = %s",
         "kefu2",
@@ -187,12 +138,12 @@ def test_two_cases_of_one_person_decided_at_once(story_server):
     outcomes = _at_once(
         server,
         employee,
-        ("first", decide(incidents[0])),
-        ("second", decide(incidents[1])),
+        first=decide(incidents[0]),
+        second=decide(incidents[1]),
     )
     assert outcomes == {"first": None, "second": None}
     cases = [
-        _scalar(
+        scalar(
             server,
             "SELECT min(case_number) FROM property_archive_penalty WHERE incident_id = %s",
             incident,

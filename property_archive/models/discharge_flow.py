@@ -23,6 +23,8 @@ class PropertyArchiveDischarge(models.Model):
         :raise DepartureRefused: while something is open
         """
         self._check_handles()
+        # as whoever hands something out: either sees it here or is told of this there
+        self.sudo().employee_id._archive_lock()
         self._lock_rows()
         self._check_state("draft")
         for discharge in self.sudo():
@@ -70,7 +72,8 @@ class PropertyArchiveDischarge(models.Model):
         """
         for discharge in self:
             discharge.check_access("read")
-            discharge._lock_rows()
+            # the third completes it: of two at once one has to see the other
+            discharge._claim_rows()
             discharge._check_state("to_sign")
             document = discharge.sudo()
             part = discharge._part(role)

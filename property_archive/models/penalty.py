@@ -131,9 +131,11 @@ class PropertyArchivePenalty(models.Model):
     def _settle(self, vals):
         """Decide or waive these proposals; an incident with nothing left to do is closed."""
         self._check_decider()
+        incidents = self.sudo().incident_id
+        # whoever settles the last one closes it: of two at once one has to see the other
+        incidents._claim_rows()
         self._lock_rows()
         self._check_proposed()
-        incidents = self.sudo().incident_id
         today = self.env["property.archive.access"]._today
         for company, penalties in self.sudo().grouped("company_id").items():
             penalties._write_protected(

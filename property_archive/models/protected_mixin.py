@@ -207,6 +207,20 @@ class PropertyArchiveProtected(models.AbstractModel):
         )
         self.invalidate_recordset(self._lock_fields, flush=False)
 
+    def _claim_rows(self):
+        """Lock these rows and write them: of two who claim one the later begins again.
+
+        A transaction sees the database as it was when it began, and a lock that was waited
+        for changes nothing about that: of what the one before did, it shows the row that
+        was locked and no other. Where an operation decides on *other* rows, as on the
+        signatures of a document or on who waits for a record, the row in the middle has to
+        be written. PostgreSQL then refuses the later transaction, and Odoo runs it anew.
+        """
+        self._lock_rows()
+        if self:
+            table = SQL.identifier(self._table)
+            self.env.cr.execute(SQL("UPDATE %s SET id = id WHERE id = ANY(%s)", table, self.ids))
+
     def _label(self, name):
         """The value of a selection as the user reads it.
 

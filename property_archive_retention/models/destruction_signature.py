@@ -21,7 +21,8 @@ class PropertyArchiveDestruction(models.Model):
 
     def _check_signing(self):
         self.check_access("read")
-        self._lock_rows()
+        # whoever signs last completes it: of two at once one has to see the other
+        self._claim_rows()
         phase = self._signing_phase()
         if phase:
             return phase
