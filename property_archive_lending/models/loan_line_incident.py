@@ -98,16 +98,14 @@ class PropertyArchiveLoanLine(models.Model):
         """
         lines = self.sudo().filtered(lambda line: line.state == "out")
         lines._lock_rows()
-        lines._write_protected({"state": "lost", "difference": incident.name})
-        lines.grant_id._end()
-        lines._drop_reminders()
-        if incident.consequence == "replaced":
-            lines._call_next()
-        else:
+        if incident.consequence != "replaced":
             waiting = lines.search(
                 [("record_id", "in", lines.record_id.ids), ("state", "in", ["queued", "approved"])]
             )
             waiting._approval_refused(self.env._("The archive cannot serve this request."))
+        lines._write_protected({"state": "lost", "difference": incident.name})
+        lines.grant_id._end()
+        lines._drop_reminders()
         for line in lines:
             self.env["property.archive.log"]._log(
                 "lost", line.record_id, line=line.id, incident=incident.id

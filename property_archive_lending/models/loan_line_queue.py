@@ -26,8 +26,13 @@ class PropertyArchiveLoanLine(models.Model):
             )
 
     def _taken(self):
-        """Those of these lines whose record is out, kept or waited for."""
+        """Those of these lines whose record is out, kept or waited for.
+
+        Claims the records: of one who gets in line and one who brings the record back at
+        the same moment the later begins again, and nobody waits for what is there.
+        """
         records = self.sudo().record_id
+        records._claim_rows()
         others = self.sudo().search(
             [
                 ("record_id", "in", records.ids),
@@ -61,25 +66,54 @@ class PropertyArchiveLoanLine(models.Model):
             self.env._("Somebody waits for this: please return it as soon as you can")
         )
 
-    def _call_next(self):
-        """The record is back: who waited longest may fetch it for some days."""
-        for record in self.sudo().record_id:
-            following = self.sudo().search(
+    def _write_protected(self, vals):
+        # Whatever ends it, a loan that had or kept the record gives way to the next.
+        held = self.browse()
+        if "state" in vals:
+            held = self.sudo().filtered(
+                lambda line: (line.state == "out" and line.physical)
+                or (line.state == "approved" and line.date_hold)
+            )
+        result = super()._write_protected(vals)
+        if held:
+            self._call_next(held.record_id)
+        return result
+
+    @api.model
+    def _call_next(self, records):
+        """Who waited longest for a record that is there may fetch it for some days.
+
+        Nobody is called while the record is out, missing or kept for somebody: it may be
+        asked at any time.
+
+        :param records: ``property.archive.record``
+        """
+        lines = self.sudo()
+        waited = lines.search([("record_id", "in", records.ids), ("state", "=", "queued")])
+        records = waited.record_id
+        records._claim_rows()
+        lines.flush_model(["record_id", "state", "physical", "date_hold"])
+        kept = lines.search(
+            [
+                ("record_id", "in", records.ids),
+                ("state", "=", "approved"),
+                ("date_hold", "!=", False),
+            ]
+        ).record_id
+        for record in (records - kept).filtered(lambda record: record.availability == "in"):
+            following = lines.search(
                 [("record_id", "=", record.id), ("state", "=", "queued")],
                 order="date_queued, id",
                 limit=1,
             )
-            if following:
-                days = following.company_id.archive_hold_days
-                following._write_protected(
-                    {
-                        "state": "approved",
-                        "date_hold": fields.Datetime.now() + timedelta(days=days),
-                    }
-                )
-                following._tell_borrowers(
-                    self.env._("It is back and kept for you at the archive desk")
-                )
+            days = following.company_id.archive_hold_days
+            following._write_protected(
+                {
+                    "state": "approved",
+                    "date_hold": fields.Datetime.now() + timedelta(days=days),
+                }
+            )
+            following._tell_borrowers(self.env._("It is back and kept for you at the archive desk"))
 
     def _check_reserved(self):
         """Raise when the record is kept for somebody who waited for it."""
@@ -111,10 +145,12 @@ class PropertyArchiveLoanLine(models.Model):
             "_release",
             size=1,
         )
+        # in line for what is there: whoever came to wait before the next was always called
+        waiting = self.sudo().search([("state", "=", "queued")]).record_id
+        self._call_next(waiting.filtered(lambda record: record.availability == "in"))
 
     def _release(self):
         self._write_protected(
             {"state": "cancelled", "refusal_reason": self.env._("Not fetched in time.")}
         )
         self._tell_borrowers(self.env._("Not fetched in time, given to the next"))
-        self._call_next()

@@ -17,6 +17,9 @@ class PropertyArchiveLoanLine(models.Model):
     def _submit(self):
         """Find the rule for each of these drafts and start its approval."""
         self._lock_rows()
+        # of two requests of one borrower, as a double click makes, one sees the other
+        self.sudo().employee_id._archive_lock()
+        self.sudo().partner_id._archive_lock()
         self._check_visible(self.sudo().requested_record_id.sudo(False))
         self._check_borrowers()
         self._check_dates()

@@ -100,7 +100,6 @@ class PropertyArchiveLoanLine(models.Model):
         pending = self.filtered("renewal_pending")
         pending._approval_cancel()
         self._drop_reminders()
-        self._call_next()
 
     def _drop_reminders(self):
         self._write_protected({"date_reminder": False, "renewal_pending": False})

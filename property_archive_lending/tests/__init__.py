@@ -7,6 +7,7 @@ from . import test_performance
 from . import test_policy
 from . import test_portal
 from . import test_portal_http
+from . import test_queue
 from . import test_register
 from . import test_request
 from . import test_security
