@@ -116,6 +116,7 @@ from . import register_import_make
 from . import register_import_file
 from . import ir_attachment
 from . import ir_attachment_text
+from . import ir_attachment_scan
 from . import ir_binary
 from . import ir_filters
 from . import ir_sequence

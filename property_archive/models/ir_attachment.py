@@ -25,6 +25,9 @@ _GUARDED_FIELDS = {
     "access_token",
     "name",
     "index_content",
+    "archive_scan_state",
+    "archive_scan_pages",
+    "archive_scan_tries",
 }
 #: These open a file up and leave it what it is.
 _OPENING_FIELDS = {"public", "access_token"}
@@ -122,9 +125,13 @@ class IrAttachment(models.Model):
             self._check_archive_owner("create")
         return result
 
-    def _archive_write_text(self, text):
-        """Keep the text of these files beside them: their bytes stay what they are."""
-        return super().write({"index_content": text})
+    def _archive_write_text(self, text, **scan):
+        """Keep the text of these files beside them: their bytes stay what they are.
+
+        :param str text: what the files say
+        :param scan: values of ``archive_scan_…``, how far the text of a scan is read
+        """
+        return super().write({"index_content": text, **scan})
 
     def _archive_same_bytes(self, vals):
         """Whether a write only stores the same bytes again, as a storage migration does."""

@@ -5,9 +5,9 @@ from odoo.tools import SQL
 
 from ..fields import ensure_grams, grams
 
-_ENCLOSURE = "property.archive.enclosure"
+ENCLOSURE = "property.archive.enclosure"
 _CHINESE = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
-_BROKEN_LINE = re.compile(rf"(?<=[{_CHINESE}])\s+(?=[{_CHINESE}])")
+BROKEN_LINE = re.compile(rf"(?<=[{_CHINESE}])\s+(?=[{_CHINESE}])")
 #: In the order in which a wrong guess shows: nearly any bytes are some GB 18030.
 _ENCODINGS = ("utf-8-sig", "gb18030")
 #: Kinds of files that hold text as a rule.
@@ -21,7 +21,8 @@ _WITH_TEXT = [
     "text/csv",
     "text/plain",
 ]
-_NO_TEXT = " "
+#: What stands for the text of a file that was looked at and holds none.
+NO_TEXT = " "
 
 
 class IrAttachment(models.Model):
@@ -30,10 +31,10 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     _archive_text_idx = models.Index(
-        f"USING gin (property_archive_grams(index_content)) WHERE res_model = '{_ENCLOSURE}'"
+        f"USING gin (property_archive_grams(index_content)) WHERE res_model = '{ENCLOSURE}'"
     )
     _archive_unread_idx = models.Index(
-        f"(id) WHERE res_model = '{_ENCLOSURE}' AND index_content IS NULL"
+        f"(id) WHERE res_model = '{ENCLOSURE}' AND index_content IS NULL"
     )
 
     def _auto_init(self):
@@ -53,7 +54,7 @@ class IrAttachment(models.Model):
         if mimetype and mimetype.startswith("text/"):
             text = self._archive_decode(bin_data)
         text = text or super()._index(bin_data, mimetype, checksum=checksum)
-        return text and _BROKEN_LINE.sub("", text)
+        return text and BROKEN_LINE.sub("", text)
 
     @api.model
     def _archive_decode(self, bin_data):
@@ -97,12 +98,18 @@ class IrAttachment(models.Model):
             " AND file.res_field IS NULL AND NOT EXISTS (SELECT FROM ir_attachment newer"
             " WHERE newer.res_model = %s AND newer.res_id = file.res_id"
             " AND newer.res_field IS NULL AND newer.id > file.id)",
-            _ENCLOSURE,
+            ENCLOSURE,
             SQL(" AND ").join(conditions),
-            _ENCLOSURE,
+            ENCLOSURE,
         )
 
     # -- files from before --------------------------------------------------------------------
+
+    def _archive_read_text(self):
+        """Read the text that this file holds. What holds none is marked as read."""
+        self.ensure_one()
+        text = self._index(self.raw or b"", self.mimetype, checksum=self.checksum)
+        self._archive_write_text(text or NO_TEXT)
 
     @api.model
     def _cron_archive_read_files(self, limit=100):
@@ -114,7 +121,7 @@ class IrAttachment(models.Model):
         :param int limit: how many files at a time
         """
         domain = [
-            ("res_model", "=", _ENCLOSURE),
+            ("res_model", "=", ENCLOSURE),
             ("index_content", "=", False),
             ("mimetype", "in", _WITH_TEXT),
         ]
@@ -122,8 +129,7 @@ class IrAttachment(models.Model):
         remaining = files.search_count(domain)
         while batch := files.search(domain, order="id desc", limit=limit):
             for file in batch:
-                text = self._index(file.raw or b"", file.mimetype, checksum=file.checksum)
-                file._archive_write_text(text or _NO_TEXT)
+                file._archive_read_text()
             remaining = max(remaining - len(batch), 0)
             if not self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining):
                 break

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import config
 
+from ..scan.reader import is_available
 from ..storage import encryption_of
 from . import log_proof
 
@@ -55,6 +56,17 @@ class ResConfigSettings(models.TransientModel):
         " sealed are found. Servers that share no data directory need the same archive_log_key"
         " in their configuration files.",
     )
+    archive_scans = fields.Selection(
+        [("on", "Read by a job"), ("off", "Not read: libraries not installed")],
+        "Text of Scans",
+        compute="_compute_archive_scans",
+        help="Pictures, and PDF files whose pages are pictures, are found by their words where"
+        " the Python libraries rapidocr, onnxruntime and pypdfium2 are installed beside Odoo.",
+    )
+
+    @api.depends("company_id")
+    def _compute_archive_scans(self):
+        self.archive_scans = "on" if is_available() else "off"
 
     @api.depends("company_id")
     def _compute_archive_log_signed(self):

@@ -41,3 +41,4 @@ from . import test_penalty
 from . import test_package
 from . import test_label
 from . import test_search
+from . import test_scan

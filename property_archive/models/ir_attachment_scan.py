@@ -1,0 +1,175 @@
+import logging
+import time
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..scan.reader import ReaderDiedError, ScanReader, UnreadableError, is_available
+from .ir_attachment_text import BROKEN_LINE, ENCLOSURE, NO_TEXT
+
+_logger = logging.getLogger(__name__)
+
+#: Of a file with fewer characters the pages are looked at: some scanners add a line of text.
+_FEW = 200
+#: Pages of a file that are read, and characters that are kept of one.
+_PAGES = 200
+_CHARACTERS = 20_000
+#: How often reading a file may end badly (it hangs, it brings the process down, the server
+#: is stopped) before it is left alone.
+_TRIES = 3
+#: Seconds after which a long file lets its text be kept, and found.
+_SECONDS = 30
+#: Files to read. The condition of an index: what was read, and what is no scan, costs nothing.
+_DUE = (
+    f"res_model = '{ENCLOSURE}' AND res_field IS NULL AND (archive_scan_state = 'open'"
+    f" OR archive_scan_state IS NULL AND COALESCE(length(index_content), 0) < {_FEW}"
+    " AND mimetype IN ('application/pdf', 'image/jpeg', 'image/png', 'image/tiff'))"
+)
+_NOT_BEGUN = {"archive_scan_state": False, "archive_scan_pages": 0, "archive_scan_tries": 0}
+
+
+class IrAttachment(models.Model):
+    """The text of scanned pages, where the libraries for it are installed (requirement G3).
+
+    It is read by a job, in a process of its own (:mod:`..scan.worker`), and kept where the
+    text of other files is: found by the same people, removed by the same destruction.
+    """
+
+    _inherit = "ir.attachment"
+
+    archive_scan_state = fields.Selection(
+        [("open", "Being Read"), ("read", "Read"), ("failed", "Not Readable")],
+        "Text of the Scan",
+        groups=fields.NO_ACCESS,
+        copy=False,
+    )
+    archive_scan_pages = fields.Integer(
+        "Pages of the Scan Read", groups=fields.NO_ACCESS, copy=False
+    )
+    archive_scan_tries = fields.Integer(
+        "Tries to Read the Scan", groups=fields.NO_ACCESS, copy=False
+    )
+
+    _archive_scan_idx = models.Index(f"(id) WHERE {_DUE}")
+
+    # -- the job ------------------------------------------------------------------------------
+
+    @api.model
+    def _cron_archive_read_scans(self):
+        """Job: recognise the text of scanned files, the newest first.
+
+        It works as long as Odoo lets it; the next run goes on with the page after. A run
+        that got nowhere (a page took too long) ends, and leaves the others to the next.
+
+        :raise RuntimeError: when the libraries are there and do not start
+        """
+        if not is_available():
+            return
+        with ScanReader() as reader:
+            while file := self._archive_next_scan():
+                reader.start()
+                done = file._archive_read_scan(reader)
+                left = len(self._archive_next_scan())
+                if not self.env["ir.cron"]._commit_progress(done, remaining=left) or not done:
+                    break
+
+    @api.model
+    def _archive_next_scan(self):
+        """The file to read next, or none."""
+        self.flush_model()
+        query = SQL("SELECT id FROM ir_attachment WHERE %s ORDER BY id DESC LIMIT 1", SQL(_DUE))
+        return self.sudo().browse([file_id for (file_id,) in self.env.execute_query(query)])
+
+    def _archive_read_scan(self, reader):
+        """Read pages of this file, from the first that is not read.
+
+        That it was begun is committed before: a file that takes the server with it is not
+        read for ever. No row is locked, and no snapshot held, while pages are read.
+
+        :param ScanReader reader: the process
+        :return: how many pages are done with; 0 after a page that ended the process
+        :rtype: int
+        """
+        self.ensure_one()
+        if self.mimetype == "application/pdf" and not self.index_content:
+            self._archive_read_text()
+            if len(self.index_content) >= _FEW:
+                return 1
+        first, tries, checksum = self.archive_scan_pages, self.archive_scan_tries, self.checksum
+        if tries >= _TRIES:
+            self._archive_keep_scan(checksum, [], archive_scan_state="failed")
+            return 1
+        self._archive_keep_scan(
+            checksum, [], archive_scan_state="open", archive_scan_tries=tries + 1
+        )
+        self.env["ir.cron"]._commit_progress()
+        data, mimetype = self.raw or b"", self.mimetype
+        self.env["ir.cron"]._commit_progress()
+        texts, state = self._archive_recognise(reader, data, mimetype, first)
+        if state != "died":
+            self._archive_keep_scan(
+                checksum, texts, archive_scan_state=state, archive_scan_tries=tries
+            )
+            return max(len(texts), 1)
+        self._archive_keep_scan(checksum, texts)
+        return 0
+
+    @api.model
+    def _archive_recognise(self, reader, data, mimetype, first):
+        """Have pages of a file read, for some time.
+
+        :param ScanReader reader: the process
+        :param bytes data: the file
+        :param str mimetype: what kind of file
+        :param int first: page to begin with, from 0
+        :return: the texts of the pages done with, and ``open`` when there are more, ``read``,
+            ``failed`` or ``died``
+        :rtype: tuple(list(str), str)
+        """
+        texts, pages = [], None
+        try:
+            pages = min(reader.open(data, mimetype), _PAGES)
+            until = time.monotonic() + _SECONDS
+            while first + len(texts) < pages and (not texts or time.monotonic() < until):
+                try:
+                    text = reader.page(first + len(texts))
+                except UnreadableError:
+                    text = ""
+                texts.append(BROKEN_LINE.sub("", text.replace("\0", ""))[:_CHARACTERS])
+        except UnreadableError as error:
+            _logger.info("A scan cannot be read: %s", error)
+            return texts, "failed"
+        except ReaderDiedError:
+            _logger.warning("Page %s of a scan is left out: its reader ended", first + len(texts))
+            # without this page, unless it is the whole file that cannot be opened
+            return texts + [""] * bool(pages), "died"
+        return texts, "open" if first + len(texts) < pages else "read"
+
+    def _archive_keep_scan(self, checksum, texts, **state):
+        """Keep the text of some more pages, unless the file is another one by now.
+
+        :param str checksum: of the file that was read
+        :param list texts: of the pages
+        :param state: values of ``archive_scan_…``
+        """
+        file = self.try_lock_for_update()
+        if not file or file.checksum != checksum:
+            return
+        text = "\n".join(filter(None, [(file.index_content or "").strip(), *texts]))
+        file._archive_write_text(
+            text or NO_TEXT, archive_scan_pages=file.archive_scan_pages + len(texts), **state
+        )
+
+    # -- other bytes --------------------------------------------------------------------------
+
+    def _set_attachment_data(self, asbytes):
+        # a storage migration stores the same bytes again: what was read of them holds
+        scans = self.sudo().filtered("archive_scan_state")
+        before = {file: (file.checksum, file.index_content) for file in scans}
+        result = super()._set_attachment_data(asbytes)
+        for file, (checksum, text) in before.items():
+            if file.checksum == checksum:
+                file._archive_write_text(text)
+            else:
+                file._archive_write_text(file.index_content, **_NOT_BEGUN)
+        return result
