@@ -63,7 +63,11 @@ class PropertyArchivePackage(models.AbstractModel):
     def _write_payload(self, folder, records):
         rows, taken = [], set()
         pieces = self.env["property.archive.enclosure"].with_env(records.env)
-        by_record = pieces.search([("record_id", "in", records.ids)]).grouped("record_id")
+        found = pieces.search([("record_id", "in", records.ids)])
+        found.attachment_id.sudo().fetch(["name", "store_fname"])
+        if not found.env.su:
+            found.attachment_id._archive_opened()
+        by_record = found.grouped("record_id")
         for record in records:
             own = safe_name(record.reference)
             if own.lower() in taken:
@@ -98,8 +102,6 @@ class PropertyArchivePackage(models.AbstractModel):
         :rtype: list(dict)
         """
         files = []
-        if not pieces.env.su:
-            pieces.attachment_id._archive_opened()
         for number, piece in enumerate(pieces, start=1):
             # alone: the bytes of all the others would be read with it
             attachment = piece.attachment_id.sudo().with_prefetch()

@@ -12,8 +12,10 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import config
 
 from ..models import package_reader
+from ..wizards import package_wizard
 from .common import ArchiveCase
 
 
@@ -282,6 +284,14 @@ class TestPackage(PackageCase):
 
         cost(1)  # what is read once for all
         self.assertAlmostEqual(cost(2), cost(12), delta=5)
+
+    def test_more_than_a_request_can_take_in_is_told(self):
+        content = self._package(self._file())
+        self.patch(config, "options", config.options.new_child({"limit_time_real": 120}))
+        self._import(content).action_check()
+        self.patch(package_wizard, "PER_SECOND", 0)
+        with self.assertRaisesRegex(UserError, "holds 1 records.*after 120 seconds"):
+            self._import(content).action_check()
 
     def test_pieces_keep_their_files_in_any_order(self):
         record = self._file(content=b"first")

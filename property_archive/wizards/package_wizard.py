@@ -3,7 +3,10 @@ import io
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import config
 
+#: Records that a busy server takes in within a second, with their files.
+PER_SECOND = 20
 _HEAD = "property_archive.group_property_archive_manager"
 
 
@@ -71,12 +74,31 @@ class PropertyArchivePackageImport(models.TransientModel):
         stream = io.BytesIO(base64.b64decode(self.with_context(bin_size=False).file or b""))
         return self.env["property.archive.package"]._opened(stream)
 
+    def _check_duration(self, found):
+        """Raise when the server would end the request before all is taken in.
+
+        Nothing would be left half-done, and nobody would be told why.
+        """
+        seconds = config["limit_time_real"]
+        if seconds and len(found) > seconds * PER_SECOND:
+            raise UserError(
+                self.env._(
+                    "The package holds %(count)s records. This server ends a request after"
+                    " %(seconds)s seconds (limit_time_real), which is enough for about %(most)s:"
+                    " ask for smaller packages, or let the administrator raise the limit.",
+                    count=len(found),
+                    seconds=seconds,
+                    most=seconds * PER_SECOND,
+                )
+            )
+
     def action_check(self):
         """Verify the package and show what is in it."""
         self.ensure_one()
         self._check_head()
         packages = self.env["property.archive.package"]
         with self._opened() as found:
+            self._check_duration(found)
             errors = packages._find_errors(found)
             self.line_ids = [
                 (5, 0, 0),
@@ -114,6 +136,7 @@ class PropertyArchivePackageImport(models.TransientModel):
         self._check_head()
         packages = self.env["property.archive.package"]
         with self._opened() as found:
+            self._check_duration(found)
             for (metadata, _folder), error in zip(found, packages._find_errors(found), strict=True):
                 if error:
                     raise UserError(
