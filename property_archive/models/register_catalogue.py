@@ -300,6 +300,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             [("state", "in", _KEPT)],
             layout="form",
             cover=True,
+            tall="name",
             columns=[
                 (self.env._("Company"), "company_id.name", 30),
                 (self.env._("Department"), "department_id.name", 30),
@@ -327,6 +328,8 @@ class PropertyArchiveRegister(models.AbstractModel):
             boxes=lambda record: [
                 (self.env._("What is to be said of this volume: missing, damaged, moved"), ""),
             ],
+            # a sheet to write on, signed once below it
+            box=760,
             signatures=[
                 self.env._("Filed by"),
                 self.env._("Checked by"),

@@ -1,3 +1,5 @@
+import math
+
 from odoo import api, models
 
 from .register_paper import Table, text_length
@@ -5,6 +7,8 @@ from .register_paper import Table, text_length
 #: Heights in pixels: title and lines above a table, the lines to sign below it, a row of
 #: facts and a box to sign of a form.
 _HEAD, _SIGNS, _FACT, _BOX = 110, 60, 34, 125
+#: Size and height of a line of text above a table.
+_LINE_FONT, _LINE = 12, 17
 #: Facts as wide as this stand two in a row.
 _SHORT = 20
 
@@ -43,6 +47,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "register": register,
             "lines": self._title_lines(register, selection),
             "pages": pages,
+            "tall": self._tall_label(register),
             "count": len(ids),
         }
         self._log_export(register, len(ids), "pdf")
@@ -78,11 +83,18 @@ class PropertyArchiveRegister(models.AbstractModel):
         table = Table(register["columns"], self._lies_across(register))
         pages = []
         for one in parts or [{"heading": [], "rows": []}]:
-            shared = table.share_out(one["rows"], (_HEAD, _HEAD), _SIGNS)
-            pages += [
+            head = _HEAD + _LINE * (self._heading_lines(one["heading"], table.width) - 1)
+            shared = table.share_out(one["rows"], (head, head), _SIGNS)
+            own = [
                 {**one, "table": table, "rows": rows, "last": rows is shared[-1]} for rows in shared
             ]
-        return self._numbered(pages)
+            # what has a heading of its own goes to a place of its own, as into its volume
+            pages += self._numbered(own) if one["heading"] else own
+        return pages if register["heading"] else self._numbered(pages)
+
+    def _heading_lines(self, heading, width):
+        text = "  ".join(f"{label}: {text}" for label, text in heading)
+        return max(1, math.ceil(_LINE_FONT * text_length(text) / width))
 
     def _numbered(self, pages):
         """Pages that belong together, each with its number where there are several."""
@@ -145,7 +157,8 @@ class PropertyArchiveRegister(models.AbstractModel):
                 above = _HEAD + _FACT * sum(
                     max(1, round(text_length(text) / 45)) for row in facts for _label, text in row
                 )
-                shared = table.share_out(rows, (above, _HEAD), _SIGNS + _BOX * len(boxes))
+                box = register.get("box") or _BOX
+                shared = table.share_out(rows, (above, _HEAD), _SIGNS + box * len(boxes))
                 pages += self._numbered(
                     [
                         {
@@ -172,3 +185,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 rows.append([(label, text)])
                 open_row = short
         return rows
+
+    def _tall_label(self, register):
+        """Label of the fact that a cover shows large: the title."""
+        return next((c[0] for c in register["columns"] if c[1] == register.get("tall")), None)

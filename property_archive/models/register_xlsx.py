@@ -78,7 +78,8 @@ class PropertyArchiveRegister(models.AbstractModel):
             {"bold": True, "border": 1, "bg_color": "#EEEEEE", "text_wrap": True, "valign": "top"}
         )
         columns = self._sheet_columns(register)
-        sheet.set_landscape()
+        if len(columns) > 6:
+            sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(HEADER_ROW)

@@ -104,6 +104,36 @@ class TestSummary(ArchiveCase):
             rows = [row[1] for row in load_workbook(io.BytesIO(others)).active.values]
             self.assertNotIn("Records filed", rows)
 
+    def test_pages_of_a_long_summary(self):
+        with freeze_time("2031-03-02"):
+            wizard = self._make(self.archivist, "month", "2031-02-10")
+        lines = wizard.line_ids.sudo()
+        for count in (1, 28, 31, 33, 34, 35, 36, 70, 104):
+            lines.unlink()
+            lines = lines.create(
+                [
+                    {
+                        "wizard_id": wizard.id,
+                        "sequence": number,
+                        "section": f"Section {number // 20}",
+                        "name": str(number),
+                    }
+                    for number in range(count)
+                ]
+            )
+            wizard.invalidate_recordset()
+            pages = wizard._paper_pages()
+            with self.subTest(count=count):
+                printed = [line for page in pages for _name, part in page["parts"] for line in part]
+                self.assertEqual([line.id for line in printed], lines.ids)
+                # neither a heading nor the lines to sign stand alone
+                self.assertTrue(all(part for page in pages for _name, part in page["parts"]))
+                rows = [sum(1 + len(part) for _name, part in page["parts"]) for page in pages]
+                self.assertLessEqual(max(rows), 36)
+                self.assertLessEqual(rows[-1], 31)
+                numbered = f"page 1 of {len(pages)}" if len(pages) > 1 else False
+                self.assertEqual(pages[0]["number"], numbered)
+
     def test_refusals(self):
         with self.assertRaises(AccessError):
             self._make(self.clerk, "month", "2031-02-10")

@@ -6,6 +6,8 @@ from odoo.fields import Domain
 
 STEPS = {"month": 1, "quarter": 3, "year": 12}
 KEPT = ["filed", "sealed"]
+#: Rows of a page of the summary, and those that the lines to sign below the last take.
+_PAGE_ROWS, _SIGN_ROWS = 36, 5
 
 
 class PropertyArchiveSummaryWizard(models.TransientModel):
@@ -200,6 +202,35 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
             )
         return self.env._(
             "Archive summary of %(year)s-%(month)s", year=start.year, month=f"{start.month:02}"
+        )
+
+    def _paper_pages(self):
+        """The figures as they stand on the pages of the PDF.
+
+        A section that goes on overleaf begins there with its name again, and no name of a
+        section stands alone at the foot of a page.
+
+        :return: for each page its sections, as (name, lines), and its number where there
+            are several
+        :rtype: list(dict)
+        """
+        pages, room = [[]], _PAGE_ROWS
+        for section, lines in self.line_ids.grouped("section").items():
+            while lines:
+                if room < 3:
+                    pages.append([])
+                    room = _PAGE_ROWS
+                part, lines = lines[: room - 1], lines[room - 1 :]
+                pages[-1].append((section, part))
+                room -= 1 + len(part)
+        if room < _SIGN_ROWS:
+            # nobody signs a page without a figure
+            section, lines = pages[-1].pop()
+            if lines[:-3]:
+                pages[-1].append((section, lines[:-3]))
+            pages.append([(section, lines[-3:])])
+        return self.env["property.archive.register"]._numbered(
+            [{"parts": parts, "number": False} for parts in pages]
         )
 
     def action_xlsx(self):
