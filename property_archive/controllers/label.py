@@ -20,7 +20,7 @@ class LabelController(http.Controller):
             wizard._render_pdf(),
             headers=[
                 ("Content-Type", "application/pdf"),
-                ("Content-Disposition", content_disposition("labels.pdf")),
+                ("Content-Disposition", content_disposition(f"{wizard._file_name()}.pdf")),
                 ("Cache-Control", "no-store"),
             ],
         )

@@ -29,5 +29,9 @@ class PackageController(http.Controller):
         except BaseException:
             stream.close()
             raise
-        today = fields.Date.context_today(wizard)
-        return stream_file(stream, f"records {today}.zip", "application/zip")
+        name = wizard.env._(
+            "Package of %(count)s records, %(date)s",
+            count=wizard.record_count,
+            date=fields.Date.context_today(wizard),
+        )
+        return stream_file(stream, f"{name}.zip", "application/zip")

@@ -47,8 +47,8 @@ class RegisterController(http.Controller):
         except BaseException:
             stream.close()
             raise
-        today = fields.Date.context_today(registers)
-        name = f"{register['form_number'].replace('/', '-')} {register['title']} {today}"
+        of_when = wizard._period_name() or fields.Date.context_today(registers)
+        name = f"{register['form_number'].replace('/', '-')} {register['title']} {of_when}"
         return stream_file(stream, f"{name}.{file_format}", _TYPES[file_format])
 
     def _refusal(self, error):

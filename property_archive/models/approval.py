@@ -50,6 +50,7 @@ class PropertyArchiveApproval(models.Model):
         "property_archive_approval_user_rel",
         "approval_id",
         "user_id",
+        "Asked to Decide",
         readonly=True,
     )
     state = fields.Selection(

@@ -145,6 +145,14 @@ class TestLabel(ArchiveCase):
             self.assertIn(record.reference, self._words(drawing))
             self.assertIn("Ownerfiles", self._words(drawing).replace(" ", ""))
 
+    def test_the_file_says_what_it_holds(self):
+        first, second = self._file(), self._file()
+        self.assertEqual(
+            self._wizard(first)._file_name(), f"Labels, Record, {first.reference}, 2024-06-03"
+        )
+        wizard = self._wizard(first | second, kind="spine", copies=2)
+        self.assertEqual(wizard._file_name(), "Labels, Spine of a volume, 4 labels, 2024-06-03")
+
     def test_text_is_text(self):
         record = self._file(name="<script>&")
         self.assertIn("&lt;script&gt;&amp;", self._svg(self._wizard(record)))

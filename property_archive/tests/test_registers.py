@@ -309,6 +309,43 @@ class TestRegisters(RegisterCase):
             self.assertIn(part, text)
             self.assertIn(volume.reference, text)
             self.assertIn("2023 年会议纪要", text)
+        # signed once, below the space to write
+        self.assertNotIn("Signature", text)
+
+    def test_each_volume_has_pages_of_its_own(self):
+        volumes = self.env["property.archive.record"]
+        for _number in range(2):
+            volumes |= self._volume()[0]
+        registers = self.env["property.archive.register"].with_user(self.archivist)
+        sizes = patch.dict(register_paper._SIZES, {True: (1300, 250)})
+        sizes.start()
+        self.addCleanup(sizes.stop)
+        paper = registers._paper("items", {"model": volumes._name, "ids": volumes.ids})
+        self.assertEqual(
+            [page["number"] for page in paper["pages"]], ["page 1 of 2", "page 2 of 2"] * 2
+        )
+
+    def test_a_long_heading_leaves_less_room(self):
+        registers = self.env["property.archive.register"]
+        self.assertEqual(registers._heading_lines([("Volume", "W-1"), ("Title", "短")], 885), 1)
+        self.assertGreater(registers._heading_lines([("Title", "长" * 250)], 885), 3)
+
+    def test_a_form_of_nothing_says_which(self):
+        text = self._pdf("cover", domain="[('id', '=', 0)]")
+        self.assertIn("Volume Cover", text)
+        self.assertIn("No entries", text)
+
+    def test_a_file_is_named_after_its_period(self):
+        wizard = self.env["property.archive.register.wizard"].new({})
+        for first, last, name in (
+            ("2024-02-01", "2024-02-29", "2024-02"),
+            ("2023-01-01", "2023-12-31", "2023"),
+            ("2023-04-01", "2023-06-30", "2023-04-01_2023-06-30"),
+            ("2023-04-01", False, "2023-04-01"),
+            (False, False, ""),
+        ):
+            wizard.update({"date_from": first, "date_to": last})
+            self.assertEqual(wizard._period_name(), name)
 
     def test_a_long_register_is_no_pdf(self):
         volume, *_items = self._volume()

@@ -108,6 +108,20 @@ class PropertyArchiveLabelWizard(models.TransientModel):
         reports = self.env["ir.actions.report"].with_context(archive_label_format=self.format_id.id)
         return reports._render_qweb_pdf("property_archive.action_report_labels", self.ids)[0]
 
+    def _file_name(self):
+        """What the file is called: the kind of label, of what, and the day."""
+        self.ensure_one()
+        documents = self._documents()
+        names = documents.mapped("barcode" if self.kind == "place" else "reference")
+        of_what = names[0] if len(names) == 1 else self.env._("%s labels", self.label_count)
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        return self.env._(
+            "Labels, %(kind)s, %(what)s, %(date)s",
+            kind=kinds[self.kind],
+            what=of_what,
+            date=fields.Date.context_today(self),
+        )
+
     def action_print(self):
         """Open the labels as PDF."""
         self.ensure_one()

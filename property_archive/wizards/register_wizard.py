@@ -120,6 +120,23 @@ class PropertyArchiveRegisterWizard(models.TransientModel):
             if wizard.date_from and wizard.date_to and wizard.date_from > wizard.date_to:
                 raise ValidationError(self.env._("The period ends before it begins."))
 
+    def _period_name(self):
+        """The period as it stands in the name of a file: ``2026-10``, ``2026``, or two days.
+
+        :return: empty without a period
+        :rtype: str
+        """
+        first, last = self.date_from, self.date_to
+        if not (first and last):
+            return "_".join(str(day) for day in (first, last) if day)
+        for unit, pattern in (("year", "%Y"), ("month", "%Y-%m")):
+            if (first, last) == (
+                fields.Date.start_of(first, unit),
+                fields.Date.end_of(first, unit),
+            ):
+                return first.strftime(pattern)
+        return f"{first}_{last}"
+
     def _selection(self):
         """What was chosen, as :meth:`property.archive.register._find_ids` takes it.
 
