@@ -1,6 +1,7 @@
 """Twenty people file at the same moment: every code is another one, no gap is unexplained."""
 
 import copy
+import datetime
 import threading
 import xmlrpc.client
 
@@ -168,3 +169,53 @@ def test_two_open_files_at_the_same_moment(story_server):
         assert "99-101" in faults[0].faultString
         owner = clerks[results.index(made[0])]
         owner.call(RECORD, "unlink", made)
+
+
+@pytest.fixture(scope="module")
+def new_year(story_server):
+    """The server on the first morning of the next year."""
+    year = datetime.date.today().year + 1
+    story_server.restart(at=datetime.datetime(year, 1, 1, 1))
+    return year
+
+
+def _numbers(prefix, year):
+    return [f"{prefix}/{year}/{number:04d}" for number in range(1, FILERS + 1)]
+
+
+def test_twenty_hand_in_on_the_first_of_january(story_server, new_year):
+    """Whoever begins the series of a year, nobody is refused and no number is given twice."""
+    clerks = _crowd(story_server, "kefu1")
+    category = _category(clerks[0], "ZL")
+    drafts = [_draft(client, category, number) for number, client in enumerate(clerks)]
+    actions = _at_once(
+        *(
+            lambda client=client, draft=draft: client.call(RECORD, "action_submit", [draft])
+            for client, draft in zip(clerks, drafts, strict=True)
+        )
+    )
+    assert all(isinstance(action, dict) for action in actions), actions
+    handovers = [action["res_id"] for action in actions]
+    names = clerks[0].call(HANDOVER, "read", handovers, ["name"])
+    assert sorted(row["name"] for row in names) == _numbers("YJ", new_year)
+
+
+def test_twenty_papers_arrive_on_the_first_of_january(story_server, new_year):
+    """A register without gaps waits in line, and nobody is refused either (H1)."""
+    offices = _crowd(story_server, "mishu")
+    papers = offices[0].call(
+        "property.archive.document",
+        "create",
+        [{"kind": "incoming", "subject": f"通知 {number}"} for number in range(FILERS)],
+    )
+    results = _at_once(
+        *(
+            lambda client=client, paper=paper: client.call(
+                "property.archive.document", "action_submit", [paper]
+            )
+            for client, paper in zip(offices, papers, strict=True)
+        )
+    )
+    assert results == [True] * FILERS
+    names = offices[0].call("property.archive.document", "read", papers, ["name"])
+    assert sorted(row["name"] for row in names) == _numbers("SW", new_year)

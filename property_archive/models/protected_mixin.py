@@ -262,8 +262,7 @@ class PropertyArchiveProtected(models.AbstractModel):
         :param str code: of the ``ir.sequence``, default the name of the model
         :rtype: str
         """
-        sequence = self.env["ir.sequence"].sudo().with_company(company)
-        return sequence.next_by_code(code or self._name)
+        return self.env["ir.sequence"]._archive_next(company, code or self._name)[0]
 
     # -- jobs -------------------------------------------------------------------------------
 

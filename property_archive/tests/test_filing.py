@@ -46,6 +46,17 @@ class TestFiling(ArchiveCase):
         )
         self.assertEqual(handover.sudo().signature_ids.mapped("role"), ["giver", "receiver"])
 
+    def test_the_year_of_a_number_is_the_company_s_whatever_a_caller_says(self):
+        claims = {"ir_sequence_date": "2019-05-05", "ir_sequence_date_range": "2019-05-05"}
+        record = self._draft().with_context(tz="America/New_York", **claims)
+        with freeze_time("2024-12-31 17:00:00"):
+            handover = record.action_submit()["res_id"]
+        handover = self.env["property.archive.handover"].browse(handover)
+        self.assertRegex(handover.name, "^YJ/2025/")
+        ranges = self.env["ir.sequence.date_range"].sudo()
+        domain = [("sequence_id.code", "=", handover._name), ("date_from", "<", "2020-01-01")]
+        self.assertFalse(ranges.search(domain))
+
     def test_the_day_is_the_company_s_whoever_signs_from_wherever(self):
         self.assertEqual(self.company.partner_id.tz, "Asia/Shanghai")
         record = self._draft()

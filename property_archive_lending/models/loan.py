@@ -233,43 +233,9 @@ class PropertyArchiveLoan(models.Model):
     def _assign_numbers(self):
         """Number these requests, with one look at the series for each company."""
         for company, loans in self.sudo().grouped("company_id").items():
-            numbers = self._next_numbers(company, len(loans))
+            numbers = self.env["ir.sequence"]._archive_next(company, self._name, len(loans))
             for loan, number in zip(loans, numbers, strict=True):
                 loan._write_protected({"name": number})
-
-    @api.model
-    def _next_numbers(self, company, count):
-        """The next numbers of the request series.
-
-        :param company: ``res.company`` record
-        :param int count: how many
-        :rtype: list(str)
-        """
-        sequence = (
-            self.env["ir.sequence"]
-            .sudo()
-            .search(
-                [
-                    ("code", "=", "property.archive.loan"),
-                    ("company_id", "in", [company.id, False]),
-                ],
-                order="company_id",
-                limit=1,
-            )
-        )
-        if count == 1 or sequence.implementation != "standard":
-            return [sequence.next_by_id() for _index in range(count)]
-        # one statement for all of them, as ir.sequence itself does for each
-        name = f"ir_sequence_{sequence.id:03d}"
-        if sequence.use_date_range:
-            span = sequence._get_current_sequence()
-            name = f"{name}_{span.id:03d}"
-            sequence = sequence.with_context(ir_sequence_date_range=span.date_from)
-        self.env.cr.execute(
-            "SELECT nextval(%s::regclass) FROM generate_series(1, %s)", (name, count)
-        )
-        numbers = sorted(row[0] for row in self.env.cr.fetchall())
-        return [sequence.get_next_char(number) for number in numbers]
 
     def action_export_register(self):
         """The loan register 档案借阅登记表 as a workbook."""
