@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 #: Event from which a period runs.
@@ -205,7 +205,7 @@ class PropertyArchiveRetentionRule(models.Model):
     def _changed(self, categories):
         """The rules of these categories changed: their records are worked out again."""
         self.env.flush_all()
-        self.env.registry.clear_cache()
+        self.env.cr.cache.pop(self._name, None)
         self.env["property.archive.log"]._log(
             "rules_changed", self.env.company, category=categories.ids
         )
@@ -214,10 +214,16 @@ class PropertyArchiveRetentionRule(models.Model):
     # -- which rules apply ------------------------------------------------------------------
 
     @api.model
-    @tools.ormcache()
     def _rule_table(self):
-        """All active rules as plain data: ``{category id: {company id or False: [rule]}}``."""
-        table = {}
+        """All active rules as plain data: ``{category id: {company id or False: [rule]}}``.
+
+        Kept for the length of a transaction: a job that works due dates out again has to
+        see the rules of whoever changed them meanwhile, in another process.
+        """
+        table = self.env.cr.cache.get(self._name)
+        if table is not None:
+            return table
+        table = self.env.cr.cache[self._name] = {}
         for rule in self.sudo().search([("active", "=", True)]):
             by_company = table.setdefault(rule.category_id.id, {})
             by_company.setdefault(rule.company_id.id or False, []).append(rule._as_data())

@@ -4,6 +4,7 @@ import psycopg2
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -54,6 +55,25 @@ class TestRule(RetentionCase):
     def test_the_longest_keeping_is_not_shorter_than_the_period(self):
         with self.assertRaisesRegex(ValidationError, "shorter"):
             self._rule(period=5, longest_extension=4)
+
+    def test_the_next_step_of_a_job_sees_what_another_process_changed(self):
+        with db_connect(self.env.cr.dbname).cursor() as cr:
+            rules = self.env(cr=cr)["property.archive.retention.rule"]
+            owners = rules.env.ref("property_archive.category_owner").id
+
+            def actions():
+                (of_all,) = rules._rule_table()[owners].values()
+                return {rule["action"] for rule in of_all}
+
+            self.assertNotIn("transfer", actions())
+            cr.rollback()  # one step has ended, and the next one begins
+            cr.execute(
+                "UPDATE property_archive_retention_rule SET action = 'transfer'"
+                " WHERE category_id = %s AND company_id IS NULL",
+                (owners,),
+            )
+            self.assertEqual(actions(), {"transfer"})
+            cr.rollback()
 
     def test_only_the_archive_head_makes_rules(self):
         with self.assertRaises(AccessError):
