@@ -12,7 +12,8 @@ from bench_records import Bench  # noqa: E402
 
 ROWS = int(os.environ.get("BENCH_ROWS") or 1_000_000)
 LIMIT = 1.5
-LIMITS = {"one category": 2, "uncapped count": 2}
+#: What there is no target for is printed all the same: nothing is cheaper than finding nothing.
+LIMITS = {"one category": 2, "uncapped count": 2, "name nobody has, 3 characters": None}
 #: Seconds for a name of two Chinese characters, which no common index finds.
 SHORT_NAME = 0.1
 env = env(context={"lang": "zh_CN"})  # noqa: F821
@@ -54,6 +55,7 @@ def main():
         ),
         "uncapped count": lambda r: r.search_count(domain),
         "name search, 3 characters": lambda r: r.name_search("张伟华", limit=8),
+        "name nobody has, 3 characters": lambda r: r.name_search("张鑫鑫", limit=8),
         "name search, 2 characters": lambda r: r.name_search("张伟", limit=8),
         "filter on a 2 character name": lambda r: r.web_search_read(
             [("name", "ilike", "张伟")], FIELDS, limit=80, count_limit=10001
@@ -74,7 +76,7 @@ def main():
         for label, call in calls.items():
             limit = LIMITS.get(label, LIMIT)
             ratio = bench.measure(label, call, user, plans, limit)
-            if ratio > limit:
+            if limit and ratio > limit:
                 slow.append(f"{name}: {label} {ratio:.2f}x")
             if label.startswith("name search, 2") and plans[-1][0] > SHORT_NAME:
                 slow.append(f"{name}: {label} {plans[-1][0] * 1000:.0f} ms")

@@ -89,7 +89,7 @@ class Bench:
         return boxes.ids
 
     def fill(self, columns=None):
-        """Records by SQL: 40 departments, five levels, three scopes, realistic names.
+        """Records by SQL: 40 departments, five levels, three scopes, real names.
 
         :param dict columns: SQL of further columns of the record, ``i`` being its number
         """
@@ -156,9 +156,11 @@ class Bench:
                  create_date, write_date"""
             + "".join(f", {name}" for name in columns)
             + """)
-            SELECT substr(%(family)s, 1 + (i * 7) %% 16, 1)
-                   || substr(%(given)s, 1 + (i * 13) %% 30, 1)
-                   || CASE WHEN i %% 3 = 0 THEN '' ELSE substr(%(middle)s, 1 + (i / 3) %% 12, 1) END
+            SELECT substr(%(family)s, 1 + (hashint4(i) & 65535) %% 16, 1)
+                   || substr(%(given)s, 1 + (hashint4(i + 1000000) & 65535) %% 30, 1)
+                   || CASE WHEN i %% 3 = 0 THEN ''
+                           ELSE substr(%(middle)s, 1 + (hashint4(i + 2000000) & 65535) %% 12, 1)
+                      END
                    || ' ' || (1 + i %% 20) || '-' || (1 + i %% 3) || '-' || (101 + i %% 3000)
                    || ' 业主档案',
                    'B-' || i, (%(categories)s::int[])[1 + i %% %(ncat)s], p.level, p.scope,
