@@ -1,3 +1,4 @@
+from . import attachment
 from . import register
 from . import package
 from . import label

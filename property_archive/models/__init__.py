@@ -120,6 +120,8 @@ from . import ir_attachment_scan
 from . import ir_binary
 from . import ir_filters
 from . import ir_sequence
+from . import mention_mixin
+from . import mail_activity
 from . import mail_message
 from . import res_company
 from . import res_company_calendar

@@ -32,7 +32,7 @@ _GUARDED_FIELDS = {
 #: These open a file up and leave it what it is.
 _OPENING_FIELDS = {"public", "access_token"}
 #: What of a file may be read without its bytes, and tells them all the same.
-_TEXT_FIELDS = {"index_content", "db_datas"}
+_TEXT_FIELDS = {"index_content", "db_datas", "thumbnail"}
 #: Files handed to the chatter of a record follow the record, and may leave it.
 RECORD_MODEL = "property.archive.record"
 #: Models that decide about their files in ``_check_archive_files``.
@@ -119,11 +119,23 @@ class IrAttachment(models.Model):
         guarded = set() if self._archive_same_bytes(vals) else _GUARDED_FIELDS & set(vals)
         if guarded - _OPENING_FIELDS:
             self._check_archive_owner("write")
+        if "thumbnail" in vals:
+            self.filtered(lambda file: file._archive_is_pictured())._check_archive_owner("write")
         result = super().write(vals)
         if guarded:
             # what now belongs to the archive must be welcome there too
             self._check_archive_owner("create")
         return result
+
+    def _archive_is_pictured(self):
+        """Whether a picture of this file, as one sees it in lists, is there to stay.
+
+        The browser adds it to a file that was handed to a chatter a moment ago; content gets
+        none that is not made of it.
+        """
+        self.ensure_one()
+        file = self.sudo().with_context(bin_size=True)
+        return bool(file.res_model in CONTENT_MODELS or file.thumbnail)
 
     def _archive_write_text(self, text, **scan):
         """Keep the text of these files beside them: their bytes stay what they are.
@@ -146,15 +158,45 @@ class IrAttachment(models.Model):
 
     # -- reading ----------------------------------------------------------------------------
 
+    def _archive_originals(self):
+        """These files, as superuser; in place of a picture of a file the file itself."""
+        # these alone: what a superuser fetches is in the cache of everybody
+        files = self.sudo().browse(self.ids)
+        files.fetch(["res_model", "res_id"])
+        pictures = files.filtered(lambda file: file.res_model == self._name and file.res_id)
+        if not pictures:
+            return files
+        originals = files.browse(pictures.mapped("res_id")).exists()
+        originals.fetch(["res_model", "res_id"])
+        return (files - pictures) | originals
+
+    def _archive_documents(self):
+        """The documents of the archive these files belong to, for asking their rule.
+
+        :rtype: list(odoo.models.BaseModel)
+        """
+        files = self._archive_originals().filtered(
+            lambda file: file.res_id and (file._archive_is_guarded() or file._archive_is_followed())
+        )
+        return [
+            self.env[model].sudo(False).browse(batch.mapped("res_id"))
+            for model, batch in files.grouped("res_model").items()
+        ]
+
+    def _has_attachments_ownership(self, attachment_tokens):
+        """Whose file it is, a token tells; it opens nothing to who lost the right (B4)."""
+        return super()._has_attachments_ownership(attachment_tokens) and all(
+            documents.has_access("read") for documents in self._archive_documents()
+        )
+
     def _archive_opened(self):
         """The bytes of these files are about to be read: log it where they are content.
 
         :raise AccessError: for an administrator who became superuser in the web client:
             nobody would be named for what they read (B6)
         """
-        # these alone: what a superuser fetches is in the cache of everybody
-        self.sudo().browse(self.ids).fetch(["res_model", "res_id"])
-        files = self.sudo().filtered(lambda a: a.res_model in CONTENT_MODELS and a.res_id)
+        files = self._archive_originals()
+        files = files.filtered(lambda a: a.res_model in CONTENT_MODELS and a.res_id)
         if not files:
             return
         if is_superuser_session():

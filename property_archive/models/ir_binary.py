@@ -10,11 +10,14 @@ class IrBinary(models.AbstractModel):
 
     def _find_record(self, *args, **kwargs):
         record = super()._find_record(*args, **kwargs)
-        model = record.sudo().res_model if record._name == "ir.attachment" else record._name
-        if model in GUARDED_MODELS:
+        if record._name != "ir.attachment":
+            guarded = record._name in GUARDED_MODELS
+        else:
+            attachment = record.with_env(self.env)
+            guarded = attachment._archive_originals().res_model in GUARDED_MODELS
+            for document in attachment._archive_documents():
+                document.check_access("read")
+        if guarded:
             record = record.with_env(self.env)
             record.check_access("read")
-        elif record._name == "ir.attachment" and record.sudo()._archive_is_followed():
-            owner = self.env[model].browse(record.sudo().res_id)
-            owner.check_access("read")
         return record

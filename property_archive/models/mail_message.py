@@ -1,14 +1,16 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-#: What messages on these say is for those who see the document.
-_CONFIDENTIAL = ("property.archive.record", "property.archive.incident")
-
 
 class MailMessage(models.Model):
-    """A file of the archive sent along is a copy, and copies are asked for (D10)."""
+    """A file of the archive sent along is a copy, and copies are asked for (D10).
 
-    _inherit = "mail.message"
+    What is said on a document of the archive is for those who see it (B4).
+    """
+
+    _name = "mail.message"
+    _inherit = ["mail.message", "property.archive.mention.mixin"]
+    _mention_model = "model"
 
     def _check_archive_attachments(self):
         guarded = self.sudo().attachment_ids.filtered(
@@ -52,19 +54,11 @@ class MailMessage(models.Model):
 
     # -- who reads --------------------------------------------------------------------------
 
-    def _archive_hidden(self):
-        """Messages on documents that the current user does not see (any more).
-
-        Odoo lets author and recipients read a message whatever became of their right to
-        the document it is about; here the document's rule is asked every time (B4).
-        """
-        hidden = self.browse()
-        messages = self.sudo().filtered(lambda m: m.model in _CONFIDENTIAL and m.res_id)
-        for model, batch in messages.grouped("model").items():
-            documents = self.env[model].browse(batch.mapped("res_id")).exists()
-            visible = set(documents._filtered_access("read").ids)
-            hidden |= batch.filtered(lambda m, visible=visible: m.res_id not in visible)
-        return hidden.sudo(False)
+    @api.depends("model", "res_id")
+    def _compute_record_name(self):
+        unnamed = self._archive_unnamed()
+        unnamed.record_name = False
+        return super(MailMessage, self - unnamed)._compute_record_name()
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):

@@ -1,0 +1,31 @@
+from odoo import api, models
+
+
+class MailActivity(models.Model):
+    """A task on a document of the archive is for those who see the document (B4)."""
+
+    _name = "mail.activity"
+    _inherit = ["mail.activity", "property.archive.mention.mixin"]
+
+    @api.depends("res_id", "res_model")
+    def _compute_res_name(self):
+        unnamed = self._archive_unnamed()
+        unnamed.res_name = False
+        return super(MailActivity, self - unnamed)._compute_res_name()
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        query = super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+        if self.env.su or bypass_access:
+            return query
+        found = self.browse(query.get_result_ids())
+        hidden = found._archive_hidden()
+        return (found - hidden)._as_query() if hidden else query
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        hidden = self._archive_hidden()
+        if not hidden:
+            return result
+        forbidden = hidden | result[0] if result else hidden
+        return forbidden, lambda: forbidden._make_access_error(operation)

@@ -1,0 +1,47 @@
+from odoo import models
+
+#: What is said about these is for those who see the document.
+_CONFIDENTIAL = ("property.archive.record", "property.archive.incident")
+
+
+class PropertyArchiveMentionMixin(models.AbstractModel):
+    """Odoo's rows that speak of any document, by its model and id (requirement B4).
+
+    Odoo lets author, recipients and whoever a task is given to read such a row whatever
+    became of their right to the document; here the document's rule is asked every time.
+    """
+
+    _name = "property.archive.mention.mixin"
+    _description = "Speaks of a Document of the Archive"
+
+    #: Name of the field with the model of the document; its id is in ``res_id``.
+    _mention_model = "res_model"
+
+    def _archive_hidden(self):
+        """Rows on confidential documents that the current user does not see (any more)."""
+        rows = self.sudo().filtered(
+            lambda row: row[self._mention_model] in _CONFIDENTIAL and row.res_id
+        )
+        return rows._archive_closed().sudo(False)
+
+    def _archive_unnamed(self):
+        """Rows of a form, not saved yet, on documents the user does not see.
+
+        Odoo names the document as superuser, and a form may say any model and id.
+        """
+        return self.filtered(
+            lambda row: (
+                not row.id
+                and row.res_id
+                and (row[self._mention_model] or "").startswith("property.archive.")
+            )
+        )._archive_closed()
+
+    def _archive_closed(self):
+        """Those of these rows, which speak of documents of the archive, that are closed."""
+        closed = self.browse()
+        for model, batch in self.grouped(self._mention_model).items():
+            documents = self.env[model].sudo(False).browse(batch.mapped("res_id")).exists()
+            visible = set(documents._filtered_access("read").ids)
+            closed |= batch.filtered(lambda row, visible=visible: row.res_id not in visible)
+        return closed
