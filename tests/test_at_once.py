@@ -184,6 +184,31 @@ def test_handed_out_while_the_certificate_is_confirmed(archive, first):
     assert [name for name, fault in outcomes.items() if not fault] == [first], outcomes
 
 
+@pytest.mark.parametrize("first", ["by hand", "planned"])
+def test_a_certificate_is_begun_while_the_departure_is_planned(archive, first):
+    """There is one certificate, and HR enters the date without an error (F2)."""
+    record = archive.filed()
+    (person,) = archive.people("冯九")
+    (line,) = archive.requested(record, person)
+    archive.engineers.call(LINE, "action_approve", [line])
+    archive.hand_out(line)
+    calls = {
+        "by hand": lambda: archive.desk.call(DISCHARGE, "create", [{"employee_id": person}]),
+        "planned": lambda: archive.hr.call(
+            "hr.employee", "write", [person], {"departure_date": "2099-12-31"}
+        ),
+    }
+    outcomes = side_by_side(
+        archive.server,
+        archive.hold("hr_employee", person),
+        {name: calls[name] for name in sorted(calls, key=lambda name: name != first)},
+    )
+    assert not outcomes["planned"], outcomes
+    assert "QT/" in (outcomes["by hand"] or "QT/")
+    count = "SELECT count(*) FROM property_archive_discharge WHERE employee_id = %s"
+    assert scalar(archive.server, count, person) == 1
+
+
 def test_the_last_two_sign_a_certificate(archive):
     """With the third signature it is done, whoever gives it (F3)."""
     (person,) = archive.people("钱五")

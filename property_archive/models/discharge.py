@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..concurrency import made_once
+
 DESK = "property_archive.group_property_archive_archivist"
 HR = "hr.group_hr_user"
 
@@ -256,7 +258,9 @@ class PropertyArchiveDischarge(models.Model):
                     "date_planned": employee._archive_planned_date(),
                 }
             )
-        return (found | self.sudo()._create_protected(vals_list)).sudo(False)
+        with made_once(self.env, self._name):
+            begun = self.sudo()._create_protected(vals_list)
+        return (found | begun).sudo(False)
 
     def _get_records_action(self, **kwargs):
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -1,10 +1,8 @@
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import mute_logger
 
+from ..concurrency import made_once
 from ..notify import readers_only
 
 _REPORT = "property_archive.mail_activity_type_incident"
@@ -49,13 +47,8 @@ class PropertyArchiveIncident(models.Model):
             "company_id": (company or self.env.company).id,
             "opened_by_id": self.env.uid,
         }
-        try:
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                incident = incidents._create_protected([vals])
-                incident.flush_recordset()
-        except UniqueViolation as error:
-            # opened meanwhile, and not to be seen from this transaction: a new one sees it
-            raise ConcurrencyError(fact) from error
+        with made_once(self.env, fact):
+            incident = incidents._create_protected([vals])
         self.env["property.archive.incident.person"].sudo()._create_protected(
             [
                 {"incident_id": incident.id, "role": "responsible", "employee_id": employee.id}

@@ -3,6 +3,8 @@ from collections import Counter
 
 from odoo import Command, api, models
 
+from ..concurrency import made_once
+
 #: Bytes of files that are handed to the file store at a time.
 _BATCH_BYTES = 16 << 20
 _UNIT_KEYS = ("project", "building", "unit", "room")
@@ -250,9 +252,10 @@ class PropertyArchivePackage(models.AbstractModel):
         )
         ids = {tuple(unit[name] or False for name in _UNIT_KEYS): unit.id for unit in there}
         new = [key for key in keys if key not in ids]
-        made = units.create(
-            [dict(zip(_UNIT_KEYS, key, strict=True), company_id=company) for key in new]
-        )
+        with made_once(self.env, units._name):
+            made = units.create(
+                [dict(zip(_UNIT_KEYS, key, strict=True), company_id=company) for key in new]
+            )
         return ids | dict(zip(new, made.ids, strict=True))
 
     def _partner_key(self, metadata):

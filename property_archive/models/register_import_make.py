@@ -1,5 +1,6 @@
 from odoo import Command, models
 
+from ..concurrency import made_once
 from .register_import_check import parse_day, parse_number
 
 
@@ -83,7 +84,9 @@ class PropertyArchiveImport(models.Model):
                 }
         for key, vals in unit_vals.items():
             vals["owner_id"] = owners.get(key)
-        units.update(zip(unit_vals, Unit.create(list(unit_vals.values())), strict=True))
+        with made_once(self.env, Unit._name):
+            created = Unit.create(list(unit_vals.values()))
+        units.update(zip(unit_vals, created, strict=True))
         for key, owner in owners.items():
             if not units[key].owner_id:
                 units[key].owner_id = owner

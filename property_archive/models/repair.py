@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..concurrency import made_once
+
 _OPEN = ["todo", "doing"]
 
 
@@ -117,18 +119,18 @@ class PropertyArchiveRepair(models.Model):
         """
         repairs = self.sudo()
         there = repairs.search([("record_id", "in", records.ids), ("state", "in", _OPEN)])
-        new = repairs._create_protected(
-            [
-                {
-                    "record_id": record.id,
-                    "origin": origin,
-                    "damage": (damage or {}).get(record) or False,
-                    "user_id": record.company_id._archive_keeper().id,
-                }
-                for record in records.sudo() - there.record_id
-                if record.state in ("filed", "sealed")
-            ]
-        )
+        vals_list = [
+            {
+                "record_id": record.id,
+                "origin": origin,
+                "damage": (damage or {}).get(record) or False,
+                "user_id": record.company_id._archive_keeper().id,
+            }
+            for record in records.sudo() - there.record_id
+            if record.state in ("filed", "sealed")
+        ]
+        with made_once(self.env, self._name):
+            new = repairs._create_protected(vals_list)
         new._opened()
         return new
 
