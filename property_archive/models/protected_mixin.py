@@ -91,7 +91,8 @@ class PropertyArchiveProtected(models.AbstractModel):
                 "%(fields)s on %(document)s cannot be set directly: use the buttons of the"
                 " document.",
                 fields=", ".join(labels),
-                document=", ".join(self.mapped("display_name")[:5]) or self._description,
+                document=", ".join(self.mapped("display_name")[:5])
+                or self.env["ir.model"]._get(self._name).name,
             )
         )
 
@@ -124,7 +125,9 @@ class PropertyArchiveProtected(models.AbstractModel):
                 documents = self.env[model].with_context(active_test=False)
                 if len(documents.search([("id", "in", list(ids))])) < len(ids):
                     raise AccessError(
-                        self.env._("You see no such document: %s.", documents._description)
+                        self.env._(
+                            "You see no such document: %s.", self.env["ir.model"]._get(model).name
+                        )
                     )
 
     def onchange(self, values, field_names, fields_spec):

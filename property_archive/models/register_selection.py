@@ -41,7 +41,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 self.env._(
                     "“%(register)s” is not made from a list of %(model)s.",
                     register=register["title"],
-                    model=self.env[source]._description,
+                    model=self.env["ir.model"]._get(source).name,
                 )
             )
         # asked as the caller: what they do not see there chooses nothing here

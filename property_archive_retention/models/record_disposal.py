@@ -126,7 +126,7 @@ class PropertyArchiveRecord(models.Model):
         if model == self._name and res_id:
             return self.sudo().browse(res_id)._told()
         if model in self.env and res_id:
-            return f"{self.env[model]._description} #{res_id}"
+            return f"{self.env['ir.model']._get(model).name} #{res_id}"
         return self.env._("File #%s without a document", attachment)
 
     def _purge(self):
