@@ -33,7 +33,8 @@ class PropertyArchiveHandover(models.Model):
         :raise UserError: naming a record that is on another open handover or whose state
             does not fit
         """
-        records._lock_rows()
+        # whoever moves or destroys one of them at this moment looks again
+        records._claim_rows()
         self._check_listable(kind, records)
         handovers = self.sudo().browse()
         for company, batch in records.sudo().grouped("company_id").items():

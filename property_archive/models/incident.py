@@ -245,6 +245,13 @@ class PropertyArchiveIncident(models.Model):
         incidents._opened()
         return incidents
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "record_ids" in vals:
+            # as when it is opened: it stands against what is done with them from now on
+            self.sudo().record_ids._claim_rows()
+        return result
+
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
         raise UserError(self.env._("An incident is decided, never deleted."))

@@ -60,6 +60,8 @@ class PropertyArchiveIncident(models.Model):
 
     def _opened(self):
         """Number new incidents, log them and ask for the written report."""
+        # whoever lends or destroys one of these records at this moment looks again (E5)
+        self.sudo().record_ids._claim_rows()
         for incident in self.sudo():
             incident._write_protected({"name": self._next_number(incident.company_id)})
             self.env["property.archive.log"]._log(
