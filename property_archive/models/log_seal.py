@@ -113,6 +113,9 @@ class PropertyArchiveLogSeal(models.Model):
         cr.execute("SELECT pg_try_advisory_xact_lock(%s)", (_LOCK,))
         if not cr.fetchone()[0]:
             return 0, 0
+        # Whoever sealed before got the lock may have done so after this transaction began,
+        # which then begins again: it would seal the same rows a second time.
+        cr.execute("SELECT FROM property_archive_log_head ORDER BY company_id FOR UPDATE")
         cr.execute(
             f"SELECT {LOG_COLUMNS} FROM property_archive_log l"
             " WHERE l.id > COALESCE((SELECT max(log_id) FROM property_archive_log_seal), 0) - %s"
