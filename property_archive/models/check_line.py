@@ -83,6 +83,7 @@ class PropertyArchiveCheckLine(models.Model):
         if not self.env.su:
             for check in self.check_id:
                 check._check_at_work()
+        self.sudo().check_id._claim_rows()  # whoever closes at this moment looks again
         result = super().write(vals)
         if "condition" in vals:
             # damage is a result of its own
@@ -165,6 +166,7 @@ class PropertyArchiveCheckLine(models.Model):
         Who has no archive role hears the same of both.
         """
         gone = record and record.state not in KEPT_STATES
+        check.sudo()._claim_rows()  # whoever closes at this moment looks again
         self.flush_model()
         self.env.cr.execute(
             "INSERT INTO property_archive_check_line (check_id, company_id, record_id, code,"
@@ -221,6 +223,7 @@ class PropertyArchiveCheckLine(models.Model):
     def _prepare_result(self):
         """These lines, locked, when the current user may give them a result now."""
         self.check_access("read")
+        self.sudo().check_id._claim_rows()  # whoever closes at this moment looks again
         for check in self.check_id:
             check._check_at_work()
         lines = self.sudo()
