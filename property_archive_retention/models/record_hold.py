@@ -114,7 +114,8 @@ class PropertyArchiveRecord(models.Model):
     def _get_hold_names(self):
         """Numbers of the holds these records are under now, by record id.
 
-        A hold that is still being placed counts for all records it names.
+        A hold counts for all records it names: while it is being placed, and for what came
+        to match it at that very moment and is not listed.
         """
         names = {}
         lines = (
@@ -130,11 +131,11 @@ class PropertyArchiveRecord(models.Model):
         )
         for line in lines:
             names.setdefault(line.record_id.id, []).append(line.hold_id.name)
-        placing = self.env["property.archive.hold"].sudo().search([("state", "=", "placing")])
-        for hold in placing:
-            for record in hold._matches(self):
-                if hold.name not in names.get(record.id, []):
-                    names.setdefault(record.id, []).append(hold.name)
+        holds = self.env["property.archive.hold"].sudo()
+        for hold in holds.search([("state", "in", JOINED_STATES)], order="id"):
+            rest = self.filtered(lambda r, name=hold.name: name not in names.get(r.id, []))
+            for record in hold._matches(rest) if rest else ():
+                names.setdefault(record.id, []).append(hold.name)
         return names
 
     def _get_blockers(self, operation):

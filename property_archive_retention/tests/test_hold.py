@@ -58,6 +58,21 @@ class TestHold(RetentionCase):
         draft.partner_id = self.owner
         self.assertEqual(self._held(hold), draft)
 
+    def test_what_came_to_match_while_it_was_placed_is_held(self):
+        record = self._filed(partner_id=self.owner.id)
+        hold = self._hold(kind="partner", partner_id=self.owner.id)
+        self.assertEqual(record._get_hold_names(), {record.id: [hold.name]})
+        # as two transactions leave it that did not see each other
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM property_archive_hold_line WHERE hold_id = %s", (hold.id,))
+        self.env.cr.execute(
+            "UPDATE property_archive_record SET hold_count = 0 WHERE id = %s", (record.id,)
+        )
+        self.env.invalidate_all()
+        for operation in ("destroy", "amend", "transfer"):
+            texts = record._get_blockers(operation)[record]
+            self.assertIn(f"it is held by {hold.name}", texts, operation)
+
     def test_a_category_is_held_with_those_below(self):
         below = self.env["property.archive.category"].create(
             {
