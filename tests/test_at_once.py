@@ -1,14 +1,16 @@
 """Two people act on the same thing at the same moment: nothing is lost between them."""
 
+import hashlib
+
 import pytest
 
 from .at_once import execute, scalar, side_by_side
-from .story import RECORD, SIGNATURE, only
+from .story import RECORD, SIGNATURE, only, xmlid
 
 LOAN, LINE = "property.archive.loan", "property.archive.loan.line"
 INCIDENT, PENALTY = "property.archive.incident", "property.archive.penalty"
 DISCHARGE, DESTRUCTION = "property.archive.discharge", "property.archive.destruction"
-HANDOVER = "property.archive.handover"
+HANDOVER, CHECK = "property.archive.handover", "property.archive.check"
 
 
 class Archive:
@@ -268,8 +270,8 @@ def test_the_last_two_penalties_of_an_incident(archive):
 # -- destruction -----------------------------------------------------------------------------
 
 
-def test_the_last_two_sign_what_was_destroyed(archive):
-    """The certificate is complete with the last signature, whoever gives it (E4, E6)."""
+def _batch(archive, **vals):
+    """A batch, its executor and its supervisors, each as a client."""
     supervisors = [archive.server.rpc(login) for login in ("caiwu", "baoan.duizhang")]
     partners = [
         client.call("res.users", "read", [client.uid], ["partner_id"])[0]["partner_id"][0]
@@ -278,15 +280,21 @@ def test_the_last_two_sign_what_was_destroyed(archive):
     (batch,) = archive.desk.call(
         DESTRUCTION,
         "create",
-        [{"executor_id": archive.second.uid, "supervisor_ids": [(6, 0, partners)]}],
+        [{"executor_id": archive.second.uid, "supervisor_ids": [(6, 0, partners)], **vals}],
     )
+    return batch, archive.second, supervisors
+
+
+def test_the_last_two_sign_what_was_destroyed(archive):
+    """The certificate is complete with the last signature, whoever gives it (E4, E6)."""
+    batch, executor, supervisors = _batch(archive)
     execute(
         archive.server,
         "UPDATE property_archive_destruction SET state = 'executing', certificate_number = 'X'"
         " WHERE id = %s",
         batch,
     )
-    archive.second.call(DESTRUCTION, "action_sign", [batch], SIGNATURE)
+    executor.call(DESTRUCTION, "action_sign", [batch], SIGNATURE)
     outcomes = side_by_side(
         archive.server,
         archive.hold("property_archive_destruction", batch),
@@ -299,3 +307,138 @@ def test_the_last_two_sign_what_was_destroyed(archive):
     )
     assert set(outcomes.values()) == {None}, outcomes
     assert archive.state("property_archive_destruction", batch) == "done"
+
+
+def _to_be_destroyed(archive, record):
+    """A batch with this record that was approved and signed, and its executor."""
+    execute(
+        archive.server,
+        "UPDATE property_archive_record SET date_retention_due = '2020-01-01',"
+        " retention_permanent = FALSE, retention_action = 'destroy' WHERE id = %s",
+        record,
+    )
+    batch, executor, supervisors = _batch(archive, method="shred", reason="到期")
+    archive.desk.call(DESTRUCTION, "action_add_records", [batch], [record])
+    execute(
+        archive.server,
+        "UPDATE property_archive_destruction_line SET state = 'approved', fingerprint = %s"
+        " WHERE destruction_id = %s",
+        hashlib.sha256(b"").hexdigest(),
+        batch,
+    )
+    execute(
+        archive.server,
+        "UPDATE property_archive_destruction SET state = 'approved' WHERE id = %s",
+        batch,
+    )
+    for client in (executor, *supervisors):
+        client.call(DESTRUCTION, "action_sign", [batch], SIGNATURE)
+    return batch, executor
+
+
+def _open_an_incident(archive, record):
+    archive.hr.call(INCIDENT, "create", [{"kind": "alteration", "record_ids": [(6, 0, [record])]}])
+
+
+def _hand_over(archive, record):
+    wizards = "property.archive.handover.wizard"
+    receiver = archive.server.rpc("kefu2").uid
+    wizard = archive.clerk.call(wizards, "create", {"kind": "succession", "receiver_id": receiver})
+    archive.clerk.call(wizards, "action_confirm", [wizard], context={"active_ids": [record]})
+
+
+@pytest.mark.parametrize("act", [_open_an_incident, _hand_over])
+def test_destroyed_while_something_begins_with_it(archive, act):
+    """What an incident is open about, or a handover lists, is not destroyed (E5)."""
+    record = archive.filed()
+    batch, executor = _to_be_destroyed(archive, record)
+    outcomes = side_by_side(
+        archive.server,
+        archive.hold("property_archive_record", record),
+        {
+            "begun": lambda: act(archive, record),
+            "destroyed": lambda: executor.call(DESTRUCTION, "action_execute", [batch]),
+        },
+    )
+    assert set(outcomes.values()) == {None}, outcomes
+    assert archive.state("property_archive_record", record) == "filed"
+    assert archive.state("property_archive_destruction", batch) == "cancelled"
+
+
+# -- stock checks ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def counting(archive):
+    """A stock check of a cabinet with one record, which nobody found, about to be closed."""
+    cabinet = archive.desk.call(
+        "property.archive.location", "create", {"name": "清点柜", "kind": "cabinet"}
+    )
+    record = archive.filed()
+    archive.desk.call(RECORD, "action_move", [record], cabinet)
+    check = archive.desk.call(CHECK, "create", {"scope": "place", "location_id": cabinet})
+    archive.desk.call(CHECK, "action_start", [check])
+    archive.desk.call(CHECK, "action_rest_missing", [check])
+    return check, cabinet, record
+
+
+def _scan_and_close(archive, counting, record, rows):
+    """Scan a record in the cabinet of a check that somebody else closes."""
+    check, cabinet, _expected = counting
+    code = archive.desk.call(RECORD, "read", [record], ["reference"])[0]["reference"]
+    return side_by_side(
+        archive.server,
+        rows,
+        {
+            "scanned": lambda: archive.second.call(CHECK, "action_scan", [check], code, cabinet),
+            "closed": lambda: archive.desk.call(CHECK, "action_close", [check]),
+        },
+    )
+
+
+def test_found_while_the_check_is_closed(archive, counting):
+    """What somebody just finds is neither missing nor a loss (C3)."""
+    check, _cabinet, record = counting
+    lines = archive.desk.call(f"{CHECK}.line", "search", [("check_id", "=", check)])
+    rows = archive.hold("property_archive_check_line", *lines)
+    outcomes = _scan_and_close(archive, counting, record, rows)
+    assert outcomes == {"scanned": None, "closed": None}
+    assert archive.state("property_archive_check", check) == "done"
+    (row,) = archive.desk.call(RECORD, "read", [record], ["availability", "date_checked"])
+    assert row["availability"] == "in"
+    assert row["date_checked"]
+
+
+def test_a_surprise_while_the_check_is_closed(archive, counting):
+    """What lies there and belongs elsewhere is shown where it lies (C3)."""
+    check, cabinet, _record = counting
+    other = archive.filed()
+    rows = archive.hold("property_archive_check", check)
+    outcomes = _scan_and_close(archive, counting, other, rows)
+    assert outcomes == {"scanned": None, "closed": None}
+    (row,) = archive.desk.call(RECORD, "read", [other], ["away_location_id"])
+    assert row["away_location_id"] and row["away_location_id"][0] == cabinet
+
+
+# -- the log ---------------------------------------------------------------------------------
+
+
+def test_the_log_is_sealed_while_somebody_verifies_it(archive):
+    """Both want to seal what is new: the later one finds it sealed (B6)."""
+    admin, wizards = archive.server.rpc("admin"), "property.archive.log.head.wizard"
+    job = xmlid(admin, "property_archive.ir_cron_log_seal")
+    archive.filed()
+    admin.call("ir.cron", "method_direct_trigger", [job])
+    wizard = archive.head.call(wizards, "create", {})
+    noted = archive.head.call(wizards, "read", [wizard], ["current"])[0]["current"]
+    archive.head.call(wizards, "write", [wizard], {"noted": noted})
+    archive.filed()
+    outcomes = side_by_side(
+        archive.server,
+        ("LOCK property_archive_log_head_wizard IN ACCESS EXCLUSIVE MODE",),
+        {
+            "verified": lambda: archive.head.call(wizards, "action_compare", [wizard]),
+            "sealed": lambda: admin.call("ir.cron", "method_direct_trigger", [job]),
+        },
+    )
+    assert outcomes == {"verified": None, "sealed": None}

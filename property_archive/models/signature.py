@@ -51,6 +51,12 @@ class PropertyArchiveSignature(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
 
     _document_idx = models.Index("(res_model, res_id)")
+    # whoever is neither a user nor a contact is known by name alone
+    _once_uniq = models.UniqueIndex(
+        "(res_model, res_id, role, phase, COALESCE(user_id, 0), COALESCE(partner_id, 0),"
+        " (CASE WHEN user_id IS NULL AND partner_id IS NULL THEN signer_name ELSE '' END))",
+        "This person signed the document in this part already.",
+    )
 
     @api.depends("signer_name", "role")
     def _compute_display_name(self):

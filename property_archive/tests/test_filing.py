@@ -46,6 +46,15 @@ class TestFiling(ArchiveCase):
         )
         self.assertEqual(handover.sudo().signature_ids.mapped("role"), ["giver", "receiver"])
 
+    def test_the_database_takes_a_signature_once(self):
+        handover = self.env["property.archive.handover"].browse(
+            self._draft().action_submit()["res_id"]
+        )
+        handover.with_user(self.clerk).action_sign(SIGNATURE)
+        signature = handover.sudo().signature_ids
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            signature._create_protected(signature.copy_data())
+
     def test_the_year_of_a_number_is_the_company_s_whatever_a_caller_says(self):
         claims = {"ir_sequence_date": "2019-05-05", "ir_sequence_date_range": "2019-05-05"}
         record = self._draft().with_context(tz="America/New_York", **claims)
