@@ -119,6 +119,7 @@ from . import ir_attachment_text
 from . import ir_attachment_scan
 from . import ir_binary
 from . import ir_filters
+from . import ir_rule
 from . import ir_sequence
 from . import mention_mixin
 from . import mail_activity

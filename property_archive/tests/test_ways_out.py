@@ -153,6 +153,46 @@ class TestWaysOut(ArchiveCase):
                 {"parent_id": {"fields": {"name": {}}}},
             )
 
+    def test_a_wizard_is_for_who_opened_it(self):
+        # the figures of an archive head, the words of a filter, the file of an import
+        self._secret()
+        summary = self.env["property.archive.summary.wizard"].with_user(self.head).create({})
+        summary.action_make()
+        rows = (
+            summary,
+            summary.line_ids,
+            self.env["property.archive.register.wizard"]
+            .with_user(self.head)
+            ._select("records", self.env["property.archive.record"]),
+            self.env["base_import.import"]
+            .with_user(self.head)
+            .create({"res_model": "property.archive.record", "file": base64.b64encode(b"secret")}),
+        )
+        for row in rows:
+            self.assertTrue(row.read())
+            for user in (self.archivist, self.executive, self.engineer):
+                self._forget()
+                foreign = row.with_user(user)
+                with self.subTest(model=row._name, user=user.login):
+                    with self.assertRaises(AccessError):
+                        foreign.read()
+                    if foreign.browse().has_access("read"):
+                        self.assertFalse(foreign.search([("id", "in", row.ids)]))
+
+    def test_no_wizard_is_left_out(self):
+        rules = self.env["ir.rule"].with_user(self.head)
+        wizards = [
+            name
+            for name in self.registry
+            if name.startswith("property.archive.") and self.env[name]._transient
+        ]
+        self.assertGreater(len(wizards), 15)
+        for name in wizards:
+            for operation in ("read", "write", "create", "unlink"):
+                with self.subTest(wizard=name, operation=operation):
+                    conditions = rules._compute_domain(name, operation).iter_conditions()
+                    self.assertIn("create_uid", [part.field_expr for part in conditions])
+
     def test_storage_check_reads_what_linux_tells(self):
         with tempfile.TemporaryDirectory() as folder:
             self.assertIn(encryption_of(folder), ("encrypted", "plain", "unknown"))
