@@ -33,6 +33,15 @@ def _connection(server):
         connection.close()
 
 
+@contextlib.contextmanager
+def held(server, statement, args=None):
+    """Hold what a statement locks, as somebody would who is at work there."""
+    with _connection(server) as holder, holder.cursor() as cursor:
+        cursor.execute(statement, args)
+        assert cursor.rowcount, "nothing is held"
+        yield
+
+
 def side_by_side(server, rows, calls):
     """Let calls begin side by side: each has begun before the first of them goes on.
 
@@ -54,26 +63,22 @@ def side_by_side(server, rows, calls):
             outcomes[name] = fault.faultString
 
     threads = []
-    with _connection(server) as holder, _connection(server) as watcher:
-        watcher.autocommit = True
-        with holder.cursor() as cursor:
-            cursor.execute(*rows)
-            assert cursor.rowcount, "nothing is held"
+    with held(server, *rows):
         for name, call in calls.items():
             threads.append(threading.Thread(target=run, args=(name, call)))
             threads[-1].start()
-            _await_waiting(server, watcher, threads)
-        holder.rollback()
-        for thread in threads:
-            thread.join(DEADLINE)
+            await_waiting(server, threads)
+    for thread in threads:
+        thread.join(DEADLINE)
     assert set(outcomes) == set(calls), outcomes
     return outcomes
 
 
-def _await_waiting(server, watcher, threads):
+def await_waiting(server, threads):
     """Return when each of these threads waits for a lock, or is through."""
     deadline = time.monotonic() + DEADLINE
-    with watcher.cursor() as cursor:
+    with _connection(server) as watcher, watcher.cursor() as cursor:
+        watcher.autocommit = True
         while True:
             alive = sum(thread.is_alive() for thread in threads)
             cursor.execute(

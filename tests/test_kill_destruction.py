@@ -3,9 +3,9 @@
 import datetime
 import signal
 import threading
-import time
 import xmlrpc.client
 
+from .at_once import await_waiting, held
 from .destruction_story import (
     BATCH,
     EXECUTOR,
@@ -35,7 +35,7 @@ LIARS = """
 
 
 def _kill_in_the_middle(server, batch):
-    """Execute, and kill -9 as soon as some are destroyed and some are not."""
+    """Execute, and kill -9 while it removes the last piece, which is held here."""
 
     def execute():
         try:
@@ -44,16 +44,16 @@ def _kill_in_the_middle(server, batch):
             pass  # killed under the call
 
     thread = threading.Thread(target=execute)
-    thread.start()
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
+    last = "SELECT FROM property_archive_enclosure WHERE record_id = (SELECT max(record_id)"
+    last += " FROM property_archive_destruction_line WHERE destruction_id = %s) FOR UPDATE"
+    with held(server, last, (batch,)):
+        thread.start()
+        await_waiting(server, [thread])
         states = query(server, "SELECT DISTINCT state FROM property_archive_destruction_line")
+        assert sorted(states) == ["destroyed", "purging"]
         assert not query(server, LIARS)
-        if "destroyed" in states:
-            server._process.send_signal(signal.SIGKILL)
-            break
-        time.sleep(0.01)
-    server._process.wait()
+        server._process.send_signal(signal.SIGKILL)
+        server._process.wait()
     server._process = None
     thread.join(60)
 
@@ -77,7 +77,7 @@ def test_killed_and_started_again(story_server):
         story_server,
         "SELECT id FROM property_archive_destruction_line WHERE state = 'purging'",
     )
-    assert left, "killed too late to prove anything"
+    assert left
     assert not query(story_server, LIARS)
     assert marked_files(story_server, MARKER)
 

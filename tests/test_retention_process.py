@@ -104,11 +104,16 @@ def _at_once(*calls):
     return errors
 
 
-@pytest.mark.parametrize("location", ["file", "db"])
+@pytest.fixture(params=["file", "db"])
+def location(server, request):
+    """Where the files are kept, for one test."""
+    place = ("ir.config_parameter", "set_param", "ir_attachment.location")
+    person(server, "admin").call(*place, request.param)
+    yield request.param
+    person(server, "admin").call(*place, "file")
+
+
 def test_no_trace_is_left(server, location):
-    person(server, "admin").call(
-        "ir.config_parameter", "set_param", "ir_attachment.location", location
-    )
     batch, records = _ready(server, [f"{MARKER} {location}", "second"])
     in_store = marked_files(server, MARKER)
     dump = _dump(server)
@@ -180,9 +185,9 @@ def test_a_hold_and_a_destruction_at_once(server):
 
 
 def test_uninstalled(server):
-    destroyed = query(
-        server, "SELECT id FROM property_archive_record WHERE state = 'destroyed' ORDER BY id"
-    )
+    batch, destroyed = _ready(server, ["gone for good"])
+    person(server, EXECUTOR).call(BATCH, "action_execute", [batch])
+    finish(server, batch)
     archivist, admin = person(server, REQUESTER), person(server, "admin")
     names = ["reference", "name", "state", "date_destroyed", "disposal_note"]
     before = archivist.call(RECORD, "read", destroyed, names)
