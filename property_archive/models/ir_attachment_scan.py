@@ -38,7 +38,7 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     archive_scan_state = fields.Selection(
-        [("open", "Being Read"), ("read", "Read"), ("failed", "Not Readable")],
+        [("open", "Being Recognized"), ("read", "Recognized"), ("failed", "Not Readable")],
         "Text of the Scan",
         groups=fields.NO_ACCESS,
         copy=False,
@@ -114,9 +114,8 @@ class IrAttachment(models.Model):
         self._archive_keep_scan(checksum, texts)
         return 0
 
-    @api.model
     def _archive_recognise(self, reader, data, mimetype, first):
-        """Have pages of a file read, for some time.
+        """Have pages of this file read, for some time.
 
         :param ScanReader reader: the process
         :param bytes data: the file
@@ -137,10 +136,12 @@ class IrAttachment(models.Model):
                     text = ""
                 texts.append(BROKEN_LINE.sub("", text.replace("\0", ""))[:_CHARACTERS])
         except UnreadableError as error:
-            _logger.info("A scan cannot be read: %s", error)
+            _logger.info("The scan of attachment %s cannot be read: %s", self.id, error)
             return texts, "failed"
         except ReaderDiedError:
-            _logger.warning("Page %s of a scan is left out: its reader ended", first + len(texts))
+            _logger.warning(
+                "The reader ended at page %s of attachment %s", first + len(texts) + 1, self.id
+            )
             # without this page, unless it is the whole file that cannot be opened
             return texts + [""] * bool(pages), "died"
         return texts, "open" if first + len(texts) < pages else "read"
@@ -159,6 +160,23 @@ class IrAttachment(models.Model):
         file._archive_write_text(
             text or NO_TEXT, archive_scan_pages=file.archive_scan_pages + len(texts), **state
         )
+
+    def _archive_text_states(self):
+        """How these files are found by what they say, without loading it.
+
+        :return: ``found``, ``waiting``, ``failed`` or ``none`` by id
+        :rtype: dict(int, str)
+        """
+        self.flush_recordset(["index_content", "archive_scan_state"])
+        query = SQL(
+            "SELECT id, CASE WHEN %s THEN 'waiting' WHEN index_content <> %s THEN 'found'"
+            " WHEN archive_scan_state = 'failed' THEN 'failed' ELSE 'none' END"
+            " FROM ir_attachment WHERE id = ANY(%s)",
+            SQL(_DUE) if is_available() else SQL("FALSE"),
+            NO_TEXT,
+            self.ids,
+        )
+        return dict(self.env.execute_query(query))
 
     # -- other bytes --------------------------------------------------------------------------
 

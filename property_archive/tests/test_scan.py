@@ -13,7 +13,7 @@ from odoo.tools import SQL, mute_logger
 
 from ..models import ir_attachment_scan
 from ..scan import reader as scan_reader
-from ..scan.reader import ScanReader, UnreadableError
+from ..scan.reader import ReaderDiedError, ScanReader, UnreadableError
 from .test_search import ENCLOSURE, NOW_OPEN, SearchCase
 
 LOGGER = "odoo.addons.property_archive.models.ir_attachment_scan"
@@ -86,6 +86,8 @@ class TestScan(SearchCase):
         records = {name: self._with_file(content, name) for name, content in kinds.items()}
         broken = self._with_file(b"%PDF-1.4 is torn here", "torn.pdf")
         torn = broken.enclosure_ids.attachment_id
+        pieces = broken.enclosure_ids.union(*(r.enclosure_ids for r in records.values()))
+        self.assertEqual(set(pieces.mapped("text_state")), {"waiting"})
         self.assertFalse(self._finds(self.archivist, "押金退还"))
         with mute_logger(LOGGER):
             self._read_scans()
@@ -105,6 +107,7 @@ class TestScan(SearchCase):
             )
         self.assertEqual(records["scan.pdf"].enclosure_ids.attachment_id.archive_scan_state, "read")
         self.assertEqual(torn.archive_scan_state, "failed")
+        self.assertEqual(pieces.mapped("text_state"), ["failed", *["found"] * len(records)])
         # and none of them is looked at again
         self.assertFalse(self.env["ir.attachment"]._archive_next_scan())
 
@@ -177,6 +180,10 @@ class TestScan(SearchCase):
             pid = reader.process.pid
             reader.open(_scan("JPEG", _page("还在工作")), "image/jpeg")
             self.assertEqual((reader.page(0), reader.process.pid), ("还在工作", pid))
+            reader.seconds = 0.001
+            with self.assertRaises(ReaderDiedError):
+                reader.page(0)
+            self.assertFalse(reader.process)
 
     def test_the_process_asks_nobody(self):
         connect = "import worker, socket; worker._bound(); socket.create_connection(('::1', 1))"
@@ -224,6 +231,7 @@ class TestScan(SearchCase):
         self.assertEqual(settings.archive_scans, "off")
         self._read_scans()
         self.assertFalse(record.enclosure_ids.attachment_id.archive_scan_state)
+        self.assertEqual(record.enclosure_ids.text_state, "none")
 
     def test_an_index_holds_what_is_due(self):
         self._with_file(_scan("PNG", _page("话")), "scan.png")
