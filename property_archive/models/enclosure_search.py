@@ -16,7 +16,7 @@ class PropertyArchiveEnclosure(models.Model):
             ("failed", "Not readable"),
             ("none", "No words"),
         ],
-        "Found in the Files",
+        "Text of the File",
         compute="_compute_text_state",
         help="Whether the file is found by what it says. The words of scans are recognized some"
         " minutes after they were added, where the libraries for it are installed.",
