@@ -17,8 +17,8 @@ _CHARACTERS = 20_000
 #: How often reading a file may end badly (it hangs, it brings the process down, the server
 #: is stopped) before it is left alone.
 _TRIES = 3
-#: Seconds after which a long file lets its text be kept, and found.
-_SECONDS = 30
+#: Seconds of a run. With those of its last page it stays below Odoo's limit of two minutes.
+_SECONDS = 40
 #: Files to read. The condition of an index: what was read, and what is no scan, costs nothing.
 _DUE = (
     f"res_model = '{ENCLOSURE}' AND res_field IS NULL AND (archive_scan_state = 'open'"
@@ -58,20 +58,23 @@ class IrAttachment(models.Model):
     def _cron_archive_read_scans(self):
         """Job: recognise the text of scanned files, the newest first.
 
-        It works as long as Odoo lets it; the next run goes on with the page after. A run
-        that got nowhere (a page took too long) ends, and leaves the others to the next.
+        The models take a second to load. So a run works longer than the ten seconds of Odoo,
+        in one call; the calls that Odoo adds leave the rest to the next run. One that got
+        nowhere (a page took too long) ends, too.
 
         :raise RuntimeError: when the libraries are there and do not start
         """
-        if not is_available():
+        if not is_available() or not self._archive_next_scan():
             return
+        progress = self.env["ir.cron"]
+        if not progress._commit_progress(remaining=1):
+            return
+        until, done = time.monotonic() + _SECONDS, 1
         with ScanReader() as reader:
-            while file := self._archive_next_scan():
-                reader.start()
-                done = file._archive_read_scan(reader)
-                left = len(self._archive_next_scan())
-                if not self.env["ir.cron"]._commit_progress(done, remaining=left) or not done:
-                    break
+            reader.start()
+            while done and time.monotonic() < until and (file := self._archive_next_scan()):
+                done = file._archive_read_scan(reader, until)
+                progress._commit_progress(done, remaining=len(self._archive_next_scan()))
 
     @api.model
     def _archive_next_scan(self):
@@ -80,14 +83,15 @@ class IrAttachment(models.Model):
         query = SQL("SELECT id FROM ir_attachment WHERE %s ORDER BY id DESC LIMIT 1", SQL(_DUE))
         return self.sudo().browse([file_id for (file_id,) in self.env.execute_query(query)])
 
-    def _archive_read_scan(self, reader):
+    def _archive_read_scan(self, reader, until):
         """Read pages of this file, from the first that is not read.
 
         That it was begun is committed before: a file that takes the server with it is not
         read for ever. No row is locked, and no snapshot held, while pages are read.
 
         :param ScanReader reader: the process
-        :return: how many pages are done with; 0 after a page that ended the process
+        :param float until: when to stop, by the monotonic clock, one page being read by then
+        :return: how many pages are done with; 0 where it got nowhere
         :rtype: int
         """
         self.ensure_one()
@@ -99,13 +103,14 @@ class IrAttachment(models.Model):
         if tries >= _TRIES:
             self._archive_keep_scan(checksum, [], archive_scan_state="failed")
             return 1
-        self._archive_keep_scan(
+        if not self._archive_keep_scan(
             checksum, [], archive_scan_state="open", archive_scan_tries=tries + 1
-        )
+        ):
+            return 0
         self.env["ir.cron"]._commit_progress()
         data, mimetype = self.raw or b"", self.mimetype
         self.env["ir.cron"]._commit_progress()
-        texts, state = self._archive_recognise(reader, data, mimetype, first)
+        texts, state = self._archive_recognise(reader, data, mimetype, first, until)
         if state != "died":
             self._archive_keep_scan(
                 checksum, texts, archive_scan_state=state, archive_scan_tries=tries
@@ -114,13 +119,14 @@ class IrAttachment(models.Model):
         self._archive_keep_scan(checksum, texts)
         return 0
 
-    def _archive_recognise(self, reader, data, mimetype, first):
+    def _archive_recognise(self, reader, data, mimetype, first, until):
         """Have pages of this file read, for some time.
 
         :param ScanReader reader: the process
         :param bytes data: the file
         :param str mimetype: what kind of file
         :param int first: page to begin with, from 0
+        :param float until: when to stop
         :return: the texts of the pages done with, and ``open`` when there are more, ``read``,
             ``failed`` or ``died``
         :rtype: tuple(list(str), str)
@@ -128,7 +134,6 @@ class IrAttachment(models.Model):
         texts, pages = [], None
         try:
             pages = min(reader.open(data, mimetype), _PAGES)
-            until = time.monotonic() + _SECONDS
             while first + len(texts) < pages and (not texts or time.monotonic() < until):
                 try:
                     text = reader.page(first + len(texts))
@@ -152,14 +157,17 @@ class IrAttachment(models.Model):
         :param str checksum: of the file that was read
         :param list texts: of the pages
         :param state: values of ``archive_scan_…``
+        :return: whether it was kept: not where somebody works on the file, or removed it
+        :rtype: bool
         """
         file = self.try_lock_for_update()
         if not file or file.checksum != checksum:
-            return
+            return False
         text = "\n".join(filter(None, [(file.index_content or "").strip(), *texts]))
         file._archive_write_text(
             text or NO_TEXT, archive_scan_pages=file.archive_scan_pages + len(texts), **state
         )
+        return True
 
     def _archive_text_states(self):
         """How these files are found by what they say, without loading it.

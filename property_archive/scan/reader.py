@@ -11,8 +11,8 @@ from threading import Timer
 #: The optional Python libraries, by the names of their packages.
 LIBRARIES = ("rapidocr", "onnxruntime", "pypdfium2")
 #: Seconds for the models to be loaded, and for an answer: a page takes five.
-_START_SECONDS = 60
-_SECONDS = 60
+_START_SECONDS = 30
+_SECONDS = 45
 #: What the process is told of its surroundings: no password of a database is among it.
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "HOME", "TMPDIR", "LANG")
 

@@ -67,7 +67,7 @@ class TestScan(SearchCase):
     def _read(self, file, reader):
         """One try to read a file, in a transaction as the job's."""
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            done = file.with_env(self.env(cr=cr, su=True))._archive_read_scan(reader)
+            done = file.with_env(self.env(cr=cr, su=True))._archive_read_scan(reader, 0)
         self.env.invalidate_all()
         return done
 
@@ -147,7 +147,6 @@ class TestScan(SearchCase):
         self.assertFalse(self.env["ir.attachment"]._archive_next_scan())
 
     def test_a_long_file_goes_on_after_a_page_that_ends_the_process(self):
-        self.patch(ir_attachment_scan, "_SECONDS", 0)
         self.patch(ir_attachment_scan, "_PAGES", 3)
         pages = (_page(f"第{n}页的话") for n in "一二三四")
         record = self._with_file(_scan("PDF", *pages), "scan.pdf")
