@@ -7,7 +7,7 @@ from odoo.fields import Domain
 STEPS = {"month": 1, "quarter": 3, "year": 12}
 KEPT = ["filed", "sealed"]
 #: Rows of a page of the summary, and those that the lines to sign below the last take.
-_PAGE_ROWS, _SIGN_ROWS = 36, 5
+_PAGE_ROWS, _SIGN_ROWS = 33, 5
 
 
 class PropertyArchiveSummaryWizard(models.TransientModel):
