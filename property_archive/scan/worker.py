@@ -131,13 +131,18 @@ def main():
     """Answer until nobody asks any more."""
     _bound()
     # what a library prints is no answer
-    out = os.fdopen(os.dup(1), "w", encoding="ascii")
+    out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+
+    def say(answer):
+        out.write(json.dumps(answer).encode() + b"\n")
+        out.flush()
+
     try:
         for answer in _answers(sys.stdin.buffer):
-            print(json.dumps(answer), file=out, flush=True)
+            say(answer)
     except Exception as error:  # noqa: BLE001 (a library that is not whole)
-        print(json.dumps({"error": f"{type(error).__name__}: {error}"}), file=out, flush=True)
+        say({"error": f"{type(error).__name__}: {error}"})
         sys.exit(1)
 
 
