@@ -8,6 +8,7 @@ from .at_once import execute, scalar, side_by_side
 from .story import RECORD, SIGNATURE, only, xmlid
 
 LOAN, LINE = "property.archive.loan", "property.archive.loan.line"
+CLEARANCE = "property.archive.clearance"
 INCIDENT, PENALTY = "property.archive.incident", "property.archive.penalty"
 DISCHARGE, DESTRUCTION = "property.archive.discharge", "property.archive.destruction"
 HANDOVER, CHECK = "property.archive.handover", "property.archive.check"
@@ -184,6 +185,54 @@ def test_handed_out_while_the_certificate_is_confirmed(archive, first):
         {name: calls[name] for name in sorted(calls, key=lambda name: name != first)},
     )
     assert [name for name, fault in outcomes.items() if not fault] == [first], outcomes
+
+
+def _leave(archive, user, employee):
+    archive.hr.call("hr.employee", "write", [employee], {"active": False})
+
+
+def _suspend(archive, user, employee):
+    wizards = "property.archive.suspend.wizard"
+    wizard = {"user_ids": [(6, 0, [user])], "reason": "调查"}
+    archive.hr.call(wizards, "action_confirm", [archive.hr.call(wizards, "create", wizard)])
+
+
+@pytest.mark.parametrize("granted_first", [True, False])
+@pytest.mark.parametrize("stop", [_leave, _suspend])
+def test_cleared_while_they_are_stopped(archive, stop, granted_first):
+    """Whoever goes has no clearance, one that was just given included (B2)."""
+    login = f"leaver{stop.__name__}{granted_first}"
+    (employee,) = archive.people(login)
+    user = archive.server.rpc("admin").call(
+        "res.users",
+        "create",
+        {"name": login, "login": login, "employee_ids": [(6, 0, [employee])]},
+    )
+    executive = archive.server.rpc("fuzong")
+    level = only(executive, "property.archive.level", [("code", "=", "MM")], "id")["id"]
+    clearance = executive.call(
+        CLEARANCE,
+        "create",
+        {
+            "user_id": user,
+            "level_id": level,
+            "agreement": SIGNATURE,
+            "date_end": "2099-12-31",
+            "date_start": "2098-01-01",
+        },
+    )
+    calls = {
+        True: lambda: executive.call(CLEARANCE, "action_grant", [clearance]),
+        False: lambda: stop(archive, user, employee),
+    }
+    outcomes = side_by_side(
+        archive.server,
+        archive.hold("hr_employee", employee),
+        {granted: calls[granted] for granted in (granted_first, not granted_first)},
+    )
+    assert outcomes[False] is None, outcomes
+    assert bool(outcomes[True]) != granted_first, outcomes
+    assert archive.state("property_archive_clearance", clearance) != "granted"
 
 
 @pytest.mark.parametrize("first", ["by hand", "planned"])

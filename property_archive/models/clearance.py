@@ -121,7 +121,11 @@ class PropertyArchiveClearance(models.Model):
         :raise UserError: when the current user may not give it
         """
         self.check_access("write")
+        # as a departure and a suspension: these either see it and end it, or are seen here
+        users = self.sudo().user_id
+        users.employee_ids._archive_lock(users)
         self._check_founded()
+        suspended = self.env["property.archive.suspension"]._suspended(users)
         executive = self.env.user.has_group("property_archive.group_property_archive_executive")
         for clearance in self:
             if clearance.state != "draft":
@@ -135,6 +139,12 @@ class PropertyArchiveClearance(models.Model):
                 )
             if clearance.user_id in self.env.user._archive_same_person():
                 raise UserError(self.env._("Nobody gives a clearance to themselves."))
+            if clearance.user_id in suspended or clearance._has_left():
+                raise UserError(
+                    self.env._(
+                        "%s has left or is suspended: no clearance runs.", clearance.user_id.name
+                    )
+                )
             ranks = self.sudo()._running_ranks(self.env.user)
             if not executive and clearance.level_id.rank > ranks.get(clearance.company_id, -1):
                 raise UserError(
@@ -146,6 +156,12 @@ class PropertyArchiveClearance(models.Model):
         self.sudo()._write_protected({"state": "granted", "granted_by_id": self.env.uid})
         self._changed("clearance_granted")
         return True
+
+    def _has_left(self):
+        """Whether the user is none any more, or worked for the company and does not now."""
+        user = self.sudo().user_id.with_context(active_test=False)
+        here = user.employee_ids.filtered(lambda e: e.company_id == self.company_id)
+        return not user.active or (here and not any(here.mapped("active")))
 
     def _check_founded(self):
         """Raise for a company in which nobody was ever cleared."""
