@@ -70,6 +70,13 @@ class PropertyArchiveHandoverLine(models.Model):
                 )
             )
 
+    @api.constrains("location_id")
+    def _check_location(self):
+        """A place that is none for a record is refused when it is named, not after the
+        signatures (B8, C1)."""
+        for place, lines in self.sudo().filtered("location_id").grouped("location_id").items():
+            lines.record_id._check_goes_to(place)
+
     @api.depends("record_id")
     def _compute_display_name(self):
         for line in self:

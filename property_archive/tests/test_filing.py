@@ -152,6 +152,25 @@ class TestFiling(ArchiveCase):
         with self.assertRaisesRegex(ValidationError, "place with a lock"):
             self._hand_over(record, location=self.rack)
 
+    def test_a_place_without_a_lock_is_refused_when_it_is_named(self):
+        # B8: not after everybody has signed
+        record = self._draft(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
+        handover = self.env["property.archive.handover"].browse(record.action_submit()["res_id"])
+        handover.with_user(self.clerk).action_sign(SIGNATURE)
+        lines = handover.with_user(self.archivist).line_ids
+        wizard = (
+            self.env["property.archive.place.wizard"]
+            .with_user(self.archivist)
+            .with_context(active_model=lines._name, active_ids=lines.ids)
+            .create({"location_id": self.rack.id})
+        )
+        for name in (lambda: lines.write({"location_id": self.rack.id}), wizard.action_confirm):
+            with self.assertRaisesRegex(ValidationError, "place with a lock"), self.cr.savepoint():
+                name()
+            self.env.invalidate_all()
+            self.assertFalse(lines.location_id)
+        lines.write({"location_id": self.cabinet.id})
+
     def test_one_open_file_per_subject(self):
         vals = {
             "category": self.owners,
