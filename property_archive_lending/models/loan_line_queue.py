@@ -100,7 +100,9 @@ class PropertyArchiveLoanLine(models.Model):
                 ("date_hold", "!=", False),
             ]
         ).record_id
-        for record in (records - kept).filtered(lambda record: record.availability == "in"):
+        for record in (records - kept).filtered(
+            lambda record: record.availability == "in" and record.state in ("filed", "sealed")
+        ):
             following = lines.search(
                 [("record_id", "=", record.id), ("state", "=", "queued")],
                 order="date_queued, id",
