@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import config
 
 #: Records that a busy server takes in within a second, with their files.
-PER_SECOND = 20
+PER_SECOND = 15
 _HEAD = "property_archive.group_property_archive_manager"
 
 
