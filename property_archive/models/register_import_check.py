@@ -71,7 +71,14 @@ class PropertyArchiveImport(models.Model):
                 if not place:
                     texts.append(self.env._("Unknown place “%s”.", line.location_barcode))
                 elif category and category.level_id.clearance_required and not place.locked:
-                    texts.append(self.env._("%s has no lock.", place.display_name))
+                    texts.append(
+                        self.env._(
+                            "%(place)s has no lock, and what is %(level)s is kept only where"
+                            " there is one: give the barcode of another place.",
+                            place=place.display_name,
+                            level=category.level_id.name,
+                        )
+                    )
                 elif place in free:
                     free[place] -= 1
                     if free[place] < 0:
