@@ -208,6 +208,14 @@ class IrAttachment(models.Model):
             "downloaded", records.sudo(False), files=files.ids
         )
 
+    def _postprocess_contents(self, values):
+        """A large scan is kept as it was made: Odoo would make it smaller (A8)."""
+        models = {values.get("res_model"), *self.sudo().mapped("res_model")}
+        if models.isdisjoint((RECORD_MODEL, *GUARDED_MODELS)):
+            return super()._postprocess_contents(values)
+        values["mimetype"] = self._compute_mimetype(values)
+        return values
+
     @api.model
     def _file_write(self, bin_value, checksum):
         """Give a file its name in the file store only when it is whole.

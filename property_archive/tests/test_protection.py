@@ -1,8 +1,10 @@
 import base64
+import io
 import os
 import threading
 
 from freezegun import freeze_time
+from PIL import Image
 from psycopg2 import errors
 
 from odoo.exceptions import AccessError, UserError
@@ -191,3 +193,24 @@ class TestProtection(ArchiveCase):
         self.addCleanup(os.unlink, path)
         self.assertEqual(sizes, [len(content)])
         self.assertFalse([f for f in os.listdir(os.path.dirname(path)) if f"{checksum}." in f])
+
+    def test_a_scan_is_kept_as_it_was_made(self):
+        """Odoo makes large pictures smaller: what is hashed and filed is the original (A8)."""
+        scan = io.BytesIO()
+        Image.new("RGB", (2480, 3508), "white").save(scan, "PNG")
+        record = self._draft()
+        piece = self.env["property.archive.enclosure"].with_user(self.clerk)
+        piece = piece.create({"record_id": record.id, "name": "扫描件"})
+        piece.write({"file": base64.b64encode(scan.getvalue()), "file_name": "扫描件.png"})
+        self.assertEqual(piece.attachment_id.raw, scan.getvalue())
+        self.assertEqual(piece.attachment_id.mimetype, "image/png")
+        chatter = self.env["ir.attachment"].with_user(self.clerk)
+        chatter = chatter.create(
+            {
+                "name": "照片.png",
+                "res_model": record._name,
+                "res_id": record.id,
+                "raw": scan.getvalue(),
+            }
+        )
+        self.assertEqual(chatter.raw, scan.getvalue())
