@@ -16,11 +16,7 @@ class MailActivity(models.Model):
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         query = super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
-        if self.env.su or bypass_access:
-            return query
-        found = self.browse(query.get_result_ids())
-        hidden = found._archive_hidden()
-        return (found - hidden)._as_query() if hidden else query
+        return query if bypass_access else self._archive_shown(query)
 
     def _check_access(self, operation):
         result = super()._check_access(operation)

@@ -24,6 +24,14 @@ class PropertyArchiveMentionMixin(models.AbstractModel):
         )
         return rows._archive_closed().sudo(False)
 
+    def _archive_shown(self, query):
+        """A query without the rows that are hidden from the current user."""
+        if self.env.su:
+            return query
+        found = self.browse(query.get_result_ids())
+        hidden = found._archive_hidden()
+        return (found - hidden)._as_query() if hidden else query
+
     def _archive_unnamed(self):
         """Rows of a form, not saved yet, on documents the user does not see.
 
