@@ -159,9 +159,10 @@ class PropertyArchiveRecord(models.Model):
             # The first of a series makes others wait until it is done: only then is it
             # certain that nobody makes the same sequence.
             cr.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (name,))
-            cr.execute("SELECT to_regclass(%s)", (name,))
-            if cr.fetchone()[0] is None:
-                cr.execute(SQL("CREATE SEQUENCE %s", SQL.identifier(name)))
+            cr.execute(SQL("CREATE SEQUENCE IF NOT EXISTS %s", SQL.identifier(name)))
+            # this transaction sees what it made itself, and not what was made since it began
+            cr.execute("SELECT FROM pg_class WHERE oid = %s::regclass", (name,))
+            if cr.rowcount:
                 begun.add(name)
         # Held until the end of the transaction: who gets it alone knows that no number of
         # the series is still on its way into the register.
