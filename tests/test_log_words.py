@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from odoo.addons.property_archive.models.log_action import ACTIONS
+from odoo.addons.property_archive.models.log.log_action import ACTIONS
 
 ROOT = Path(__file__).parent.parent
 _WRITERS = {"_log", "_log_read", "_log_reading", "_finish", "_changed"}

@@ -28,7 +28,7 @@ def migrate(env, version):
     They are ``noupdate``. The fields are new, so nothing a company set is lost; a category
     that was deleted stays deleted.
     """
-    tree = etree.parse(file_path("property_archive/data/property_archive_category_data.xml"))
+    tree = etree.parse(file_path("property_archive/data/scheme/property_archive_category_data.xml"))
     for element in tree.iterfind(".//record"):
         category = env.ref(f"property_archive.{element.get('id')}", raise_if_not_found=False)
         vals = {

@@ -1,0 +1,211 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, Query
+
+from ...http import is_superuser_session
+
+_PROOF = {"sha256", "date_checked", "damaged"}
+
+
+class PropertyArchiveEnclosure(models.Model):
+    """One piece of a record: on the checklist or not, present or not, with its file.
+
+    The right to read an enclosure is the right to read content. Its files are
+    attachments of it, in versions, the newest in use (requirements A6, B4, B7).
+    """
+
+    _name = "property.archive.enclosure"
+    _description = "Enclosure"
+    _inherit = ["property.archive.derived"]
+    _order = "record_id, sequence, id"
+    _rec_names_search = ["name"]
+
+    record_id = fields.Many2one(
+        "property.archive.record", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="record_id.company_id", store=True, index=True, precompute=True
+    )
+    sequence = fields.Integer(default=10)
+    piece_id = fields.Many2one("property.archive.category.piece", ondelete="set null")
+    name = fields.Char(required=True, size=255)
+    required = fields.Boolean()
+    present = fields.Boolean(
+        compute="_compute_present", store=True, readonly=False, precompute=False
+    )
+    form = fields.Selection([("original", "Original"), ("copy", "Copy")], default="original")
+    page_count = fields.Integer("Pages")
+    document_number = fields.Char()
+    author = fields.Char()
+    date_document = fields.Date("Document Date")
+    not_for_subject = fields.Boolean(
+        "Not for the Subject", help="Stays hidden from the person the file is about."
+    )
+    readable = fields.Boolean(compute="_compute_readable", search="_search_readable")
+
+    _pages_positive = models.Constraint("CHECK (page_count >= 0)", "Pages cannot be negative.")
+
+    # -- access -----------------------------------------------------------------------------
+
+    @api.depends_context("uid")
+    def _compute_readable(self):
+        ids = list(filter(None, self._origin.ids))
+        visible = set()
+        if ids:
+            enclosures = self.sudo().with_context(active_test=False)
+            domain = Domain("id", "in", ids) & self._readable_domain()
+            visible = set(enclosures._search(domain).get_result_ids())
+        for enclosure in self:
+            enclosure.readable = enclosure.id in visible
+
+    def _search_readable(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = self._readable_domain()
+        return Domain.OR(domain if truth else ~domain for truth in value)
+
+    @api.model
+    def _readable_domain(self):
+        """Domain of the enclosures the current user may read now.
+
+        What is marked *not for the subject* stays closed to the subject, whatever else
+        the subject may read.
+        """
+        Record = self.env["property.archive.record"]
+        content = Record._content_domain()
+        if content.is_false():
+            return content
+        subject = {
+            "employee_id": self.env["property.archive.access"]._rights()["employees"],
+            "partner_id": self.env.user._archive_subject_partners().ids,
+        }
+
+        def to_sql(model, alias, query):
+            records = Record.sudo()
+            entry = Query(self.env, records._table, records._table_sql)
+
+            def column(name):
+                return records._field_to_sql(entry.table, name, entry)
+
+            entry.add_where(
+                SQL("%s = %s", column("id"), model._field_to_sql(alias, "record_id", query))
+            )
+            entry.add_where(content._to_sql(records, entry.table, entry))
+            is_subject = [
+                SQL("%s IN %s", column(name), tuple(ids)) for name, ids in subject.items() if ids
+            ]
+            if is_subject:
+                hidden = model._field_to_sql(alias, "not_for_subject", query)
+                entry.add_where(
+                    SQL("(%s AND (%s)) IS NOT TRUE", hidden, SQL(" OR ").join(is_subject))
+                )
+            return SQL("EXISTS (%s)", entry.select(SQL("1")))
+
+        return Domain.custom(to_sql=to_sql)
+
+    def _read_format(self, fnames, load="_classic_read"):
+        values = super()._read_format(fnames, load)
+        if set(fnames) - {"id", "display_name"}:
+            self.env["property.archive.log"]._log_read(
+                "content", self._origin.sudo().record_id.sudo(False)
+            )
+        return values
+
+    def onchange(self, values, field_names, fields_spec):
+        # on an existing piece it answers with its values
+        self.check_access("read")
+        self.env["property.archive.log"]._log_read("content", self.sudo().record_id.sudo(False))
+        return super().onchange(values, field_names, fields_spec)
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        self.check_access("read")
+        self.env["property.archive.log"]._log_read(
+            "exported", self.sudo().record_id.sudo(False), content=True
+        )
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+
+    def copy_data(self, default=None):
+        self.check_access("read")
+        self.env["property.archive.log"]._log_read("content", self.sudo().record_id.sudo(False))
+        return super().copy_data(default)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        self._check_not_text(groupby_spec)
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    def _read_group_select(self, aggregate_spec, query):
+        self._check_not_text(aggregate_spec)
+        return super()._read_group_select(aggregate_spec, query)
+
+    def _check_not_text(self, spec):
+        """Raise when texts of the content would be read as groups: no log would say so."""
+        name = spec.split(":")[0]
+        if name in ("name", "document_number", "author", "file_name") and not self.env.su:
+            raise UserError(
+                self.env._("Content is not grouped by its texts: open it, or export it.")
+            )
+
+    def _search(self, domain, *args, **kwargs):
+        if is_superuser_session():
+            domain = Domain(domain) & self._readable_domain()
+        return super()._search(domain, *args, **kwargs)
+
+    # -- guards -----------------------------------------------------------------------------
+
+    @api.depends("piece_id")
+    def _compute_present(self):
+        for enclosure in self:
+            enclosure.present = enclosure.present or not enclosure.piece_id
+
+    @api.model
+    def _without_proof(self, vals):
+        """Values without the fields that only :meth:`_write_protected` sets."""
+        return {key: value for key, value in vals.items() if key not in _PROOF}
+
+    def _check_open(self, operation="write"):
+        """Raise when a record of these enclosures is past the states in which it changes.
+
+        :param str operation: ``create``, ``write`` or ``unlink``; only the last is open
+            to a record that is being destroyed
+        """
+        allowed = ("draft", "purging") if operation == "unlink" else ("draft",)
+        for record in self.sudo().record_id:
+            if record.state not in allowed:
+                raise UserError(
+                    self.env._(
+                        "%s is no draft any more: its content is not changed silently.",
+                        record.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # said outright: a ``default_sha256`` in the caller's context must not fill it
+        proof = dict.fromkeys(_PROOF, False)
+        vals_list = [{**vals, **proof} for vals in vals_list]
+        enclosures = super().create(vals_list)
+        enclosures._check_open()
+        enclosures.record_id._void_superior()
+        return enclosures
+
+    def write(self, vals):
+        self._check_open()
+        vals = self._without_proof(vals)
+        result = super().write(vals)
+        self.record_id._void_superior()
+        if "record_id" in vals:
+            self._check_open()
+        return result
+
+    def _create_protected(self, vals_list):
+        """Create past the filing, for the operations of the archive."""
+        return super().create(vals_list)
+
+    def _write_protected(self, vals):
+        """Write past the filing, for the operations of the archive."""
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_check(self):
+        self._check_open("unlink")

@@ -1,0 +1,50 @@
+from odoo import fields, models
+
+from ...notify import readers_only
+
+
+class PropertyArchiveParticipantMixin(models.AbstractModel):
+    """A document that is decided on step by step and seen by whoever takes part in it (D4).
+
+    Deciders and those the document names see it whatever their groups and clearance: the
+    record rules of each document ask :attr:`participant_ids`. Nobody else gets mail of it.
+    """
+
+    _name = "property.archive.participant.mixin"
+    _description = "Document Seen by Its Participants"
+    _inherit = [
+        "property.archive.protected",
+        "property.archive.approval.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "id desc"
+    _check_company_auto = True
+
+    # Each document names the table of its own.
+    participant_ids = fields.Many2many(
+        "res.users",
+        readonly=True,
+        copy=False,
+        help="Who takes part and therefore sees the document.",
+    )
+
+    def _participants(self):
+        """Hook: users who take part in this document beside its approvers.
+
+        :rtype: res.users
+        """
+        return self.env["res.users"]
+
+    def _note_participants(self):
+        """Let everybody who takes part see the document."""
+        for document in self.sudo():
+            steps = document.approval_ids
+            users = document._participants() | steps.approver_ids | steps.decided_by_id
+            if users != document.participant_ids:
+                document._write_protected({"participant_ids": [fields.Command.set(users.ids)]})
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Followers who may not see the document (any more) get no mail (B4)."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        return readers_only(self, recipients)

@@ -1,0 +1,316 @@
+from collections import defaultdict
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...exceptions import DepartureRefused
+
+#: How many open things of one person a message names.
+NAMED = 20
+
+
+class People(NamedTuple):
+    """Under which ids people act in the archive, each with the person asked about.
+
+    The person is the ``hr.employee``, or the ``res.users`` who is no employee.
+    """
+
+    employees: dict
+    users: dict
+    partners: dict
+    #: The employee stays, and only a user or a contact of theirs goes.
+    stays: bool
+
+    @property
+    def leaving(self):
+        """Ids of the employees who go themselves."""
+        return [
+            employee_id
+            for employee_id, person in self.employees.items()
+            if not self.stays and person._name == "hr.employee" and person.id == employee_id
+        ]
+
+
+class HrEmployee(models.Model):
+    """The departure gate (requirements F1 to F4): one mechanism for every road.
+
+    :meth:`_archive_open_documents` says what is open, addons extend it;
+    :meth:`_archive_check_departure` refuses. Every way in which an employee or their user
+    stops being there calls the second.
+    """
+
+    _inherit = "hr.employee"
+
+    # -- who --------------------------------------------------------------------------------
+
+    def _archive_people(self, users=None, stays=False):
+        """Everything under which these employees and users act, over all companies.
+
+        One query: a person is found by employee, by user and by contact, however many
+        users or employees they have.
+
+        :param users: ``res.users`` who are no employees
+        :param bool stays: see :class:`People`
+        :rtype: People
+        """
+        users = users if users is not None else self.env["res.users"]
+        model = self.env["hr.employee"].sudo()
+        model.flush_model(["user_id", "work_contact_id"])
+        users.flush_model(["partner_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH asked AS (
+                    SELECT id, 0 AS account, user_id, work_contact_id AS contact_id
+                      FROM hr_employee WHERE id = ANY(%s)
+                    UNION ALL
+                    SELECT id, 1, id, partner_id FROM res_users WHERE id = ANY(%s)
+                ), contact AS (
+                    SELECT id, account, contact_id FROM asked WHERE contact_id IS NOT NULL
+                    UNION
+                    SELECT a.id, a.account, u.partner_id
+                      FROM asked a JOIN res_users u ON u.id = a.user_id
+                )
+                SELECT 0, e.id, a.account, a.id FROM asked a JOIN hr_employee e USING (user_id)
+                UNION
+                SELECT 0, e.id, c.account, c.id
+                  FROM contact c JOIN hr_employee e ON e.work_contact_id = c.contact_id
+                UNION
+                SELECT 1, user_id, account, id FROM asked WHERE user_id IS NOT NULL
+                UNION
+                SELECT 1, u.id, c.account, c.id
+                  FROM contact c JOIN res_users u ON u.partner_id = c.contact_id
+                UNION
+                SELECT 2, contact_id, account, id FROM contact
+                """,
+                list(self.ids),
+                list(users.ids),
+            )
+        )
+        people = People({}, {}, {}, stays)
+        for kind, key, account, person in self.env.cr.fetchall():
+            asked = users if account else self
+            people[kind][key] = asked.sudo().browse(person).with_prefetch(asked.ids)
+        for employee in self:  # of two who are one person, each goes by their own employee
+            people.employees[employee.id] = employee.sudo()
+        return people
+
+    def _archive_users(self):
+        """The user that this person is: see also ``res.users``."""
+        return self.sudo().user_id
+
+    def _archive_lock(self, users=None):
+        """Meet whoever does something with these people at the same moment.
+
+        Handing something out and leaving both come here first. The rows are written, not
+        only locked: of two transactions that began side by side the second cannot see
+        what the first did, and is made to begin again.
+
+        :param users: ``res.users`` whose employees are meant too
+        """
+        accounts = users.ids if users is not None else []
+        self.env["hr.employee"].flush_model(["company_id", "user_id"])
+        self.env.cr.execute(
+            "UPDATE hr_employee e SET company_id = e.company_id FROM (SELECT id FROM"
+            " hr_employee WHERE id = ANY(%s) OR user_id = ANY(%s) OR user_id IN"
+            " (SELECT user_id FROM hr_employee WHERE id = ANY(%s))"
+            " ORDER BY id FOR NO KEY UPDATE) locked WHERE e.id = locked.id",
+            (self.ids, accounts, self.ids),
+        )
+
+    # -- what is open -----------------------------------------------------------------------
+
+    @api.model
+    def _archive_open_documents(self, people):
+        """What people have to clear before they can leave (F1).
+
+        As superuser, over all companies, with a constant number of queries. Addons extend
+        it through ``super()``.
+
+        :param People people: whom to look for
+        :return: person, document that is open, and what to do about it in the user's
+            language
+        :rtype: list(tuple)
+        """
+        open_documents = []
+        records = self.env["property.archive.record"].sudo()
+        names = ["reference", "category_id", "level_id", "scope", "name", "state"]
+        for record in records.search_fetch(
+            [
+                ("state", "in", ["draft", "submitted"]),
+                "|",
+                ("submitter_id", "in", list(people.users)),
+                ("responsible_id", "in", people.leaving),
+            ],
+            [*names, "submitter_id", "responsible_id"],
+            order="id",
+        ):
+            person = people.users.get(record.submitter_id.id)
+            person = person or people.employees[record.responsible_id.id]
+            if record.state == "draft":
+                text = self.env._(
+                    "papers not handed in: %s (finish the handover, or delete the draft)",
+                    record.display_name,
+                )
+            else:
+                text = self.env._(
+                    "handed in, not received yet: %s (the archivist receives or returns it)",
+                    record.display_name,
+                )
+            open_documents.append((person, record, text))
+        if people.leaving:
+            for employee_id, count, certificate in self._archive_unnamed(people.leaving):
+                person = people.employees[employee_id]
+                document = self.env["property.archive.discharge"].sudo().browse(certificate or [])
+                if count:
+                    text = self.env._(
+                        "files without a successor: %s (name a successor on the discharge"
+                        " certificate)",
+                        count,
+                    )
+                else:
+                    text = self.env._(
+                        "no signed discharge certificate (the company wants one; HR or the"
+                        " archivist prepares it from the employee)"
+                    )
+                open_documents.append((person, document or person, text))
+        handovers = self.env["property.archive.handover"].sudo()
+        for handover in handovers.search_fetch(
+            [
+                ("state", "in", ["draft", "given", "received"]),
+                "|",
+                "|",
+                ("giver_id", "in", list(people.users)),
+                ("receiver_id", "in", list(people.users)),
+                ("supervisor_id", "in", list(people.users)),
+            ],
+            ["name", "giver_id", "receiver_id", "supervisor_id"],
+            order="id",
+        ):
+            users = handover.giver_id, handover.receiver_id, handover.supervisor_id
+            person = next(people.users[u.id] for u in users if u.id in people.users)
+            text = self.env._("open handover: %s (sign it, or take it back)", handover.name)
+            open_documents.append((person, handover, text))
+        return open_documents
+
+    @api.model
+    def _archive_unnamed(self, employee_ids):
+        """Whose files have no successor, and who lacks a certificate the company wants.
+
+        :return: rows of employee id, how many files or 0, id of the open certificate if any
+        :rtype: list(tuple)
+        """
+        self.env["property.archive.record"].flush_model(["responsible_id", "state"])
+        self.env["property.archive.discharge"].flush_model()
+        self.env["res.company"].flush_model(["archive_discharge_required"])
+        self.env.cr.execute(
+            """
+            WITH certificate AS (
+                SELECT employee_id, id, state, successor_id FROM property_archive_discharge
+                 WHERE employee_id = ANY(%(ids)s)
+                   AND state <> 'cancelled' AND date_departed IS NULL
+            )
+            SELECT r.responsible_id, count(*), max(d.id)
+              FROM property_archive_record r
+              LEFT JOIN certificate d ON d.employee_id = r.responsible_id
+             WHERE r.responsible_id = ANY(%(ids)s) AND d.successor_id IS NULL
+               AND r.state NOT IN ('purging', 'destroyed', 'transferred')
+             GROUP BY r.responsible_id
+            UNION ALL
+            SELECT e.id, 0, d.id
+              FROM hr_employee e
+              JOIN res_company c ON c.id = e.company_id AND c.archive_discharge_required
+              LEFT JOIN certificate d ON d.employee_id = e.id
+             WHERE e.id = ANY(%(ids)s) AND d.state IS DISTINCT FROM 'done'
+            ORDER BY 1, 2 DESC
+            """,
+            {"ids": employee_ids},
+        )
+        return self.env.cr.fetchall()
+
+    def _archive_open_by_person(self, users=None, stays=False):
+        """What is open, by person: see :meth:`_archive_open_documents`.
+
+        :rtype: dict(record, list(tuple))
+        """
+        by_person = defaultdict(list)
+        if self or users:
+            people = self._archive_people(users, stays)
+            for person, document, text in self._archive_open_documents(people):
+                by_person[person].append((document, text))
+        return by_person
+
+    def _archive_departure_blockers(self):
+        """What these employees have to clear before they can leave (F1).
+
+        :return: what is open, in the user's language, by employee id
+        :rtype: dict(int, list(str))
+        """
+        return {
+            person.id: [text for _document, text in documents]
+            for person, documents in self._archive_open_by_person().items()
+        }
+
+    def _archive_open_html(self, documents):
+        """What one person has open as a list, with a link to what the reader may open.
+
+        :param list documents: of (document, text)
+        :rtype: markupsafe.Markup
+        """
+        by_model = defaultdict(set)
+        for document, _text in documents:
+            by_model[document._name].add(document.id)
+        readable = {
+            (name, readable_id)
+            for name, ids in by_model.items()
+            for readable_id in self.env[name].sudo(False).browse(ids)._filtered_access("read").ids
+        }
+        items = []
+        for document, text in documents:
+            if (document._name, document.id) in readable and document._name != "hr.employee":
+                text = Markup('<a href="/odoo/%s/%s">%s</a>') % (document._name, document.id, text)
+            items.append(Markup("<li>%s</li>") % text)
+        return Markup('<ul class="mb-0">%s</ul>') % Markup("").join(items)
+
+    def _archive_check_departure(self, users=None, stays=False):
+        """Refuse the departure of people who have something open in the archive.
+
+        :param users: ``res.users`` who go and are no employees
+        :param bool stays: the employees stay, and only a user or contact of theirs goes
+        :raise DepartureRefused: naming each person, what is open and where to clear it
+        """
+        if not self and not users:
+            return
+        self._archive_lock(users)
+        self._archive_refuse(self._archive_open_by_person(users, stays))
+
+    @api.model
+    def _archive_refuse(self, by_person):
+        """Raise when anything is open: see :meth:`_archive_open_by_person`."""
+        if not by_person:
+            return
+        lines = []
+        for person, documents in by_person.items():
+            texts = [text for _document, text in documents[:NAMED]]
+            if len(documents) > NAMED:
+                texts.append(self.env._("and %s more", len(documents) - NAMED))
+            lines.extend(f"{person.sudo().name}: {text}" for text in texts)
+        action = None
+        ids = [person.id for person in by_person if person._name == "hr.employee"]
+        if ids:
+            action = {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Open in the Archive"),
+                "res_model": "hr.employee",
+                "views": [[False, "form"]] if len(ids) == 1 else [[False, "list"], [False, "form"]],
+                "domain": [("id", "in", ids)],
+                "context": {"active_test": False},
+            }
+            if len(ids) == 1:
+                action["res_id"] = ids[0]
+        raise DepartureRefused(
+            self.env._("Not cleared by the archive:\n%s", "\n".join(lines)), action
+        )

@@ -1,0 +1,338 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from ..report.register import OfBatch
+from ..scheme.unit import natural_key
+
+_KEPT = ["filed", "sealed"]
+#: Categories of papers that come in and that go out.
+_INCOMING = ("government", "correspondence")
+_OUTGOING = ("document",)
+
+
+class PropertyArchiveRegister(models.AbstractModel):
+    """Catalogues 目录 of what is in the archive (requirement G1)."""
+
+    _inherit = "property.archive.register"
+
+    @api.model
+    def _registers(self):
+        return super()._registers() | {
+            "records": self._general_catalogue(),
+            "volumes": self._volume_catalogue(),
+            "items": self._item_catalogue(),
+            "contents": self._content_catalogue(),
+            "complete": self._complete_catalogue(),
+            "documents": self._document_catalogue(),
+            "cover": self._volume_cover(),
+            "notes": self._volume_notes(),
+            "incoming_filed": self._correspondence(
+                self.env._("Catalogue of Filed Incoming Documents"),
+                "DA-06-1",
+                _INCOMING,
+                self.env._("Sent By"),
+            ),
+            "outgoing_filed": self._correspondence(
+                self.env._("Catalogue of Filed Outgoing Documents"),
+                "DA-06-2",
+                _OUTGOING,
+                self.env._("Sent To"),
+            ),
+        }
+
+    # -- columns that several have -----------------------------------------------------------
+
+    def _number_column(self):
+        return (self.env._("No."), "#", 7)
+
+    def _record_columns(self, *names):
+        """Columns of a catalogue of records: the running number, then these by name."""
+        columns = {
+            "reference": (self.env._("Reference"), "reference", 20),
+            "category": (self.env._("Category"), "category_id.name", 18),
+            "number": (self.env._("Document Number"), OfBatch(self._document_numbers), 18),
+            "author": (self.env._("Author"), OfBatch(self._authors), 16),
+            "title": (self.env._("Title"), "name", 40),
+            "date": (self.env._("Date"), "date_document", 12),
+            "level": (self.env._("Level"), "level_id.name", 8),
+            "pages": (self.env._("Pages"), "page_count", 8),
+            "remarks": (self.env._("Remarks"), "note", 20),
+            "place": (self.env._("Place"), "location_id.complete_name", 26),
+            "filed": (self.env._("Filed On"), "date_filed", 12),
+            "unit": (self.env._("Unit"), "unit_id.code", 14),
+            "volume": (self.env._("Volume"), OfBatch(self._volume_code), 20),
+            "first": (self.env._("From"), self._item_fact(1, "date"), 12),
+            "last": (self.env._("Until"), self._item_fact(2, "date"), 12),
+            "items": (self.env._("Items"), self._item_fact(0), 8),
+            "all_pages": (self.env._("Pages"), self._item_fact(3), 8),
+        }
+        return [columns[name] for name in names]
+
+    def _first_of_pieces(self, records, name):
+        """The first text of their content that the caller may read, for each record."""
+        pieces = self.env["property.archive.enclosure"].search_fetch(
+            [("record_id", "in", records.ids), (name, "!=", False)], ["record_id", name]
+        )
+        told = pieces.sudo().record_id.sudo(False)
+        self.env["property.archive.log"]._log_read("exported", told, content=True)
+        found = {piece.record_id.id: piece[name] for piece in reversed(pieces)}
+        return [found.get(record.id) for record in records]
+
+    def _document_numbers(self, records):
+        return self._first_of_pieces(records, "document_number")
+
+    def _authors(self, records):
+        return self._first_of_pieces(records, "author")
+
+    def _item_facts(self, records):
+        """Of each volume: how many items, their first and last date and their pages."""
+        groups = self.env["property.archive.record"]._read_group(
+            [("parent_id", "in", records.ids), ("state", "in", _KEPT)],
+            ["parent_id"],
+            ["__count", "date_document:min", "date_document:max", "page_count:sum"],
+        )
+        facts = {volume.id: values for volume, *values in groups}
+        return [
+            facts.get(r.id) or [0, r.date_document, r.date_document, r.page_count] for r in records
+        ]
+
+    def _item_fact(self, position, kind=None):
+        return OfBatch(lambda records: [f[position] for f in self._item_facts(records)], kind)
+
+    def _volume_code(self, records):
+        """Code of the volume each record lies in, or is."""
+        return [(record.parent_id or record).sudo().reference for record in records]
+
+    # -- order ------------------------------------------------------------------------------
+
+    def _sort_in_volumes(self, model, domain):
+        """Ids of volumes and their items: each volume, then its items in its order (A3)."""
+        query = model._search(domain)
+        names = ("id", "parent_id", "category_id", "date_document")
+        columns = [model._field_to_sql(query.table, name, query) for name in names]
+        rows = self.env.execute_query(query.select(*columns))
+        heads = model.sudo().browse({parent or own for own, parent, *_rest in rows})
+        orders = {v.id: (natural_key(v.reference), v.category_id.item_order) for v in heads}
+        sort_keys = {
+            category.id: category.sort_key or ""
+            for category in self.env["property.archive.category"]
+            .sudo()
+            .browse({category for _own, _parent, category, _date in rows})
+        }
+
+        def place(row):
+            own, parent, category, date = row
+            code, order = orders[parent or own]
+            day = date.toordinal() if date else 0
+            if order == "newest":
+                day = -day
+            kind = sort_keys[category] if order == "class" else ""
+            return (code, parent or own, bool(parent), kind, day, own)
+
+        return tuple(row[0] for row in sorted(rows, key=place))
+
+    # -- catalogues -----------------------------------------------------------------------
+
+    def _catalogue(self, title, number, domain, **more):
+        """A register of what is filed, by default in the order of its references."""
+        return {
+            "title": title,
+            "form_number": number,
+            "model": "property.archive.record",
+            "domain": domain,
+            "order": "reference, id",
+            "date": "date_filed",
+            **more,
+        }
+
+    def _general_catalogue(self):
+        return self._catalogue(
+            self.env._("General Catalogue"),
+            "DA-01",
+            [("state", "not in", ["draft", "submitted"])],
+            columns=[
+                self._number_column(),
+                *self._record_columns("reference", "title", "category", "level", "unit"),
+                (self.env._("Document Date"), "date_document", 12),
+                *self._record_columns("filed", "pages", "place"),
+                (self.env._("Status"), "state", 12),
+            ],
+        )
+
+    def _volume_catalogue(self):
+        return self._catalogue(
+            self.env._("Volume Catalogue"),
+            "DA-02",
+            [("state", "in", _KEPT), ("parent_id", "=", False)],
+            order="category_id, reference, id",
+            columns=[
+                self._number_column(),
+                *self._record_columns("volume", "title", "category", "first", "last", "items"),
+                *self._record_columns("all_pages", "level", "place", "remarks"),
+            ],
+        )
+
+    def _in_volumes(self, title, number, domain, **more):
+        """A catalogue of items, volume by volume."""
+        return self._catalogue(
+            title,
+            number,
+            Domain("state", "in", _KEPT) & domain,
+            sort=self._sort_in_volumes,
+            group=lambda record: record.parent_id.id or record.id,
+            via={"property.archive.record": "parent_id,id"},
+            **more,
+        )
+
+    def _paper_columns(self):
+        """Document number, author, title, date, level, pages and remarks, as on the forms."""
+        return self._record_columns(
+            "number", "author", "title", "date", "level", "pages", "remarks"
+        )
+
+    def _item_catalogue(self):
+        return self._in_volumes(
+            self.env._("Item Catalogue of a Volume"),
+            "DA-03",
+            Domain("parent_id", "!=", False),
+            heading=[
+                (self.env._("Volume"), OfBatch(self._volume_code)),
+                (self.env._("Title"), "parent_id.name"),
+            ],
+            columns=[
+                self._number_column(),
+                *self._record_columns("volume", "reference"),
+                *self._paper_columns(),
+            ],
+        )
+
+    def _complete_catalogue(self):
+        return self._in_volumes(
+            self.env._("Complete Catalogue"),
+            "DA-04",
+            Domain("parent_id", "!=", False) | Domain("child_ids", "!=", False),
+            columns=[
+                self._number_column(),
+                *self._record_columns("volume", "reference"),
+                *self._paper_columns(),
+                *self._record_columns("place"),
+            ],
+        )
+
+    def _content_catalogue(self):
+        """卷内目录 of a file that is no volume: its pieces."""
+
+        def reference(piece):
+            return piece.sudo().record_id.reference
+
+        return {
+            "title": self.env._("List of Papers in a File"),
+            "form_number": "DA-03-1",
+            "model": "property.archive.enclosure",
+            "domain": [("present", "=", True), ("record_id.state", "in", _KEPT)],
+            "order": "record_id, sequence, id",
+            "records": "record_id",
+            "via": {"property.archive.record": "record_id"},
+            "group": lambda piece: piece.record_id.id,
+            "heading": [
+                (self.env._("Record"), reference),
+                (self.env._("Title"), "record_id.name"),
+            ],
+            "columns": [
+                self._number_column(),
+                (self.env._("Reference"), reference, 20),
+                (self.env._("Document Number"), "document_number", 18),
+                (self.env._("Author"), "author", 16),
+                (self.env._("Title"), "name", 40),
+                (self.env._("Date"), "date_document", 12),
+                (self.env._("Level"), lambda piece: piece.sudo().record_id.level_id.name, 8),
+                (self.env._("Form"), "form", 10),
+                (self.env._("Pages"), "page_count", 8),
+                (self.env._("Remarks"), "file_name", 24),
+            ],
+        }
+
+    def _document_catalogue(self):
+        return self._catalogue(
+            self.env._("Catalogue of Filed Documents"),
+            "DA-06",
+            [("state", "in", _KEPT), ("child_ids", "=", False)],
+            order="category_id, date_document, id",
+            columns=[
+                self._number_column(),
+                *self._record_columns("reference", "category"),
+                *self._paper_columns(),
+            ],
+        )
+
+    def _correspondence(self, title, number, names, other_side):
+        found = [
+            self.env.ref(f"property_archive.category_{name}", raise_if_not_found=False)
+            for name in names
+        ]
+        return self._catalogue(
+            title,
+            number,
+            [
+                ("category_id", "child_of", [category.id for category in found if category]),
+                ("state", "!=", "draft"),
+            ],
+            order="date_document, id",
+            date="date_document",
+            columns=[
+                self._number_column(),
+                *self._record_columns("date"),
+                (other_side, "partner_id.name", 24),
+                *self._record_columns("number", "author", "title", "level", "pages", "remarks"),
+                (self.env._("Handled By"), "responsible_id.name", 14),
+                (self.env._("Department"), "department_id.name", 16),
+                *self._record_columns("reference", "filed"),
+                (self.env._("Original Returned, Signature"), lambda record: "", 20),
+            ],
+        )
+
+    # -- forms of a volume ------------------------------------------------------------------
+
+    def _volume_cover(self):
+        return self._catalogue(
+            self.env._("Volume Cover"),
+            "DA-10",
+            [("state", "in", _KEPT)],
+            layout="form",
+            cover=True,
+            tall="name",
+            columns=[
+                (self.env._("Company"), "company_id.name", 30),
+                (self.env._("Department"), "department_id.name", 30),
+                (self.env._("Category"), "category_id.complete_name", 26),
+                (self.env._("Title"), "name", 40),
+                *self._record_columns("first", "last", "items", "all_pages", "level", "unit"),
+                (self.env._("Reference"), "reference", 30),
+                *self._record_columns("place"),
+            ],
+            signatures=[self.env._("Bound by"), self.env._("Date")],
+        )
+
+    def _volume_notes(self):
+        return self._catalogue(
+            self.env._("Notes at the End of a Volume"),
+            "DA-11",
+            [("state", "in", _KEPT)],
+            layout="form",
+            columns=[
+                (self.env._("Reference"), "reference", 30),
+                *self._record_columns("title", "items", "all_pages"),
+                (self.env._("Missing"), "missing_pieces", 30),
+                (self.env._("Remarks"), "note", 30),
+            ],
+            boxes=lambda record: [
+                (self.env._("What is to be said of this volume: missing, damaged, moved"), ""),
+            ],
+            # a sheet to write on, signed once below it
+            box=760,
+            signatures=[
+                self.env._("Filed by"),
+                self.env._("Checked by"),
+                self.env._("Date"),
+            ],
+        )

@@ -1,0 +1,189 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...concurrency import made_once
+
+_OPEN = ["todo", "doing"]
+
+
+class PropertyArchiveRepair(models.Model):
+    """A damaged record is repaired, or copied before it is lost (requirement C6)."""
+
+    _name = "property.archive.repair"
+    _description = "Repair of a Record"
+    _inherit = ["property.archive.protected", "mail.thread", "mail.activity.mixin"]
+    _order = "date_due, id"
+    _archive_file_states = ("todo", "doing")
+    _check_company_auto = True
+
+    name = fields.Char(required=True, readonly=True, copy=False, default="/")
+    record_id = fields.Many2one(
+        "property.archive.record",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    kind = fields.Selection(
+        [("repair", "Repair"), ("copy", "Make a Copy")], required=True, default="repair"
+    )
+    state = fields.Selection(
+        [
+            ("todo", "To Do"),
+            ("doing", "In Work"),
+            ("done", "Done"),
+            ("cancelled", "Not Needed"),
+        ],
+        required=True,
+        default="todo",
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    damage = fields.Text(help="What is damaged, as it was found.")
+    origin = fields.Char(readonly=True, copy=False, help="The stock check that found it.")
+    user_id = fields.Many2one(
+        "res.users",
+        "Responsible",
+        required=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+        index=True,
+        tracking=True,
+    )
+    date_due = fields.Date(
+        "Due",
+        required=True,
+        default=lambda self: self._default_date_due(),
+        index=True,
+    )
+    result = fields.Text(help="What was done, and where the copy is.")
+    condition = fields.Selection(
+        [("good", "Good"), ("worn", "Worn"), ("damaged", "Damaged")], "Condition After"
+    )
+    date_done = fields.Datetime(readonly=True, copy=False)
+    company_id = fields.Many2one(related="record_id.company_id", store=True, index=True)
+
+    _open_uniq = models.UniqueIndex(
+        "(record_id, kind) WHERE state IN ('todo', 'doing')",
+        "There is an open repair of this record already.",
+    )
+
+    def _default_date_due(self):
+        return fields.Date.add(fields.Date.context_today(self), days=14)
+
+    def _creatable_fields(self):
+        return {"record_id", "kind", "damage", "user_id", "date_due"}
+
+    def _editable_fields(self):
+        if set(self.sudo().mapped("state")) <= set(_OPEN):
+            return {"damage", "user_id", "date_due", "result", "condition"}
+        return set()
+
+    @api.depends("name", "record_id")
+    def _compute_display_name(self):
+        for repair in self:
+            names = [repair.name != "/" and repair.name, repair.sudo().record_id.display_name]
+            repair.display_name = " · ".join(filter(None, names)) or self.env._("New Repair")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        repairs = super().create(vals_list)
+        repairs._opened()
+        return repairs
+
+    def _opened(self):
+        """Number these repairs, and ask who is responsible to do them by their day."""
+        for repair in self.sudo():
+            if repair.record_id.state not in ("filed", "sealed"):
+                raise UserError(
+                    self.env._("%s is not kept in the archive.", repair.record_id.display_name)
+                )
+            repair._write_protected({"name": self._next_number(repair.company_id)})
+            repair.activity_schedule(
+                "property_archive.mail_activity_type_repair",
+                date_deadline=repair.date_due,
+                user_id=repair.user_id.id,
+            )
+        self.env["property.archive.log"]._log("repair_opened", self.sudo().record_id)
+
+    @api.model
+    def _open(self, records, origin=None, damage=None):
+        """Open a repair for each record that has none open.
+
+        :param records: ``property.archive.record``
+        :param str origin: number of the document that found the damage
+        :param dict damage: what was seen, by record
+        :return: the new repairs
+        """
+        repairs = self.sudo()
+        there = repairs.search([("record_id", "in", records.ids), ("state", "in", _OPEN)])
+        vals_list = [
+            {
+                "record_id": record.id,
+                "origin": origin,
+                "damage": (damage or {}).get(record) or False,
+                "user_id": record.company_id._archive_keeper().id,
+            }
+            for record in records.sudo() - there.record_id
+            if record.state in ("filed", "sealed")
+        ]
+        with made_once(self.env, self._name):
+            new = repairs._create_protected(vals_list)
+        new._opened()
+        return new
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_never(self):
+        raise UserError(self.env._("A repair is done or not needed, never deleted."))
+
+    def _check_open(self):
+        self.check_access("write")
+        self._lock_rows()
+        for repair in self:
+            if repair.state not in _OPEN:
+                raise UserError(self.env._("%s is closed already.", repair.name))
+
+    def action_start(self):
+        """Work on it began."""
+        self._check_open()
+        self.sudo()._write_protected({"state": "doing"})
+        return True
+
+    def action_done(self):
+        """It is repaired or copied: the record has the condition it is left in.
+
+        :raise UserError: without the result and the condition
+        """
+        self._check_open()
+        for repair in self:
+            if not (repair.result or "").strip() or not repair.condition:
+                raise UserError(
+                    self.env._(
+                        "%s: write what was done, and the condition it is in now.", repair.name
+                    )
+                )
+        self.sudo()._write_protected({"state": "done", "date_done": fields.Datetime.now()})
+        for repair in self.sudo():
+            repair.record_id._lock_rows()
+            repair.record_id._write_protected({"condition": repair.condition})
+        self._finish("repair_done")
+        return True
+
+    def action_cancel(self):
+        """It needs no repair.
+
+        :raise UserError: without saying why
+        """
+        self._check_open()
+        for repair in self:
+            if not (repair.result or "").strip():
+                raise UserError(self.env._("%s: write why nothing has to be done.", repair.name))
+        self.sudo()._write_protected({"state": "cancelled", "date_done": fields.Datetime.now()})
+        self._finish("repair_cancelled")
+        return True
+
+    def _finish(self, action):
+        self.sudo().activity_feedback(["property_archive.mail_activity_type_repair"])
+        self.env["property.archive.log"]._log(action, self.sudo().record_id)

@@ -1,0 +1,345 @@
+from odoo import api, fields, models
+from odoo.tools import format_list
+
+from ...fields import ChineseChar, ensure_grams
+from .access import SCOPES
+
+_TRIGGERS = """
+DROP TRIGGER IF EXISTS property_archive_record_keep ON property_archive_record;
+CREATE TRIGGER property_archive_record_keep
+    BEFORE DELETE ON property_archive_record FOR EACH ROW
+    WHEN (OLD.state <> 'draft' OR OLD.reference IS NOT NULL)
+    EXECUTE FUNCTION property_archive_refuse();
+"""
+
+
+class PropertyArchiveRecord(models.Model):
+    """The register entry of a file 档案 (requirements A1 to A5).
+
+    It says what there is and where, never what is in it: content hangs on the
+    enclosures, because reading the entry and reading the content are two rights.
+    """
+
+    _name = "property.archive.record"
+    _description = "Archive Record"
+    _inherit = ["property.archive.protected", "mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _rec_names_search = ["reference", "name"]
+    _check_company_auto = True
+
+    name = ChineseChar("Title", required=True, size=255)
+    reference = ChineseChar(readonly=True, copy=False)
+    series = fields.Char(readonly=True, copy=False)
+    serial = fields.Integer(readonly=True, copy=False)
+    category_id = fields.Many2one(
+        "property.archive.category",
+        required=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    level_id = fields.Many2one(
+        "property.archive.level",
+        compute="_compute_level_id",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        ondelete="restrict",
+    )
+    scope = fields.Selection(
+        SCOPES,
+        compute="_compute_scope",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+    )
+    access_id = fields.Many2one(
+        "property.archive.access",
+        compute="_compute_access_id",
+        store=True,
+        required=True,
+        precompute=True,
+        ondelete="restrict",
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        default=lambda self: self._default_department_id(),
+        help="The department the record belongs to; its staff see department records.",
+    )
+    responsible_id = fields.Many2one(
+        "hr.employee",
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        default=lambda self: self._default_responsible_id(),
+        help="The employee who answers for the record; with the department head the only"
+        " one who sees a personal record.",
+    )
+    subject_kind = fields.Selection(related="category_id.subject_kind", related_sudo=False)
+    partner_id = fields.Many2one(
+        "res.partner", "Owner, Tenant or Customer", index=True, ondelete="restrict"
+    )
+    employee_id = fields.Many2one(
+        "hr.employee", "Subject Employee", index="btree_not_null", ondelete="restrict"
+    )
+    unit_id = fields.Many2one(
+        "property.archive.unit",
+        "Property Unit",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
+    parent_id = fields.Many2one(
+        "property.archive.record",
+        "Volume",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        domain=[("state", "!=", "destroyed")],
+    )
+    child_ids = fields.One2many("property.archive.record", "parent_id", "Items")
+    child_count = fields.Integer("Item Count", compute="_compute_child_count")
+    level_color = fields.Integer(related="level_id.color", string="Level Colour")
+    medium = fields.Selection(
+        [
+            ("paper", "Paper"),
+            ("both", "Paper and electronic"),
+            ("electronic", "Electronic"),
+            ("audiovisual", "Audio-visual"),
+            ("object", "Object"),
+        ],
+        required=True,
+        default="paper",
+    )
+    location_id = fields.Many2one(
+        "property.archive.location",
+        "Place",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        copy=False,
+        readonly=True,
+    )
+    keeping = fields.Selection(
+        [("central", "Central Archive"), ("department", "Department")],
+        "Kept by",
+        default="central",
+        readonly=True,
+        copy=False,
+        help="A department keeps what its own archivist received, until it hands it over to"
+        " the central archive.",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("submitted", "Submitted"),
+            ("filed", "Filed"),
+            ("sealed", "Sealed"),
+            ("purging", "Being Destroyed"),
+            ("destroyed", "Destroyed"),
+            ("transferred", "Transferred"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    availability = fields.Selection(
+        [("in", "In its place"), ("out", "Out"), ("missing", "Missing")],
+        compute="_compute_availability",
+        store=True,
+        compute_sudo=True,
+    )
+    date_document = fields.Date("Document Date", default=fields.Date.context_today)
+    date_filed = fields.Date(readonly=True, copy=False, index=True)
+    date_closed = fields.Date(readonly=True, copy=False)
+    close_reason = fields.Selection(
+        [
+            ("ended", "Matter ended"),
+            ("ownership_ended", "Ownership ended"),
+            ("employee_left", "Employee left"),
+            ("contract_ended", "Contract ended"),
+        ],
+        readonly=True,
+        copy=False,
+    )
+    date_destroyed = fields.Datetime(readonly=True, copy=False)
+    disposal_note = fields.Char(
+        readonly=True,
+        copy=False,
+        help="How and under which certificate it was destroyed.",
+    )
+    submitter_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+        index=True,
+    )
+    return_reason = fields.Text(readonly=True, copy=False)
+    page_count = fields.Integer("Pages")
+    quantity = fields.Integer(default=1)
+    note = fields.Text()
+    enclosure_ids = fields.One2many("property.archive.enclosure", "record_id", "Content")
+    completeness = fields.Integer(
+        "Completeness (%)",
+        compute="_compute_completeness",
+        store=True,
+        compute_sudo=True,
+        aggregator="avg",
+    )
+    missing_pieces = fields.Char(compute="_compute_completeness", store=True, compute_sudo=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        ondelete="restrict",
+        index=True,
+    )
+
+    _reference_uniq = models.UniqueIndex(
+        "(company_id, reference) WHERE reference IS NOT NULL",
+        "This archive code is in use already.",
+    )
+    _series_uniq = models.UniqueIndex(
+        "(company_id, series, serial) WHERE series IS NOT NULL",
+        "This number of the series is in use already.",
+    )
+    # what somebody sees is counted from these alone, as a whole and by category
+    _access_idx = models.Index("(access_id, state, company_id)")
+    _category_access_idx = models.Index("(category_id, access_id, state, company_id)")
+    # a category in the order of the list, and who a personal record belongs to
+    _category_idx = models.Index("(category_id, id)")
+    _own_idx = models.Index("(responsible_id, category_id) WHERE scope = 'personal'")
+    # the list in the order of codes, in which people look
+    _reference_idx = models.Index("(reference)")
+    _name_gram_idx = models.Index("USING gin (property_archive_grams(name))")
+    _reference_gram_idx = models.Index("USING gin (property_archive_grams(reference))")
+    _counts_positive = models.Constraint(
+        "CHECK (page_count >= 0 AND quantity >= 0)",
+        "Pages and quantity cannot be negative.",
+    )
+    _filed_has_reference = models.Constraint(
+        "CHECK (state IN ('draft', 'submitted')"
+        " OR (reference IS NOT NULL AND date_filed IS NOT NULL))",
+        "A filed record has a code and a filing date.",
+    )
+
+    # -- defaults and computes ------------------------------------------------------------
+
+    def _auto_init(self):
+        ensure_grams(self.env.cr)
+        return super()._auto_init()
+
+    def init(self):
+        self.env.cr.execute(_TRIGGERS)
+
+    def _default_responsible_id(self):
+        return self.env.user.employee_id
+
+    def _default_department_id(self):
+        return self.env.user.employee_id.sudo().with_context({}).current_version_id.department_id
+
+    # Each on its own: a shared compute would put the category's scope in place of the
+    # one that was given while it works out the level, and the access profile with it.
+    @api.depends("category_id")
+    def _compute_level_id(self):
+        for record in self:
+            record.level_id = record.category_id.level_id
+
+    @api.depends("category_id")
+    def _compute_scope(self):
+        for record in self:
+            record.scope = record.category_id.scope
+
+    @api.depends("level_id", "scope", "department_id", "company_id")
+    def _compute_access_id(self):
+        keys = {
+            record: (
+                record.company_id.id,
+                record.level_id.id,
+                record.scope,
+                record.department_id.id if record.scope != "company" else False,
+            )
+            for record in self
+            if record.company_id and record.level_id and record.scope
+        }
+        profiles = self.env["property.archive.access"]._profile_ids(keys.values())
+        for record in self:
+            record.access_id = profiles.get(keys.get(record))
+
+    @api.depends("state")
+    def _compute_availability(self):
+        """In, out or missing, worked out from the facts. Addons that lend extend it."""
+        for record in self:
+            record.availability = "in"
+
+    def _compute_child_count(self):
+        counts = dict(self._read_group([("parent_id", "in", self.ids)], ["parent_id"], ["__count"]))
+        for record in self:
+            record.child_count = counts.get(record, 0)
+
+    @api.depends("enclosure_ids.present", "enclosure_ids.required", "enclosure_ids.name")
+    def _compute_completeness(self):
+        texts = {(): False}  # files of a category mostly lack the same
+        for record in self:
+            required = record.enclosure_ids.filtered("required")
+            missing = required.filtered(lambda enclosure: not enclosure.present)
+            share = (len(required) - len(missing)) / len(required) if required else 1
+            record.completeness = int(share * 100)
+            names = tuple(missing.mapped("name"))
+            if names not in texts:
+                texts[names] = format_list(self.env, names)
+            record.missing_pieces = texts[names]
+
+    @api.depends("reference", "category_id.name", "level_id.clearance_required", "scope", "name")
+    def _compute_display_name(self):
+        """Code and category; the title only where everybody in the company may read it.
+
+        Names are copied into activities, subjects and labels that others read, so a
+        name that depends on its reader would leak: the title lives in ``name`` alone.
+        """
+        for record in self:
+            open_to_all = record.scope == "company" and not record.level_id.clearance_required
+            record.display_name = record._told(record.name if open_to_all else None)
+
+    def _told(self, title=None):
+        """Code and category of a record: what another document may keep of it (B4).
+
+        :param str title: told in place of the category
+        """
+        self.ensure_one()
+        code = self.reference or self.env._("Draft %s", self.id or "")
+        title = title or self.category_id.name
+        return f"{code} · {title}" if title else code
+
+    def _rename_copies(self):
+        """What holds a copy of the names of these records follows them.
+
+        A title that everybody might read when it was copied is told no longer once the
+        level or the scope of its record is another (B4).
+        """
+        activities = self.env["mail.activity"].sudo().with_context(active_test=False)
+        copies = activities.search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
+        self.env.add_to_compute(copies._fields["res_name"], copies)
+
+    # -- screens ----------------------------------------------------------------------------
+
+    def action_open_items(self):
+        """The items 卷内文件 of this volume that the user may see."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_archive.property_archive_record_action"
+        )
+        view = self.env.ref("property_archive.property_archive_record_view_list_items")
+        action["views"] = [(view.id, "list"), (False, "form")]
+        action["domain"] = [("parent_id", "=", self.id)]
+        action["context"] = {"default_parent_id": self.id}
+        return action

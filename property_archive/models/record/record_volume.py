@@ -1,0 +1,137 @@
+import re
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...fields import ChineseChar
+
+_PLATE_NOISE = re.compile(r"[\s·.\-]")
+
+
+def plate_key(plate):
+    """A licence plate without what people write between its characters."""
+    return _PLATE_NOISE.sub("", plate or "").upper()
+
+
+class PropertyArchiveRecord(models.Model):
+    """What a record is about and where it stands among others (requirements A3 to A5)."""
+
+    _inherit = "property.archive.record"
+
+    plate = ChineseChar("Licence Plate", size=20, help="The plate of the vehicle 车牌号.")
+    exclusive_key = fields.Char(
+        compute="_compute_exclusive_key", store=True, copy=False, compute_sudo=True
+    )
+    item_key = fields.Char(
+        "Order in the Volume", compute="_compute_item_key", store=True, compute_sudo=True
+    )
+    shelf_key = fields.Char(
+        "Order on the Shelf", compute="_compute_shelf_key", store=True, compute_sudo=True
+    )
+    date_bound = fields.Date(
+        "Bound On", readonly=True, copy=False, help="When it was bound with others of its year."
+    )
+
+    _exclusive_uniq = models.UniqueIndex(
+        "(company_id, exclusive_key) WHERE exclusive_key IS NOT NULL",
+        lambda env, _diagnostics: env._(
+            "There is an open file about this subject in a category that excludes this one:"
+            " close that file first."
+        ),
+    )
+    _plate_gram_idx = models.Index(
+        "USING gin (property_archive_grams(plate)) WHERE plate IS NOT NULL"
+    )
+    _item_idx = models.Index("(parent_id, item_key) WHERE parent_id IS NOT NULL")
+    _shelf_idx = models.Index("(category_id, shelf_key) WHERE shelf_key IS NOT NULL")
+
+    @api.depends("subject_key", "category_id.exclusive_group")
+    def _compute_exclusive_key(self):
+        for record in self:
+            group = record.category_id.exclusive_group
+            record.exclusive_key = (
+                f"{group}:{record.subject_key}" if group and record.subject_key else False
+            )
+
+    @api.depends(
+        "parent_id.category_id.item_order", "date_document", "category_id.sort_key", "parent_id"
+    )
+    def _compute_item_key(self):
+        for record in self:
+            order = record.parent_id.category_id.item_order
+            day = record.date_document
+            if not record.parent_id:
+                record.item_key = False
+            elif order == "newest":
+                record.item_key = f"{(date.max - (day or date.min)).days:08}"
+            elif order == "class":
+                record.item_key = f"{record.category_id.sort_key} {day or date.max}"
+            else:
+                record.item_key = str(day or date.max)
+
+    @api.depends("category_id.shelf_order", "unit_id.sort_key", "unit_id.floor")
+    def _compute_shelf_key(self):
+        for record in self:
+            unit, order = record.unit_id, record.category_id.shelf_order
+            if order == "code" or not unit:
+                record.shelf_key = False
+            elif order == "floor":
+                record.shelf_key = f"{unit.floor + 1000:04} {unit.sort_key}"
+            else:
+                record.shelf_key = unit.sort_key
+
+    def _get_subject_key(self):
+        key = super()._get_subject_key()
+        category = self.category_id
+        gone = self.state in ("purging", "destroyed", "transferred")
+        if key or not category.one_open_file or self.date_closed or gone:
+            return key
+        if category.subject_kind == "vehicle" and self.plate:
+            return f"v{plate_key(self.plate)}"
+        if category.subject_kind == "outside" and self.partner_id:
+            return f"p{self.partner_id.id}"
+        return False
+
+    @api.constrains("exclusive_key", "company_id")
+    def _check_exclusive(self):
+        pair = self._find_clash("exclusive_key")
+        if pair:
+            record, other = pair
+            raise ValidationError(
+                self.env._(
+                    "%(subject)s has an open file already: %(record)s. It has one of"
+                    " %(category)s or of %(other)s, never both: close that file first.",
+                    subject=(other.unit_id or other.partner_id).display_name,
+                    record=other.display_name,
+                    category=record.category_id.sudo().display_name,
+                    other=other.category_id.display_name,
+                )
+            )
+
+    @api.onchange("unit_id")
+    def _onchange_unit_id(self):
+        """Fill in who owns or rents the unit, as the category asks."""
+        party = self.category_id.unit_party
+        contact = party and self.unit_id[f"{party}_id"]
+        if contact:
+            self.partner_id = contact
+
+    def action_bind(self):
+        """Note that these closed tenant files were bound with others of their year (A5)."""
+        self._check_archivist()
+        self._lock_rows()
+        for record in self:
+            if not record.date_closed or record.category_id.unit_party != "tenant":
+                raise ValidationError(
+                    self.env._(
+                        "%s is no closed file of a tenant: only those are bound by year.",
+                        record.display_name,
+                    )
+                )
+        loose = self.sudo().filtered(lambda record: not record.date_bound)
+        today = self.env["property.archive.access"]._today
+        for company, records in loose.grouped("company_id").items():
+            records._write_protected({"date_bound": today(company)})
+        self.env["property.archive.log"]._log("bound", loose)
+        return True

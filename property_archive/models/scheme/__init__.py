@@ -1,0 +1,5 @@
+from . import category
+from . import category_piece
+from . import category_order
+from . import unit
+from . import unit_party

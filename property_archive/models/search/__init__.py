@@ -1,0 +1,7 @@
+from . import record_search
+from . import record_search_panel
+from . import enclosure
+from . import unit
+from . import res_partner
+from . import ir_attachment_text
+from . import ir_attachment_scan

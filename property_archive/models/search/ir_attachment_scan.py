@@ -1,0 +1,201 @@
+import logging
+import time
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...scan.reader import ReaderDiedError, ScanReader, UnreadableError, is_available
+from .ir_attachment_text import BROKEN_LINE, ENCLOSURE, NO_TEXT
+
+_logger = logging.getLogger(__name__)
+
+#: Of a file with fewer characters the pages are looked at: some scanners add a line of text.
+_FEW = 200
+#: Pages of a file that are read, and characters that are kept of one.
+_PAGES = 200
+_CHARACTERS = 20_000
+#: How often reading a file may end badly (it hangs, it brings the process down, the server
+#: is stopped) before it is left alone.
+_TRIES = 3
+#: Seconds of a run. With those of its last page it stays below Odoo's limit of two minutes.
+_SECONDS = 40
+#: Files to read. The condition of an index: what was read, and what is no scan, costs nothing.
+_DUE = (
+    f"res_model = '{ENCLOSURE}' AND res_field IS NULL AND (archive_scan_state = 'open'"
+    f" OR archive_scan_state IS NULL AND COALESCE(length(index_content), 0) < {_FEW}"
+    " AND mimetype IN ('application/pdf', 'image/jpeg', 'image/png', 'image/tiff'))"
+)
+_NOT_BEGUN = {"archive_scan_state": False, "archive_scan_pages": 0, "archive_scan_tries": 0}
+
+
+class IrAttachment(models.Model):
+    """The text of scanned pages, where the libraries for it are installed (requirement G3).
+
+    It is read by a job, in a process of its own (:mod:`..scan.worker`), and kept where the
+    text of other files is: found by the same people, removed by the same destruction.
+    """
+
+    _inherit = "ir.attachment"
+
+    archive_scan_state = fields.Selection(
+        [("open", "Being Recognized"), ("read", "Recognized"), ("failed", "Not Readable")],
+        "Text of the Scan",
+        groups=fields.NO_ACCESS,
+        copy=False,
+    )
+    archive_scan_pages = fields.Integer(
+        "Pages of the Scan Read", groups=fields.NO_ACCESS, copy=False
+    )
+    archive_scan_tries = fields.Integer(
+        "Tries to Read the Scan", groups=fields.NO_ACCESS, copy=False
+    )
+
+    _archive_scan_idx = models.Index(f"(id) WHERE {_DUE}")
+
+    # -- the job ------------------------------------------------------------------------------
+
+    @api.model
+    def _cron_archive_read_scans(self):
+        """Job: recognise the text of scanned files, the newest first.
+
+        The models take a second to load. So a run works longer than the ten seconds of Odoo,
+        in one call; the calls that Odoo adds leave the rest to the next run. One that got
+        nowhere (a page took too long) ends, too.
+
+        :raise RuntimeError: when the libraries are there and do not start
+        """
+        if not is_available() or not self._archive_next_scan():
+            return
+        progress = self.env["ir.cron"]
+        if not progress._commit_progress(remaining=1):
+            return
+        until, done = time.monotonic() + _SECONDS, 1
+        with ScanReader() as reader:
+            reader.start()
+            while done and time.monotonic() < until and (file := self._archive_next_scan()):
+                done = file._archive_read_scan(reader, until)
+                progress._commit_progress(done, remaining=len(self._archive_next_scan()))
+
+    @api.model
+    def _archive_next_scan(self):
+        """The file to read next, or none."""
+        self.flush_model()
+        query = SQL("SELECT id FROM ir_attachment WHERE %s ORDER BY id DESC LIMIT 1", SQL(_DUE))
+        return self.sudo().browse([file_id for (file_id,) in self.env.execute_query(query)])
+
+    def _archive_read_scan(self, reader, until):
+        """Read pages of this file, from the first that is not read.
+
+        That it was begun is committed before: a file that takes the server with it is not
+        read for ever. No row is locked, and no snapshot held, while pages are read.
+
+        :param ScanReader reader: the process
+        :param float until: when to stop, by the monotonic clock, one page being read by then
+        :return: how many pages are done with; 0 where it got nowhere
+        :rtype: int
+        """
+        self.ensure_one()
+        if self.mimetype == "application/pdf" and not self.index_content:
+            self._archive_read_text()
+            if len(self.index_content) >= _FEW:
+                return 1
+        first, tries, checksum = self.archive_scan_pages, self.archive_scan_tries, self.checksum
+        if tries >= _TRIES:
+            self._archive_keep_scan(checksum, [], archive_scan_state="failed")
+            return 1
+        if not self._archive_keep_scan(
+            checksum, [], archive_scan_state="open", archive_scan_tries=tries + 1
+        ):
+            return 0
+        self.env["ir.cron"]._commit_progress()
+        data, mimetype = self.raw or b"", self.mimetype
+        self.env["ir.cron"]._commit_progress()
+        texts, state = self._archive_recognise(reader, data, mimetype, first, until)
+        if state != "died":
+            self._archive_keep_scan(
+                checksum, texts, archive_scan_state=state, archive_scan_tries=tries
+            )
+            return max(len(texts), 1)
+        self._archive_keep_scan(checksum, texts)
+        return 0
+
+    def _archive_recognise(self, reader, data, mimetype, first, until):
+        """Have pages of this file read, for some time.
+
+        :param ScanReader reader: the process
+        :param bytes data: the file
+        :param str mimetype: what kind of file
+        :param int first: page to begin with, from 0
+        :param float until: when to stop
+        :return: the texts of the pages done with, and ``open`` when there are more, ``read``,
+            ``failed`` or ``died``
+        :rtype: tuple(list(str), str)
+        """
+        texts, pages = [], None
+        try:
+            pages = min(reader.open(data, mimetype), _PAGES)
+            while first + len(texts) < pages and (not texts or time.monotonic() < until):
+                try:
+                    text = reader.page(first + len(texts))
+                except UnreadableError:
+                    text = ""
+                texts.append(BROKEN_LINE.sub("", text.replace("\0", ""))[:_CHARACTERS])
+        except UnreadableError as error:
+            _logger.info("The scan of attachment %s cannot be read: %s", self.id, error)
+            return texts, "failed"
+        except ReaderDiedError:
+            _logger.warning(
+                "The reader ended at page %s of attachment %s", first + len(texts) + 1, self.id
+            )
+            # without this page, unless it is the whole file that cannot be opened
+            return texts + [""] * bool(pages), "died"
+        return texts, "open" if first + len(texts) < pages else "read"
+
+    def _archive_keep_scan(self, checksum, texts, **state):
+        """Keep the text of some more pages, unless the file is another one by now.
+
+        :param str checksum: of the file that was read
+        :param list texts: of the pages
+        :param state: values of ``archive_scan_…``
+        :return: whether it was kept: not where somebody works on the file, or removed it
+        :rtype: bool
+        """
+        file = self.try_lock_for_update()
+        if not file or file.checksum != checksum:
+            return False
+        text = "\n".join(filter(None, [(file.index_content or "").strip(), *texts]))
+        file._archive_write_text(
+            text or NO_TEXT, archive_scan_pages=file.archive_scan_pages + len(texts), **state
+        )
+        return True
+
+    def _archive_text_states(self):
+        """How these files are found by what they say, without loading it.
+
+        :return: ``found``, ``waiting``, ``failed`` or ``none`` by id
+        :rtype: dict(int, str)
+        """
+        self.flush_recordset(["index_content", "archive_scan_state"])
+        query = SQL(
+            "SELECT id, CASE WHEN %s THEN 'waiting' WHEN index_content <> %s THEN 'found'"
+            " WHEN archive_scan_state = 'failed' THEN 'failed' ELSE 'none' END"
+            " FROM ir_attachment WHERE id = ANY(%s)",
+            SQL(_DUE) if is_available() else SQL("FALSE"),
+            NO_TEXT,
+            self.ids,
+        )
+        return dict(self.env.execute_query(query))
+
+    # -- other bytes --------------------------------------------------------------------------
+
+    def _set_attachment_data(self, asbytes):
+        # a storage migration stores the same bytes again: what was read of them holds
+        scans = self.sudo().filtered("archive_scan_state")
+        before = {file: (file.checksum, file.index_content) for file in scans}
+        result = super()._set_attachment_data(asbytes)
+        for file, (checksum, text) in before.items():
+            if file.checksum == checksum:
+                file._archive_write_text(text)
+            else:
+                file._archive_write_text(file.index_content, **_NOT_BEGUN)
+        return result

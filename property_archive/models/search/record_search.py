@@ -1,0 +1,285 @@
+import re
+import unicodedata
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.orm.domains import DomainCustom
+from odoo.tools import SQL
+
+from ...fields import IndexedDomain, grams, grams_sql
+
+#: So many contacts, units or pieces are named to the database one by one: it knows their
+#: files then, and plans better than for a condition inside the condition.
+_NAMED = 2000
+_MOST_WORDS = 8
+#: What a document number 文号 has and the name of a person or a place seldom.
+_NUMBERED = re.compile(r"[\dA-Za-z〔〕（）()［］\[\]第字号发函文令]")
+#: A word that more than this share of the records hold, and more than so many, is met soon
+#: enough by looking.
+_COMMON_SHARE, _COMMON_LEAST = 0.05, 1000
+
+
+class PropertyArchiveRecord(models.Model):
+    """One box that finds a file by whatever somebody remembers of it (requirement G3).
+
+    Each arm asks by the rights of who searches: the file itself through the rules of the
+    record, contacts and units through theirs, document numbers and the text of files
+    through the right to the content. A negation is of what this person finds, so that
+    nothing can be told from what is left out.
+    """
+
+    _inherit = "property.archive.record"
+
+    search_text = fields.Char(
+        "Code, Unit, Owner, Phone…",
+        store=False,
+        search="_search_search_text",
+        help="Also the title, the licence plate and document numbers.",
+        exportable=False,
+    )
+    file_text = fields.Char(
+        "In the Files", store=False, search="_search_file_text", exportable=False
+    )
+
+    @api.model
+    def _searched_texts(self, operator, value):
+        if operator == "in":
+            return [str(text) for text in value if text]
+        if operator in ("ilike", "like", "=ilike", "=like"):
+            return [value or ""]
+        return None
+
+    # -- the box ----------------------------------------------------------------------------
+
+    def _search_search_text(self, operator, value):
+        texts = self._searched_texts(operator, value)
+        if texts is None:
+            return NotImplemented
+        return Domain.OR(self._box_domain(text) for text in texts)
+
+    @api.model
+    def _box_domain(self, text):
+        """Domain of the records of which each word of a text tells something."""
+        words = text.split()[:_MOST_WORDS]
+        digits = "".join(words)
+        if len(words) > 1 and re.fullmatch(r"\+?[\d()-]{11,}", digits):
+            words = [digits]  # a telephone number written with spaces
+        return Domain.AND(self._word_domain(word) for word in words)
+
+    @api.model
+    def _word_domain(self, word):
+        """Domain of the records that a word may mean."""
+        linked = self._linked_domains(self._word_queries(word))
+        return self._texts_domain(("reference", "name", "plate"), word, linked)
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        if operator in ("ilike", "like") and isinstance(value, str) and value:
+            return self._texts_domain(self._rec_names_search, value)
+        return super()._search_display_name(operator, value)
+
+    @api.model
+    def _texts_domain(self, names, text, linked=((), (), False)):
+        """Domain of the records of which one of some fields holds a text, or that are linked.
+
+        In two conditions: one that indexes alone answer, and one that is exact. Where they
+        are mixed the database works out the runs of each row it found a second time.
+
+        :param names: text fields of the record with an index on their runs
+        :param str text: what somebody searches for
+        :param linked: further records, as :meth:`_linked_domains` says; no index leads to
+            all of many
+        """
+        linked_index, linked_exact, many = linked
+
+        def exact_to_sql(model, alias, query):
+            return SQL(" OR ").join(
+                # as any text field: the index has its own condition
+                fields.Char._condition_to_sql(
+                    model._fields[name], name, "ilike", text, model, alias, query
+                )
+                for name in names
+            )
+
+        def runs_to_sql(model, alias, query):
+            return SQL(" OR ").join(
+                grams_sql(model._field_to_sql(alias, name, query), text, model) for name in names
+            )
+
+        exact = Domain.OR([*linked_exact, self._sql_domain(exact_to_sql)])
+        indexed = not many and grams(text, letters=not self.pool.has_unaccent)
+        if not indexed or self._is_common(names, text):
+            return exact
+        return Domain.OR([*linked_index, self._sql_domain(runs_to_sql, IndexedDomain)]) & exact
+
+    @api.model
+    def _sql_domain(self, to_sql, kind=DomainCustom):
+        return kind(lambda *args: SQL("(%s)", to_sql(*args)))
+
+    @api.model
+    def _is_common(self, names, text):
+        """Whether so many records hold a text that walking them finds a page of it sooner.
+
+        By the statistics of the database, which are there and cost nothing.
+        """
+        key = (self._name, "common", tuple(names), text)
+        common = self.env.cr.cache.get(key)
+        if common is None:
+            common = self.env.cr.cache[key] = self._estimate(names, text)
+        return common
+
+    @api.model
+    def _estimate(self, names, text):
+        ((plan,),) = self.env.execute_query(
+            SQL(
+                "EXPLAIN (FORMAT JSON) %s",
+                SQL(" UNION ALL ").join(
+                    SQL(
+                        "SELECT id FROM %s WHERE %s",
+                        self._table_sql,
+                        grams_sql(SQL.identifier(name), text, self),
+                    )
+                    for name in names
+                ),
+            )
+        )
+        ((records,),) = self.env.execute_query(
+            SQL("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", self._table)
+        )
+        least = max(_COMMON_LEAST, records * _COMMON_SHARE)
+        return plan[0]["Plan"]["Plan Rows"] > least
+
+    @api.model
+    def _word_queries(self, word):
+        """What a word may mean beside the record's own texts.
+
+        :return: for each field of the record the ids it may hold, as a query or as they are
+        :rtype: list(tuple(str, SQL or set(int)))
+        """
+        if not grams(unicodedata.normalize("NFKC", word)):
+            return []
+        queries = []
+        Unit = self.env["property.archive.unit"]
+        partners = self._linked_search("res.partner", "_archive_word_domain", word)
+        if partners is not None:
+            both = SQL("unnest(ARRAY[res_partner.id, commercial_partner_id])")
+            partners.limit = _NAMED + 1
+            ids = {row[0] for row in self.env.execute_query(partners.select(both))} - {None}
+            many = len(ids) > _NAMED
+            partners.limit = None
+            queries.append(("partner_id", partners.select(both) if many else ids))
+            if ids and Unit.has_access("read"):
+                # of a file about the unit alone its owner and tenant are those of the unit
+                party = SQL("(%s)", partners.select()) if many else list(ids)
+                owned = Unit._search(
+                    Domain("owner_id", "in", party) | Domain("tenant_id", "in", party)
+                )
+                queries.append(("unit_id:alone", owned.select()))
+        units = self._linked_search("property.archive.unit", "_archive_word_domain", word)
+        if units is not None:
+            queries.append(("unit_id", units.select()))
+        if not re.search(r"\d", word):
+            # shown to whoever sees the record, who may not be let read employees
+            employees = self.env["hr.employee"].sudo().with_context(active_test=False)
+            queries.append(("employee_id", employees._search([("name", "ilike", word)]).select()))
+        Enclosure = self.env["property.archive.enclosure"]
+        if _NUMBERED.search(word) and Enclosure.has_access("read"):
+            pieces = Enclosure._search(Domain("document_number", "ilike", word))
+            record = Enclosure._field_to_sql(pieces.table, "record_id", pieces)
+            queries.append(("id", pieces.select(record)))
+        return queries
+
+    @api.model
+    def _linked_search(self, model, method, word):
+        """Those of a model that a word may mean, of those the user may read."""
+        records = self.env[model].with_context(active_test=False)
+        if not records.has_access("read"):
+            return None
+        domain = getattr(records, method)(word)
+        return records._search(domain) if domain is not None else None
+
+    @api.model
+    def _linked_domains(self, queries):
+        """Domains of the records that hold what these queries find.
+
+        All are asked at once. What finds many is left to the database as it is.
+
+        :return: domains that indexes alone answer, the exact ones, and whether one of them
+            is of many
+        :rtype: tuple(list(odoo.fields.Domain), list(odoo.fields.Domain), bool)
+        """
+        found = {index: ids for index, (_name, ids) in enumerate(queries) if isinstance(ids, set)}
+        asked = [
+            SQL("(SELECT %s, found.* FROM (%s) found LIMIT %s)", index, query, _NAMED + 1)
+            for index, (_name, query) in enumerate(queries)
+            if index not in found
+        ]
+        if asked:
+            for index, linked_id in self.env.execute_query(SQL(" UNION ALL ").join(asked)):
+                found.setdefault(index, set()).add(linked_id)
+        by_index, exact, any_many = [], [], False
+        for index, ids in found.items():
+            name, query = queries[index]
+            if not ids:
+                continue
+            name, _colon, alone = name.partition(":")
+            if name == "id":
+                self._log_found(ids)
+            many = len(ids) > _NAMED
+            any_many |= many
+            domain = Domain(name, "in", SQL("(%s)", query) if many else sorted(ids))
+            by_index.append(domain)
+            exact.append(domain & Domain("partner_id", "=", False) if alone else domain)
+        return by_index, exact, any_many
+
+    @api.model
+    def _log_found(self, ids):
+        """Log what content answered a search: a hit tells of it, read or not (B6).
+
+        Here and not where results are shown: a count and a group tell as much. A search
+        that more files answer than are named tells as little as that of a common word.
+        """
+        self.env["property.archive.log"]._log_read("searched", self.browse(sorted(ids)[:_NAMED]))
+
+    # -- cost -------------------------------------------------------------------------------
+
+    @api.model
+    def web_search_read(self, domain, *args, **kwargs):
+        # what a word means is worked out once for the page and for its count
+        return super().web_search_read(Domain(domain).optimize_full(self), *args, **kwargs)
+
+    @api.model
+    def search_count(self, domain, limit=None):
+        return super().search_count(Domain(domain).optimize_full(self), limit)
+
+    # -- the text of files --------------------------------------------------------------------
+
+    def _search_file_text(self, operator, value):
+        texts = self._searched_texts(operator, value)
+        if texts is None:
+            return NotImplemented
+        queries = []
+        for text in texts:
+            words = text.split()[:_MOST_WORDS]
+            if not words:
+                return Domain.TRUE
+            if self.env["property.archive.enclosure"].has_access("read"):
+                queries.append(("id", self._file_query(words)))
+        return Domain.OR(self._linked_domains(queries)[1])
+
+    @api.model
+    def _file_query(self, words):
+        """The records of which a file in use holds all these words.
+
+        :param list words: what to look for, in any order
+        :return: record ids, as ``SQL``
+        """
+        Enclosure = self.env["property.archive.enclosure"]
+        pieces = Enclosure._search(Domain.TRUE)
+        pieces.add_join(
+            "JOIN",
+            "file",
+            SQL("(%s)", self.env["ir.attachment"]._archive_text_query(words)),
+            SQL("file.res_id = %s", Enclosure._field_to_sql(pieces.table, "id", pieces)),
+        )
+        return pieces.select(Enclosure._field_to_sql(pieces.table, "record_id", pieces))

@@ -1,0 +1,83 @@
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from ..common import ArchiveCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2024-06-03 04:00:00")
+class TestNumber(ArchiveCase):
+    """Codes are unique, stay, and leave no unexplained gap (A2)."""
+
+    SERIES = "T-SRV-2024-#"
+
+    def _voids(self, user=None):
+        return (
+            self.env["property.archive.void.number"]
+            .with_user(user or self.archivist)
+            .search([("series", "=", self.SERIES)], order="number")
+        )
+
+    def _lose(self, count):
+        """Numbers taken by a filing that ends without a trace."""
+        return self.env["property.archive.record"]._take_numbers(self.company, self.SERIES, count)
+
+    def test_lost_numbers_are_found(self):
+        first = self._file()
+        self._lose(2)
+        second = self._file()
+        self.assertEqual(second.sudo().serial, 4)
+        with self.enter_registry_test_mode():
+            self.env["property.archive.void.number"].with_user(self.archivist).action_look()
+        self.assertEqual(self._voids().mapped("number"), [2, 3])
+        self.assertEqual(set(self._voids().mapped("reason")), {"found"})
+        self.assertEqual(self._voids()[0].display_name, "T-SRV-2024-2")
+        numbers = {*self._voids().mapped("number"), first.sudo().serial, second.sudo().serial}
+        self.assertEqual(numbers, {1, 2, 3, 4})
+
+    def test_looking_twice_lists_a_number_once(self):
+        self._file()
+        self._lose(1)
+        with self.enter_registry_test_mode():
+            for _time in range(2):
+                self.env.ref("property_archive.ir_cron_void_number").method_direct_trigger()
+        self.assertEqual(self._voids().mapped("number"), [2])
+
+    def test_a_number_whose_code_is_in_use_is_explained(self):
+        other = self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
+        other.sudo()._write_protected({"reference": "T-SRV-2024-0001"})
+        self.assertEqual(self._file().sudo().reference, "T-SRV-2024-0002")
+        self.assertRecordValues(self._voids(), [{"number": 1, "reason": "in_use"}])
+
+    def test_the_list_is_for_archivists_and_unalterable(self):
+        self._file()
+        self._lose(1)
+        with self.enter_registry_test_mode():
+            self.env["property.archive.void.number"].with_user(self.archivist).action_look()
+        void = self._voids()
+        with self.assertRaises(AccessError):
+            self._voids(self.clerk)
+        with self.assertRaises(AccessError):
+            void.number = 7
+        with self.assertRaises(AccessError):
+            void.unlink()
+        with self.assertRaises(AccessError):
+            void.sudo().unlink()
+        with self.assertRaises(AccessError):
+            void.create({"series": self.SERIES, "number": 9})
+
+    def test_a_record_that_changes_category_keeps_its_code(self):
+        record = self._file()
+        record.sudo()._write_protected({"category_id": self.owners.id})
+        self.assertEqual(record.sudo().reference, "T-SRV-2024-0001")
+        self.assertEqual(self._file().sudo().reference, "T-SRV-2024-0002")
+
+    def test_the_code_is_nobodys_to_set(self):
+        record = self._draft()
+        with self.assertRaises(AccessError):
+            record.reference = "X-1"
+        filed = self._file()
+        with self.assertRaises(AccessError):
+            filed.sudo().reference = "X-1"

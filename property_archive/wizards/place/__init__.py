@@ -1,0 +1,3 @@
+from . import move_wizard
+from . import move_wizard_line
+from . import place_wizard

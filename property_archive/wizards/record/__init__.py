@@ -1,0 +1,2 @@
+from . import change_owner_wizard
+from . import close_wizard

@@ -1,0 +1,321 @@
+from odoo import api, fields, models
+
+from ..policy.loan_policy import PLACES, TERMS
+
+_TRIGGERS = """
+DROP TRIGGER IF EXISTS property_archive_loan_line_keep ON property_archive_loan_line;
+CREATE TRIGGER property_archive_loan_line_keep
+    BEFORE DELETE ON property_archive_loan_line FOR EACH ROW
+    WHEN (OLD.state <> 'draft')
+    EXECUTE FUNCTION property_archive_refuse();
+"""
+_DESK = "property_archive.group_property_archive_archivist"
+
+
+class PropertyArchiveLoanLine(models.Model):
+    """One record asked for, and what becomes of it (requirements D1, D2, D5 to D8).
+
+    What was asked for and what is handed out are two things. Whoever may see a record
+    names it; whoever may not gives its code, or category and unit, in words: until the
+    archivist resolves them, nobody and nothing looks whether such a record exists, so
+    that rule, approvers, errors and answers are the same if it does not.
+    """
+
+    _name = "property.archive.loan.line"
+    _description = "Loan"
+    _inherit = [
+        "property.archive.protected",
+        "property.archive.approval.mixin",
+        "property.archive.signature.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "id desc"
+    _lock_fields = ("state", "record_id", "physical")
+    _mail_post_access = "read"
+    _rec_names_search = ["subject", "loan_id.name"]
+    _check_company_auto = True
+
+    loan_id = fields.Many2one(
+        "property.archive.loan",
+        "Request",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("to_approve", "To Approve"),
+            ("queued", "Waits for Its Return"),
+            ("approved", "Approved"),
+            ("out", "Out"),
+            ("returned", "Returned"),
+            ("delivered", "Copy Delivered"),
+            ("done", "Corrected"),
+            ("refused", "Refused"),
+            ("cancelled", "Cancelled"),
+            ("lost", "Lost"),
+        ],
+        required=True,
+        readonly=True,
+        copy=False,
+        default="draft",
+        index=True,
+        tracking=True,
+    )
+    # what was asked for
+    requested_record_id = fields.Many2one(
+        "property.archive.record",
+        "Record",
+        ondelete="restrict",
+        check_company=True,
+        help="A record you see in the archive.",
+    )
+    requested_code = fields.Char("By Code", help="The code of a record you do not see.")
+    category_id = fields.Many2one(
+        "property.archive.category",
+        "By Category",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
+    unit_id = fields.Many2one(
+        "property.archive.unit", "By Unit", ondelete="restrict", check_company=True
+    )
+    requested_subject = fields.Char(
+        "By Subject", help="Whom or what the file is about, where it is about no unit."
+    )
+    subject = fields.Char(
+        "Asked For", readonly=True, copy=False, help="What was asked for, in words."
+    )
+    copy_pages = fields.Char(
+        "Pages to Copy", help="Such as 1-3, 7. Empty: all; an excerpt names its pages."
+    )
+    # what it is
+    record_id = fields.Many2one(
+        "property.archive.record",
+        "Archive Record",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups=_DESK,
+    )
+    record_title = fields.Char("Title", compute="_compute_record_title", groups=_DESK)
+    location_id = fields.Many2one(
+        "property.archive.location",
+        "Place",
+        compute="_compute_record_title",
+        groups=_DESK,
+    )
+    # copied from the request, to search and group by
+    company_id = fields.Many2one(related="loan_id.company_id", store=True, index=True)
+    user_id = fields.Many2one(related="loan_id.user_id", store=True, index=True)
+    employee_id = fields.Many2one(
+        related="loan_id.employee_id",
+        string="Borrowing Employee",
+        store=True,
+        index="btree_not_null",
+    )
+    partner_id = fields.Many2one(related="loan_id.partner_id", store=True, index="btree_not_null")
+    kind = fields.Selection(related="loan_id.kind", store=True)
+    purpose = fields.Text(related="loan_id.purpose", related_sudo=True)
+    borrower = fields.Char(compute="_compute_borrower", compute_sudo=True)
+    department_id = fields.Many2one(
+        "hr.department", "Borrower's Department", readonly=True, ondelete="restrict"
+    )
+    # the rule that decided, as it was then
+    policy_id = fields.Many2one(
+        "property.archive.loan.policy", readonly=True, copy=False, ondelete="restrict"
+    )
+    policy_reason = fields.Text("Why This Rule", readonly=True, copy=False)
+    policy_roles = fields.Char("Decided By", readonly=True, copy=False)
+    term_number = fields.Integer("Longest Term", readonly=True, copy=False)
+    term_unit = fields.Selection(TERMS, readonly=True, copy=False)
+    place = fields.Selection(PLACES, "Place of Use", readonly=True, copy=False)
+    term_text = fields.Char("Term", compute="_compute_term_text")
+    other_count = fields.Integer(
+        "Has Out",
+        compute="_compute_other_count",
+        compute_sudo=True,
+        help="How many records the borrower has out now.",
+    )
+    renewals_left = fields.Integer(readonly=True, copy=False)
+    refusal_reason = fields.Char(readonly=True, copy=False)
+    # out and back
+    physical = fields.Boolean(readonly=True, copy=False)
+    date_queued = fields.Datetime("Waits Since", readonly=True, copy=False)
+    date_hold = fields.Datetime(
+        "Kept Until",
+        readonly=True,
+        copy=False,
+        help="Until then the desk keeps the record for whoever waited for it.",
+    )
+    date_out = fields.Datetime("Handed Out On", readonly=True, copy=False, index=True)
+    date_due = fields.Datetime("Due On", readonly=True, copy=False)
+    date_returned = fields.Datetime("Returned On", readonly=True, copy=False)
+    date_recalled = fields.Datetime(
+        "Asked Back On",
+        readonly=True,
+        copy=False,
+        help="The archive needs it before it is due; it is not renewed any more.",
+    )
+    date_reminder = fields.Datetime("Next Reminder", readonly=True, copy=False)
+    reminder_ids = fields.Many2many(
+        "property.archive.loan.reminder",
+        "property_archive_loan_reminder_rel",
+        "line_id",
+        "reminder_id",
+        "Reminders Sent",
+        readonly=True,
+        copy=False,
+    )
+    renewal_pending = fields.Boolean("Renewal Asked For", readonly=True, copy=False)
+    overdue = fields.Boolean(compute="_compute_overdue", search="_search_overdue")
+    handed_out_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    taken_back_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    returned_by_id = fields.Many2one(
+        "res.partner",
+        "Brought Back By",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Where the borrower could not come.",
+    )
+    return_witness = fields.Char("Witness", readonly=True, copy=False)
+    page_count_out = fields.Integer("Pages Out", readonly=True, copy=False)
+    page_count_in = fields.Integer("Pages In", readonly=True, copy=False)
+    condition_out = fields.Char(readonly=True, copy=False)
+    condition_in = fields.Char(readonly=True, copy=False)
+    difference = fields.Char(readonly=True, copy=False)
+    use_result = fields.Char(
+        "Use Made of It",
+        readonly=True,
+        copy=False,
+        help="What the file was good for 利用效果.",
+    )
+    grant_id = fields.Many2one(
+        "property.archive.grant", readonly=True, copy=False, ondelete="restrict"
+    )
+
+    _out_once_uniq = models.UniqueIndex(
+        "(record_id) WHERE state = 'out' AND physical",
+        "This record is out already: it is with one person at a time.",
+    )
+    _due_idx = models.Index("(date_due) WHERE state = 'out'")
+    _reminder_idx = models.Index("(date_reminder) WHERE state = 'out'")
+    _queue_idx = models.Index("(record_id, date_queued) WHERE state = 'queued'")
+    _pages_positive = models.Constraint(
+        "CHECK (page_count_out >= 0 AND page_count_in >= 0)",
+        "Pages cannot be negative.",
+    )
+    _out_is_resolved = models.Constraint(
+        "CHECK (state NOT IN ('out', 'returned', 'delivered', 'lost')"
+        " OR (record_id IS NOT NULL AND date_due IS NOT NULL))",
+        "What is handed out is a known record and has a due date.",
+    )
+
+    def init(self):
+        self.env.cr.execute(_TRIGGERS)
+
+    # -- computes ----------------------------------------------------------------------
+
+    @api.depends("loan_id.name", "subject")
+    def _compute_display_name(self):
+        for line in self:
+            parts = (line.sudo().loan_id.display_name, line._subject())
+            line.display_name = " · ".join(part for part in parts if part)
+
+    def _subject(self):
+        """What is asked for, in words that are the requester's own or safe to show."""
+        self.ensure_one()
+        line = self.sudo()
+        if line.subject:
+            return line.subject
+        if line.requested_record_id:
+            return line.requested_record_id.display_name
+        parts = [
+            line.requested_code or line.category_id.display_name,
+            line.unit_id.display_name,
+            line.requested_subject,
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def _handed_out_name(self):
+        """Code and category of what was handed out; empty before that."""
+        if self.state in ("out", "returned", "delivered", "lost"):
+            return self.sudo().record_id.display_name
+        return ""
+
+    @api.depends("record_id")
+    @api.depends_context("uid")
+    def _compute_record_title(self):
+        # A list holds records of many levels: what the reader may not see stays empty.
+        records = self.record_id
+        readable = records.search([("id", "in", records.ids)]) if records else records
+        for line in self:
+            record = line.record_id & readable
+            line.record_title = record.name
+            line.location_id = record.location_id
+
+    @api.depends("term_number", "term_unit")
+    def _compute_term_text(self):
+        for line in self:
+            unit = line._label("term_unit")
+            whole = not unit or line.term_unit == "same_day"
+            line.term_text = unit if whole else f"{line.term_number} {unit}"
+
+    def _compute_other_count(self):
+        counts = {}
+        for name in ("employee_id", "partner_id"):
+            counts.update(
+                self._read_group(
+                    [
+                        (name, "in", self[name].ids),
+                        ("state", "=", "out"),
+                        ("physical", "=", True),
+                    ],
+                    [name],
+                    ["__count"],
+                )
+            )
+        for line in self:
+            line.other_count = counts.get(line.employee_id or line.partner_id, 0)
+
+    @api.depends("employee_id", "partner_id")
+    def _compute_borrower(self):
+        for line in self:
+            line.borrower = line.employee_id.name or line.partner_id.display_name
+
+    def _compute_overdue(self):
+        now = fields.Datetime.now()
+        for line in self:
+            line.overdue = line.state == "out" and line.date_due and line.date_due < now
+
+    def _search_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = fields.Domain("state", "=", "out") & fields.Domain(
+            "date_due", "<", fields.Datetime.now()
+        )
+        return fields.Domain.OR(late if truth else ~late for truth in value)
+
+    def _local_date(self, name):
+        """A moment of this line as a date in the company's time zone."""
+        line = self.sudo()
+        return line.company_id._archive_local_day(line[name])
+
+    def action_open_loan(self):
+        """The request this line belongs to."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "property.archive.loan",
+            "res_id": self.loan_id.id,
+            "view_mode": "form",
+        }
+
+    def action_export_register(self):
+        """The loan register 档案借阅登记表 as a workbook."""
+        return self.env["property.archive.register"]._action("loans", self)

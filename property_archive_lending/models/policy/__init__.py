@@ -1,0 +1,3 @@
+from . import hr_job
+from . import loan_policy
+from . import loan_policy_step

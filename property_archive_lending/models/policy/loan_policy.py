@@ -1,0 +1,270 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.property_archive.models.record.record.access import SCOPES
+
+KINDS = [
+    ("consult", "Consult"),
+    ("borrow", "Borrow"),
+    ("copy", "Copy"),
+    ("excerpt", "Excerpt"),
+    ("correct", "Correction"),
+]
+#: From the most to the least specific: the order in which rows are tried.
+REQUESTERS = [
+    ("self", "Subject of the record"),
+    ("proxy", "Proxy of the subject"),
+    ("state_body", "State body"),
+    ("parent_company", "Parent company"),
+    ("external", "Outside party"),
+    ("company_leader", "Company leader"),
+    ("hr", "HR officer"),
+    ("assistant_head", "Assistant head and above"),
+    ("own_department", "Own department"),
+    ("employee", "Employee"),
+]
+PLACES = [
+    ("archive_room", "Archive room"),
+    ("office", "Office"),
+    ("company", "On company premises"),
+    ("outside", "Outside the company"),
+]
+TERMS = [
+    ("hours", "Hours"),
+    ("same_day", "Same day"),
+    ("days", "Days"),
+    ("working_days", "Working days"),
+]
+#: What a row may ask for, and the field of the request that answers it (D3).
+PAPERS = {
+    "need_letter": "letter",
+    "need_identity": "identity_document",
+    "need_application": "application",
+    "need_proxy": "power_of_attorney",
+    "need_undertaking": "undertaking",
+    "need_witnesses": "witnesses",
+}
+_RANK = {kind: len(REQUESTERS) - index for index, (kind, _label) in enumerate(REQUESTERS)}
+
+
+class PropertyArchiveLoanPolicy(models.Model):
+    """A row of the lending policy (requirements D2, D3, D13).
+
+    Of the rows that fit a request the most specific one decides. Rows are compared by,
+    in this order: how deep their category lies in the classification (no category
+    last), whether they name the level, whether they name the scope, how specific their
+    kind of requester is (the order of :data:`REQUESTERS`), and whether they belong to
+    the company or are shared. Two active rows that would rank the same are refused.
+    """
+
+    _name = "property.archive.loan.policy"
+    _description = "Lending Policy"
+    _order = "category_id, requester, kind, id"
+
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    category_id = fields.Many2one(
+        "property.archive.category",
+        index=True,
+        ondelete="restrict",
+        help="Holds for this category and those below it; empty: any.",
+    )
+    level_id = fields.Many2one(
+        "property.archive.level", ondelete="restrict", help="Empty: any level."
+    )
+    scope = fields.Selection(SCOPES, help="Empty: any scope.")
+    requester = fields.Selection(REQUESTERS, required=True, default="employee")
+    kind = fields.Selection(KINDS, required=True, default="consult")
+    allowed = fields.Boolean(default=True)
+    step_ids = fields.One2many(
+        "property.archive.loan.policy.step",
+        "policy_id",
+        "Approval Steps",
+        copy=True,
+        help="Who decides, in order. None: an entry in the register is enough.",
+    )
+    steps_text = fields.Char("Decided By", compute="_compute_steps_text")
+    term_number = fields.Integer("Longest Term", default=1)
+    term_unit = fields.Selection(TERMS, required=True, default="same_day")
+    renewals = fields.Integer(help="How often the term may be extended, by approval.")
+    place = fields.Selection(
+        PLACES,
+        "Place of Use",
+        required=True,
+        default="archive_room",
+        help="Never at home and never in a public place.",
+    )
+    need_letter = fields.Boolean("Letter of Introduction")
+    need_identity = fields.Boolean("Identity Document")
+    need_application = fields.Boolean("Written Application")
+    need_proxy = fields.Boolean("Power of Attorney")
+    need_undertaking = fields.Boolean("Signed Undertaking")
+    need_witnesses = fields.Boolean("Witnesses")
+    note = fields.Char(translate=True, help="Where the rule comes from.")
+    company_id = fields.Many2one("res.company", ondelete="restrict", help="Empty: every company.")
+
+    _rank_uniq = models.UniqueIndex(
+        "(COALESCE(category_id, 0), COALESCE(level_id, 0), COALESCE(scope, ''),"
+        " requester, kind, COALESCE(company_id, 0)) WHERE active",
+        "Another active row covers the same case, and neither is more specific: change that row, or"
+        " archive it first.",
+    )
+    _term_positive = models.Constraint(
+        "CHECK (term_number > 0 OR term_unit = 'same_day' OR NOT allowed)",
+        "The longest term is at least one.",
+    )
+    _renewals_positive = models.Constraint(
+        "CHECK (renewals >= 0)", "The number of renewals cannot be negative."
+    )
+
+    @api.depends("category_id", "level_id", "scope", "requester", "kind")
+    def _compute_display_name(self):
+        for row in self:
+            parts = [
+                row.category_id.name or self.env._("Any category"),
+                row.level_id.name,
+                row._label("scope"),
+                row._label("requester"),
+                row._label("kind"),
+            ]
+            row.display_name = " · ".join(part for part in parts if part)
+
+    @api.depends("step_ids.role", "step_ids.other_role", "step_ids.sequence", "allowed")
+    def _compute_steps_text(self):
+        for row in self:
+            row.steps_text = row._steps_text()
+
+    def _steps_text(self):
+        if not self.allowed:
+            return self.env._("Not allowed")
+        label = self.env["property.archive.approval"]._role_label
+        names = [label(role) for role in self.step_ids._asked()]
+        return " → ".join(names) or self.env._("Register entry")
+
+    def _label(self, name):
+        """Label of a selection field's value, in the user's language."""
+        return dict(self._fields[name]._description_selection(self.env)).get(self[name])
+
+    # -- which row decides -------------------------------------------------------------
+
+    @api.model
+    def _rows(self, company):
+        """The rows that hold in a company, the most specific first.
+
+        :param company: ``res.company`` record
+        :rtype: property.archive.loan.policy
+        """
+        rows = self.sudo().search(
+            [("active", "=", True), ("company_id", "in", [False, company.id])]
+        )
+        return rows.sorted(lambda row: row._rank(), reverse=True)
+
+    def _rank(self):
+        path = self.category_id.parent_path or ""
+        return (
+            path.count("/"),
+            bool(self.level_id),
+            bool(self.scope),
+            _RANK[self.requester],
+            bool(self.company_id),
+        )
+
+    def _pick(self, category, level, scope, requesters, kind):
+        """The first of these rows that fits.
+
+        :param category: ``property.archive.category`` record
+        :param level: ``property.archive.level`` record
+        :param str scope: a value of ``scope``
+        :param set requesters: the kinds of requester that apply, at least one
+        :param str kind: a value of ``kind``
+        :raise UserError: when no row fits, naming what is missing
+        """
+        above = {int(part) for part in (category.parent_path or "").split("/") if part}
+        for row in self:
+            if (
+                row.kind == kind
+                and row.requester in requesters
+                and (not row.category_id or row.category_id.id in above)
+                and (not row.level_id or row.level_id == level)
+                and (not row.scope or row.scope == scope)
+            ):
+                return row
+        fields_ = self._fields
+        labels = dict(fields_["requester"]._description_selection(self.env))
+        raise UserError(
+            self.env._(
+                "No lending policy covers this case: category %(category)s, level %(level)s, scope"
+                " %(scope)s, requester %(requesters)s, kind %(kind)s. Ask the archive head to add a"
+                " row to the lending policies.",
+                category=category.display_name,
+                level=level.name,
+                scope=dict(fields_["scope"]._description_selection(self.env)).get(scope, ""),
+                requesters=" / ".join(
+                    labels[key] for key, _label in REQUESTERS if key in requesters
+                ),
+                kind=dict(fields_["kind"]._description_selection(self.env))[kind],
+            )
+        )
+
+    def _explain(self):
+        """Why this row decided, in words."""
+        self.ensure_one()
+        unit = self._label("term_unit")
+        term = unit if self.term_unit == "same_day" else f"{self.term_number} {unit}"
+        return self.env._(
+            "Row “%(row)s” decides, the most specific one that fits. Decided by:"
+            " %(steps)s. Longest term: %(term)s. Place of use: %(place)s.",
+            row=self.display_name,
+            steps=self._steps_text(),
+            term=term,
+            place=self._label("place"),
+        )
+
+    # -- terms -------------------------------------------------------------------------
+
+    @api.model
+    def _term_end(self, company, start, number, unit):
+        """When a term ends: at the end of its last day in the company's time zone.
+
+        Days begin to count on the day after the hand-out; working days follow the
+        company's working schedule and its public holidays.
+
+        :param company: ``res.company`` record
+        :param datetime start: naive UTC
+        :param int number: length of the term
+        :param str unit: a value of ``term_unit``
+        :return: naive UTC
+        :rtype: datetime
+        """
+        if unit == "hours":
+            return start + timedelta(hours=number)
+        last = company._archive_local_day(start)
+        if unit == "days":
+            last += timedelta(days=number)
+        elif unit == "working_days":
+            last = self._working_day(company, last, number)
+        return self._day_end(company, last)
+
+    @api.model
+    def _day_end(self, company, day):
+        """The last second of a day in the company's time zone, as naive UTC."""
+        return company._archive_day_end(day)
+
+    @api.model
+    def _working_day(self, company, day, number):
+        """The last of so many working days that follow a day.
+
+        :raise UserError: when the company has no working schedule
+        """
+        end = company._archive_working_day(day, number)
+        if not end:
+            raise UserError(
+                self.env._(
+                    "%s has no working schedule with working days in it: a term in"
+                    " working days cannot be worked out.",
+                    company.name,
+                )
+            )
+        return end

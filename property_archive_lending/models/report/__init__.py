@@ -1,0 +1,4 @@
+from . import register
+from . import register_form
+from . import overview
+from . import digest_digest

@@ -1,0 +1,4 @@
+from . import desk_wizard
+from . import desk_wizard_walk_in
+from . import desk_wizard_line
+from . import copy_back_wizard

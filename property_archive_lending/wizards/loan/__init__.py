@@ -1,0 +1,3 @@
+from . import correct_wizard
+from . import resolve_wizard
+from . import reason_wizard

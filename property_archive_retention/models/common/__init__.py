@@ -1,0 +1,2 @@
+from . import disposal_mixin
+from . import disposal_line_mixin

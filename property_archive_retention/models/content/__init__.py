@@ -1,0 +1,3 @@
+from . import enclosure
+from . import ir_attachment
+from . import ir_attachment_collect

@@ -1,0 +1,3 @@
+from . import register
+from . import overview
+from . import digest_digest

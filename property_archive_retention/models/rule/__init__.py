@@ -1,0 +1,5 @@
+from . import retention_rule
+from . import retention_exception
+from . import category
+from . import retention_preview
+from . import record

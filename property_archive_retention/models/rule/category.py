@@ -1,0 +1,131 @@
+from odoo import api, fields, models
+from odoo.service.model import retrying
+
+from odoo.addons.property_archive.models.decision.approval import ROLES
+
+#: Records worked out again in one transaction.
+BATCH = 1000
+
+
+class PropertyArchiveCategory(models.Model):
+    """How long a category is kept, and who approves its destruction (E1, E4)."""
+
+    _inherit = "property.archive.category"
+
+    retention_rule_ids = fields.One2many(
+        "property.archive.retention.rule", "category_id", "Retention Rules"
+    )
+    destruction_role_1 = fields.Selection(
+        ROLES,
+        "First Approval",
+        help="Who approves a destruction first. Empty: as the category above, or the keeping"
+        " department's head.",
+    )
+    destruction_role_2 = fields.Selection(
+        ROLES,
+        "Second Approval",
+        help="Who approves a destruction next. Empty: as the category above, or the"
+        " executive in charge.",
+    )
+    destruction_role_3 = fields.Selection(
+        ROLES,
+        "Third Approval",
+        help="A further approval, where the category asks for one.",
+    )
+    retention_cursor = fields.Integer(
+        "Retention Worked Out up to",
+        index="btree_not_null",
+        readonly=True,
+        help="Set while the due dates of the records below this category are worked out again.",
+    )
+
+    def _destruction_roles(self):
+        """Roles that approve the destruction of records of this category, in order (E4).
+
+        :rtype: list(str)
+        """
+        self.ensure_one()
+        category = self.sudo()
+        while category:
+            if category.destruction_role_1 or category.destruction_role_2:
+                roles = [category[f"destruction_role_{number}"] for number in (1, 2, 3)]
+                return list(filter(None, roles))
+            category = category.parent_id
+        return ["keeping_head", "executive"]
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "parent_id" in vals:
+            self._schedule_retention()
+        return result
+
+    # -- working out due dates again --------------------------------------------------------
+
+    def _schedule_retention(self):
+        """Have the due dates below these categories worked out again.
+
+        At once where that is little work, else by a job that goes on where it stopped.
+        """
+        if not self:
+            return
+        # A zero is a value here, which the ORM would write as such: NULL means done.
+        self.env.cr.execute(
+            "UPDATE property_archive_category SET retention_cursor = 0 WHERE id = ANY(%s)",
+            (self.ids,),
+        )
+        self.invalidate_recordset(["retention_cursor"], flush=False)
+        records = self.env["property.archive.record"].sudo()
+        for category in self:
+            found = records.search([("category_id", "child_of", category.id)], limit=BATCH + 1)
+            if len(found) <= BATCH:
+                category._recompute_retention()
+            else:
+                self.env.ref("property_archive_retention.ir_cron_recompute")._trigger()
+
+    def _recompute_retention(self):
+        """Work out the next records below this category.
+
+        :return: how many records were worked out; 0 when there are no more
+        """
+        self.ensure_one()
+        self.env.cr.execute(
+            "SELECT retention_cursor FROM property_archive_category WHERE id = %s FOR UPDATE",
+            (self.id,),
+        )
+        (cursor,) = self.env.cr.fetchone()
+        if cursor is None:
+            return 0
+        records = (
+            self.env["property.archive.record"]
+            .sudo()
+            .search(
+                [("category_id", "child_of", self.id), ("id", ">", cursor)],
+                order="id",
+                limit=BATCH,
+            )
+        )
+        records._recompute_retention()
+        self.env.cr.execute(
+            "UPDATE property_archive_category SET retention_cursor = %s WHERE id = %s",
+            (records[-1].id if len(records) == BATCH else None, self.id),
+        )
+        self.invalidate_recordset(["retention_cursor"], flush=False)
+        return len(records)
+
+    @api.model
+    def _cron_recompute_retention(self):
+        """Job: go on with every category whose rules changed."""
+        self.env.cr.execute(
+            "SELECT id FROM property_archive_category"
+            " WHERE retention_cursor IS NOT NULL ORDER BY id"
+        )
+        ids = [row[0] for row in self.env.cr.fetchall()]
+        for position, category in enumerate(self.browse(ids), start=1):
+            # whoever changes one of these records meanwhile goes first
+            while count := retrying(category._recompute_retention, self.env):
+                # said each time: a job with nothing left waits for its next hour
+                left = len(ids) - position + (count == BATCH)
+                if not self.env["ir.cron"]._commit_progress(count, remaining=left):
+                    return
+                if count < BATCH:
+                    break

@@ -1,0 +1,7 @@
+from . import transfer
+from . import transfer_line
+from . import transfer_copy
+from . import transfer_handover
+from . import transfer_package
+from . import package
+from . import record_transfer

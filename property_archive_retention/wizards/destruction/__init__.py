@@ -1,0 +1,2 @@
+from . import reason_wizard
+from . import outsider_sign_wizard
