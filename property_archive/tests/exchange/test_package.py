@@ -14,8 +14,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import config
 
-from ...models import package_reader
-from ...wizards import package_wizard
+from ...models.exchange import package_reader
+from ...wizards.exchange import package_wizard
 from ..common import ArchiveCase
 
 

@@ -270,7 +270,7 @@ class TestLog(LogCase):
         self._file()
         self._seal_all()
         last = self._order()[-1]
-        name = "odoo.addons.property_archive.models.log.log.log_verify"
+        name = "odoo.addons.property_archive.models.log.log_verify"
         with self.assertLogs(name, logging.INFO) as logged:
             self.Seal._cron_verify()
         self.assertTrue(any(last.hash in line for line in logged.output))

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.sql_db import db_connect
 from odoo.tests import TransactionCase, tagged
 
-from ...models import log_proof
+from ...models.log import log_proof
 from ..common import LogCase
 
 _COLUMNS = "date, company_id, user_id, action, res_model, res_id, reference, detail"

@@ -12,7 +12,7 @@ from pdfminer.high_level import extract_text
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 
-from ...models import register, register_paper, register_xlsx
+from ...models.report import register, register_paper, register_xlsx
 from ...models.report.register_paper import Table
 from ..common import ArchiveCase
 

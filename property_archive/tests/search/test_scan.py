@@ -11,10 +11,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ...models import ir_attachment_scan
+from ...models.search import ir_attachment_scan
 from ...scan import reader as scan_reader
 from ...scan.reader import ReaderDiedError, ScanReader, UnreadableError
-from ..test_search import ENCLOSURE, NOW_OPEN, SearchCase
+from .test_search import ENCLOSURE, NOW_OPEN, SearchCase
 
 LOGGER = "odoo.addons.property_archive.models.search.ir_attachment_scan"
 

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
 from ..common import SIGNATURE, LendingCase
-from ..test_copy import _pdf
+from ..desk.test_copy import _pdf
 
 
 @tagged("post_install", "-at_install")

@@ -6,7 +6,7 @@ from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from ...models import hold_flow
+from ...models.hold import hold_flow
 from ..common import RetentionCase
 
 
