@@ -21,6 +21,7 @@ BEFORE = {
     "19.0.1.0.0": ".csv",
     "19.0.1.1.0": "register_demo.xml",
     "19.0.1.2.0": "register_demo.xml work_demo.xml",
+    "19.0.1.3.0": "register_demo.xml work_demo.xml",
 }
 
 
