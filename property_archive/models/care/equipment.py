@@ -61,20 +61,18 @@ class PropertyArchiveEquipment(models.Model):
 
     @api.constrains("date_last", "date_next")
     def _check_dates(self):
-        today = self.env["property.archive.access"]._today
         for item in self:
             for day in (item.date_last, item.date_next):
                 if day and not 2000 <= day.year <= 2100:
                     raise ValidationError(self.env._("%s is no day of upkeep.", day))
-            if item.date_last and item.date_last > today(item.company_id):
+            if item.date_last and item.date_last > item.company_id._archive_today():
                 raise ValidationError(self.env._("The last upkeep of %s lies ahead.", item.name))
 
     def action_maintained(self):
         """It was looked after today."""
         self.check_access("write")
-        today = self.env["property.archive.access"]._today
         for item in self:
-            item.date_last = today(item.company_id)
+            item.date_last = item.company_id._archive_today()
         self.activity_feedback([_TYPE], feedback=self.env._("Maintained"))
         return True
 

@@ -80,7 +80,7 @@ class PropertyArchiveLocation(models.Model):
         for place in self:
             if place.protection_profile_id and place.protection_months:
                 if not place.date_protection_next:
-                    today = self.env["property.archive.access"]._today(place.company_id)
+                    today = place.company_id._archive_today()
                     place.date_protection_next = today + relativedelta(day=31)
 
     @api.constrains("date_protection_next")

@@ -11,7 +11,7 @@ class PropertyArchiveOverview(models.AbstractModel):
     @api.model
     def _tiles(self):
         """Add stock checks, protection checks, repairs and upkeep."""
-        today = self.env["property.archive.access"]._today(self.env.company)
+        today = self.env.company._archive_today()
         overdue = [("date_due", "<", today)]
         open_checks = [("state", "in", ["draft", "counting"])]
         return super()._tiles() | {

@@ -41,11 +41,10 @@ class PropertyArchiveProtectionLine(models.Model):
     def action_mended(self):
         """The defect was put right."""
         self.check_access("write")
-        today = self.env["property.archive.access"]._today
         for line in self.sudo():
             if line.result != "defect" or line.protection_id.state != "done" or line.date_mended:
                 raise UserError(self.env._("%s: nothing is to be mended.", line.point_id.name))
-            line._write_protected({"date_mended": today(line.company_id)})
+            line._write_protected({"date_mended": line.company_id._archive_today()})
             done = line.protection_id.activity_ids.filtered(
                 lambda activity, line=line: activity.summary == line.point_id.name
             )

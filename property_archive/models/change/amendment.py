@@ -115,9 +115,11 @@ class PropertyArchiveAmendment(models.Model):
 
     @api.constrains("date_reseal", "kind")
     def _check_date_reseal(self):
-        today = self.env["property.archive.access"]._today
         for amendment in self.filtered(lambda a: a.kind == "reopen"):
-            if not amendment.date_reseal or amendment.date_reseal <= today(amendment.company_id):
+            if (
+                not amendment.date_reseal
+                or amendment.date_reseal <= amendment.company_id._archive_today()
+            ):
                 raise UserError(
                     self.env._(
                         "%s: say until when the record stays open, a day to come.",

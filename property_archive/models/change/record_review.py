@@ -144,11 +144,10 @@ class PropertyArchiveRecord(models.Model):
                 ]
             )
         )
-        today = self.env["property.archive.access"]._today
         for company, records in self.sudo().grouped("company_id").items():
             records._write_protected(
                 {
-                    "date_reviewed": today(company),
+                    "date_reviewed": company._archive_today(),
                     "to_check": False,
                     "date_to_check": False,
                     "review_asked": False,

@@ -90,7 +90,7 @@ class PropertyArchiveCheckSchedule(models.Model):
 
         :return: the new checks
         """
-        today = self.env["property.archive.access"]._today(company)
+        today = company._archive_today()
         Check = self.env["property.archive.check"].sudo()
         held = (
             self.env["property.archive.location"]

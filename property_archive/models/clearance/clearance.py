@@ -82,7 +82,7 @@ class PropertyArchiveClearance(models.Model):
     @api.depends("state", "date_start", "date_end", "company_id")
     def _compute_running(self):
         for clearance in self:
-            today = self.env["property.archive.access"]._today(clearance.company_id)
+            today = clearance.company_id._archive_today()
             clearance.running = (
                 clearance.state == "granted" and clearance.date_start <= today <= clearance.date_end
             )

@@ -185,7 +185,7 @@ class PropertyArchiveFounding(models.Model):
 
         :rtype: str or False
         """
-        today = self.env["property.archive.access"]._today(self.company_id)
+        today = self.company_id._archive_today()
         clearance = (
             self.env["property.archive.clearance"]
             .sudo()

@@ -18,7 +18,7 @@ class IrSequence(models.Model):
         :param int count: how many, in one statement as far as the series allows it
         :rtype: list(str)
         """
-        today = self.env["property.archive.access"]._today(company)
+        today = company._archive_today()
         series = self.sudo().with_company(company)
         series = series.with_context(ir_sequence_date=str(today), ir_sequence_date_range=False)
         if count == 1:

@@ -3,7 +3,7 @@ from datetime import date, datetime, time, timedelta
 import pytz
 from dateutil.relativedelta import relativedelta
 
-from odoo import models
+from odoo import fields, models
 
 #: Where a company is that names no time zone.
 _DEFAULT_ZONE = "Asia/Shanghai"
@@ -34,6 +34,13 @@ class ResCompany(models.Model):
         :rtype: date
         """
         return self._archive_local_time(moment).date()
+
+    def _archive_today(self):
+        """Today by this company's clock, the default's for none; a ``tz`` key moves nothing.
+
+        :rtype: date
+        """
+        return self._archive_local_day(fields.Datetime.now())
 
     def _archive_day_start(self, day):
         """The first moment of a day in the company, as naive UTC."""

@@ -58,7 +58,7 @@ class PropertyArchiveDelegation(models.Model):
     @api.depends("date_start", "date_end", "revoked", "company_id")
     def _compute_running(self):
         for delegation in self:
-            today = self.env["property.archive.access"]._today(delegation.company_id)
+            today = delegation.company_id._archive_today()
             delegation.running = bool(
                 not delegation.revoked
                 and delegation.date_start

@@ -25,7 +25,7 @@ class HrEmployee(models.Model):
         discharges = self.env["property.archive.discharge"].sudo()._open_of(employees)
         for employee in employees:
             left = date or employee.current_version_id.departure_date
-            today = self.env["property.archive.access"]._today(employee.company_id)
+            today = employee.company_id._archive_today()
             left = min(fields.Date.to_date(left) or today, today)
             discharges.filtered(lambda d, e=employee: d.employee_id == e)._depart(left)
             employee._archive_close_personnel_files(left)
@@ -73,9 +73,8 @@ class HrEmployee(models.Model):
 
         :param date: date of departure; retention of what was closed today runs from it
         """
-        today = self.env["property.archive.access"]._today
         for employee in self.sudo():
-            now = today(employee.company_id)
+            now = employee.company_id._archive_today()
             files = self.env["property.archive.record"].sudo()
             files = files.search(
                 [
@@ -92,10 +91,9 @@ class HrEmployee(models.Model):
 
     def _archive_end_reached(self):
         """End the rights of who should be gone by now, though nobody has archived them (B2)."""
-        today = self.env["property.archive.access"]._today
         self.sudo().filtered(
             lambda e: e.current_version_id.departure_date
-            and e.current_version_id.departure_date < today(e.company_id)
+            and e.current_version_id.departure_date < e.company_id._archive_today()
         )._archive_end_rights()
 
     # -- another department -----------------------------------------------------------------

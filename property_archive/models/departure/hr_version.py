@@ -32,9 +32,9 @@ class HrVersion(models.Model):
 
     def _archive_check_departed(self):
         """Refuse a date of departure that is reached while something is open (F1)."""
-        today = self.env["property.archive.access"]._today
         self.sudo().filtered(
-            lambda v: v.departure_date and v.departure_date <= today(v.employee_id.company_id)
+            lambda v: v.departure_date
+            and v.departure_date <= v.employee_id.company_id._archive_today()
         ).employee_id._archive_check_departure()
 
     def write(self, vals):
@@ -43,9 +43,8 @@ class HrVersion(models.Model):
         versions = self.sudo().with_context(version_id=False)
         reached = versions.employee_id.browse()
         if departure:
-            today = self.env["property.archive.access"]._today
             reached = versions.employee_id.filtered(
-                lambda employee: departure <= today(employee.company_id)
+                lambda employee: departure <= employee.company_id._archive_today()
             )
             reached._archive_check_departure()
         moving = {}

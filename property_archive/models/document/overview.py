@@ -10,7 +10,7 @@ class PropertyArchiveOverview(models.AbstractModel):
     @api.model
     def _tiles(self):
         """Add documents that were passed to me, and those that stay too long with somebody."""
-        today = self.env["property.archive.access"]._today(self.env.company)
+        today = self.env.company._archive_today()
         action = "property_archive.property_archive_document_action"
         held = Domain("state", "=", "here")
         return super()._tiles() | {

@@ -19,8 +19,7 @@ class PropertyArchiveRecord(models.Model):
         :param location: ``property.archive.location``, kept where empty
         """
         self._assign_references()
-        today = self.env["property.archive.access"]._today
-        days = {company: today(company) for company in self.sudo().company_id}
+        days = {company: company._archive_today() for company in self.sudo().company_id}
         same = self.sudo().grouped(
             lambda record: (
                 record.date_filed or days[record.company_id],
@@ -62,10 +61,9 @@ class PropertyArchiveRecord(models.Model):
         :param str reason: a value of ``close_reason``
         :param date: date of the event, default today in the company
         """
-        today = self.env["property.archive.access"]._today
         for record in self.sudo().filtered(lambda r: not r.date_closed):
             record._write_protected(
-                {"date_closed": date or today(record.company_id), "close_reason": reason}
+                {"date_closed": date or record.company_id._archive_today(), "close_reason": reason}
             )
         # the database must know before a new file of the same subject is opened
         self.sudo().flush_recordset()

@@ -136,10 +136,9 @@ class PropertyArchivePenalty(models.Model):
         incidents._claim_rows()
         self._lock_rows()
         self._check_proposed()
-        today = self.env["property.archive.access"]._today
         for company, penalties in self.sudo().grouped("company_id").items():
             penalties._write_protected(
-                {**vals, "decided_by_id": self.env.uid, "date_decided": today(company)}
+                {**vals, "decided_by_id": self.env.uid, "date_decided": company._archive_today()}
             )
         self.env["property.archive.log"]._log(f"penalty_{vals['state']}", self)
         incidents._close_settled()

@@ -279,8 +279,3 @@ class PropertyArchiveAccess(models.Model):
             for profiles, shares in rows
             for profile, share in zip(profiles or (), shares or (), strict=True)
         }
-
-    @api.model
-    def _today(self, company):
-        """Today in the company's time zone; a caller's ``tz`` key moves nothing."""
-        return company._archive_local_day(fields.Datetime.now())

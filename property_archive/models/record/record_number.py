@@ -11,8 +11,7 @@ class PropertyArchiveRecord(models.Model):
 
     def _pattern_values(self):
         self.ensure_one()
-        today = self.env["property.archive.access"]._today
-        date = self.date_document or today(self.company_id)
+        date = self.date_document or self.company_id._archive_today()
         return {
             "code": self.category_id.code,
             "year": str(date.year),

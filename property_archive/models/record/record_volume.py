@@ -130,8 +130,7 @@ class PropertyArchiveRecord(models.Model):
                     )
                 )
         loose = self.sudo().filtered(lambda record: not record.date_bound)
-        today = self.env["property.archive.access"]._today
         for company, records in loose.grouped("company_id").items():
-            records._write_protected({"date_bound": today(company)})
+            records._write_protected({"date_bound": company._archive_today()})
         self.env["property.archive.log"]._log("bound", loose)
         return True

@@ -40,7 +40,7 @@ class PropertyArchiveOverview(models.AbstractModel):
         :rtype: dict(str, dict)
         """
         record = "property.archive.record"
-        today = self.env["property.archive.access"]._today(self.env.company)
+        today = self.env.company._archive_today()
         tiles = {
             "handover_sign": {
                 "section": "me",

@@ -88,11 +88,10 @@ class PropertyArchiveUnit(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        today = self.env["property.archive.access"]._today
         for role in ("owner", "tenant"):
             if f"{role}_id" in vals:
                 for company, units in self.grouped("company_id").items():
-                    units._note_party(role, today(company))
+                    units._note_party(role, company._archive_today())
         return result
 
     def _note_party(self, role, date):
@@ -111,7 +110,7 @@ class PropertyArchiveUnit(models.Model):
             if party.partner_id == partner:
                 continue
             if party:
-                day = date or self.env["property.archive.access"]._today(unit.company_id)
+                day = date or unit.company_id._archive_today()
                 begun = min(party.date_from, day) if party.date_from else False
                 party._write_protected({"date_from": begun, "date_to": day})
             if partner:

@@ -553,7 +553,7 @@ class TestCheck(ArchiveCase):
     def test_quarter_and_year_end(self):
         schedule = self.env.ref("property_archive.check_schedule_store")
         year = self.env.ref("property_archive.check_schedule_year")
-        day = self.env["property.archive.access"]._today(self.company)
+        day = self.company._archive_today()
         self.assertEqual(str(schedule._due_day(day)), "2024-06-30")
         self.assertEqual(str(schedule._due_day(day.replace(month=10))), "2024-12-31")
         self.assertEqual(str(year._due_day(day)), "2024-12-31")

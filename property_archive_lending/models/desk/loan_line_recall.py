@@ -25,7 +25,6 @@ class PropertyArchiveLoanLine(models.Model):
                         line.display_name,
                     )
                 )
-        today = self.env["property.archive.access"]._today
         for line in self.sudo():
             line._write_protected({"date_recalled": fields.Datetime.now()})
             user, partner = line._reminded("borrower")
@@ -42,7 +41,7 @@ class PropertyArchiveLoanLine(models.Model):
                 )
             if user:
                 line.activity_schedule(
-                    _DUE, date_deadline=today(line.company_id), note=text, user_id=user.id
+                    _DUE, date_deadline=line.company_id._archive_today(), note=text, user_id=user.id
                 )
         self.env["property.archive.log"]._log("recalled", self)
         return True

@@ -167,7 +167,7 @@ class PropertyArchiveLoanLine(models.Model):
 
     def _check_dates(self):
         for loan in self.loan_id:
-            today = self.env["property.archive.access"]._today(loan.company_id)
+            today = loan.company_id._archive_today()
             if loan.date_wanted and loan.date_wanted < today:
                 raise UserError(
                     self.env._("%s: the day it is needed until is past.", loan.display_name)

@@ -234,7 +234,7 @@ class PropertyArchiveDestruction(models.Model):
         self.ensure_one()
         if self.state not in ("approved", "waiting"):
             return False
-        today = self.env["property.archive.access"]._today(self.company_id)
+        today = self.company_id._archive_today()
         return not self.date_executable or self.date_executable <= today
 
     # -- create, write, unlink --------------------------------------------------------------

@@ -137,7 +137,7 @@ class PropertyArchiveDestruction(models.Model):
             lines = batch.line_ids.filtered("is_open")
             batch.line_ids._apply_opinions()
             lines._write_protected({"state": "approved"})
-            today = self.env["property.archive.access"]._today(batch.company_id)
+            today = batch.company_id._archive_today()
             days = batch.company_id.archive_destruction_wait
             batch._write_protected(
                 {

@@ -115,7 +115,7 @@ class PropertyArchiveDestructionLine(models.Model):
     def _keep_until(self):
         """The date until which this opinion keeps the record."""
         self.ensure_one()
-        today = self.env["property.archive.access"]._today(self.sudo().company_id)
+        today = self.sudo().company_id._archive_today()
         start = self.sudo().record_id.date_retention_due or today
         return max(start, today) + relativedelta(years=self.keep_years)
 

@@ -52,7 +52,7 @@ class PropertyArchiveDestruction(models.Model):
 
         :rtype: property.archive.destruction
         """
-        today = self.env["property.archive.access"]._today(company)
+        today = company._archive_today()
         domain = self._due_domain(company, today)
         if department_id:
             domain &= Domain("department_id", "=", department_id)

@@ -10,7 +10,7 @@ class PropertyArchiveOverview(models.AbstractModel):
     @api.model
     def _tiles(self):
         """Add what reaches the end of its retention, and what is on hold."""
-        today = self.env["property.archive.access"]._today(self.env.company)
+        today = self.env.company._archive_today()
         to_appraise = [
             ("destruction_id.state", "=", "appraisal"),
             ("destruction_id.panel_ids", "in", self.env.uid),

@@ -178,10 +178,7 @@ class PropertyArchiveRecord(models.Model):
         reasons = super()._get_blockers(operation)
         if operation == "destroy":
             unpaid = self.sudo()._count_unpaid()
-            today = {
-                company.id: self.env["property.archive.access"]._today(company)
-                for company in self.sudo().company_id
-            }
+            today = {company.id: company._archive_today() for company in self.sudo().company_id}
             for record in self:
                 texts = record.sudo()._retention_blockers(today[record.sudo().company_id.id])
                 if unpaid.get(record.id):

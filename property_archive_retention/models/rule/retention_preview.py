@@ -62,7 +62,7 @@ class PropertyArchiveRetentionRule(models.Model):
                 ["__count"],
             )
         )
-        today = self.env["property.archive.access"]._today(self.env.company)
+        today = self.env.company._archive_today()
         for category, company, filed, closed, reason, given, old, *rest in groups:
             was_permanent, count = rest
             events = {"filed": filed, "closed": closed, "date": given}

@@ -28,7 +28,7 @@ class PropertyArchiveRecord(models.Model):
             )
         if operation == "transfer":
             for record in self.sudo():
-                today = self.env["property.archive.access"]._today(record.company_id)
+                today = record.company_id._archive_today()
                 due = record.date_retention_due
                 ends = record.retention_action == "transfer" and due and due <= today
                 if not record.retention_permanent and not ends:

@@ -54,9 +54,7 @@ class PropertyArchiveTransfer(models.Model):
             "Source-Organization": transfer.company_id.name,
             "External-Identifier": transfer.name,
             "External-Description": f"{len(transfer.line_ids)} records",
-            "Bagging-Date": fields.Date.to_string(
-                self.env["property.archive.access"]._today(transfer.company_id)
-            ),
+            "Bagging-Date": fields.Date.to_string(transfer.company_id._archive_today()),
             "Contact-Name": transfer.giver_id.name,
             "Internal-Sender-Description": transfer.destination_id.name,
         }

@@ -172,7 +172,7 @@ class TestDestructionFlow(RetentionCase):
         batch.action_submit()
         batch.with_user(self.service_head).action_approve()
         batch.with_user(self.executive).action_approve()
-        today = self.env["property.archive.access"]._today(self.company)
+        today = self.company._archive_today()
         self.assertEqual(kept.date_retention_due.year, today.year + 2)
         self.assertEqual(batch.line_ids.filtered("is_open").record_id, other)
 
@@ -281,7 +281,7 @@ class TestDestructionFlow(RetentionCase):
 
     def test_approved_batches_wait(self):
         batch = self._approved()
-        today = self.env["property.archive.access"]._today(self.company)
+        today = self.company._archive_today()
         self.assertEqual(batch.state, "waiting")
         self.assertEqual((batch.date_executable - today).days, 7)
         with self.assertRaisesRegex(UserError, "waits until"):
