@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..record.access import SCOPES
+from ...selections import SCOPES
 
 #: Fields of a record that an amendment may change.
 AMENDABLE = (

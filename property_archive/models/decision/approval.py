@@ -5,15 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_list
 
-ROLES = [
-    ("department_head", "Requester's department head"),
-    ("keeping_head", "Keeping department's head"),
-    ("archive_head", "Archive head"),
-    ("executive", "Executive in charge"),
-    ("general_manager", "General manager"),
-    ("office", "GM's secretary"),
-    ("company_leader", "A company leader"),
-]
+from ...selections import ROLES
 
 
 class PropertyArchiveApproval(models.Model):

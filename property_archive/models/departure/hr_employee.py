@@ -110,11 +110,6 @@ class HrEmployee(models.Model):
         )
         return [row[0] for row in self.env.cr.fetchall()]
 
-    def _archive_department(self):
-        """The department of this employee today, whatever the caller's context says."""
-        employee = self.sudo().with_context({})
-        return employee.current_version_id.department_id
-
     # -- roads ------------------------------------------------------------------------------
 
     def write(self, vals):

@@ -32,13 +32,6 @@ class ResPartner(models.Model):
         action["context"] = {"default_partner_id": self.id}
         return action
 
-    def _archive_subject_partners(self):
-        """These contacts and the companies for which they act (B5).
-
-        A contact below another person is not that person, and does not see their files.
-        """
-        return self | self.commercial_partner_id.filtered("is_company")
-
     def _archive_blockers(self, road):
         """What keeps these contacts from vanishing. Addons extend it through ``super()``.
 
@@ -58,17 +51,6 @@ class ResPartner(models.Model):
                     self.env._("the file %s", record.display_name)
                 )
         return blockers
-
-    def _archive_lock(self):
-        """Meet whoever hands something to these contacts: see ``hr.employee._archive_lock``."""
-        if self:
-            self.flush_recordset(["active"])
-            self.env.cr.execute(
-                "UPDATE res_partner p SET active = p.active FROM (SELECT id FROM res_partner"
-                " WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE) locked"
-                " WHERE p.id = locked.id",
-                (self.ids,),
-            )
 
     def _archive_check(self, road):
         """Refuse what would make these contacts vanish from the archive.

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..report.register import OfBatch
+from ...registers import OfBatch
 
 
 class PropertyArchiveRegister(models.AbstractModel):

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..report.register import OfBatch
+from ...registers import OfBatch
 from ..scheme.unit import natural_key
 
 _KEPT = ["filed", "sealed"]
@@ -41,9 +41,6 @@ class PropertyArchiveRegister(models.AbstractModel):
         }
 
     # -- columns that several have -----------------------------------------------------------
-
-    def _number_column(self):
-        return (self.env._("No."), "#", 7)
 
     def _record_columns(self, *names):
         """Columns of a catalogue of records: the running number, then these by name."""

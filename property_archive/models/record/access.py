@@ -3,12 +3,7 @@ from psycopg2.errors import ReadOnlySqlTransaction
 from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
-SCOPES = [
-    ("company", "Company"),
-    ("department", "Department"),
-    ("personal", "Personal"),
-]
-
+from ...selections import SCOPES
 
 #: The rights of a user, as a function of the database: its plan is kept by the session, and
 #: planning took four times as long as asking. One JSON and no table of columns, and the

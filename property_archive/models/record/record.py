@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import format_list
 
 from ...fields import ChineseChar, ensure_grams
-from .access import SCOPES
+from ...selections import SCOPES
 
 _TRIGGERS = """
 DROP TRIGGER IF EXISTS property_archive_record_keep ON property_archive_record;

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
+from ...registers import OfBatch
+
 #: Rows read at once: more are never in memory.
 BATCH = 1000
 #: Names of persons, places and the like that a register keeps at most, for each column.
@@ -9,17 +11,6 @@ _KEPT_NAMES = 20_000
 _RECORD = "property.archive.record"
 #: What is named by its title.
 _TITLED = (_RECORD, "property.archive.enclosure")
-
-
-class OfBatch:
-    """A column worked out for many documents at once.
-
-    :param function: of a batch of documents, to the list of their values
-    :param str kind: the field type the values have, such as ``date``
-    """
-
-    def __init__(self, function, kind=None):
-        self.function, self.kind = function, kind
 
 
 class PropertyArchiveRegister(models.AbstractModel):
@@ -311,3 +302,8 @@ class PropertyArchiveRegister(models.AbstractModel):
             format=file_format,
             rows=rows,
         )
+
+    # -- columns that several have -----------------------------------------------------------
+
+    def _number_column(self):
+        return (self.env._("No."), "#", 7)

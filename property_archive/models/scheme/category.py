@@ -3,7 +3,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..record.access import SCOPES
+from ...selections import SCOPES
 from .unit import natural_key
 
 #: What a numbering pattern may name, with a sample for the preview.

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.property_archive.models.record.access import SCOPES
+from odoo.addons.property_archive.selections import SCOPES
 
 KINDS = [
     ("consult", "Consult"),

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.property_archive.models.decision.approval import ROLES
+from odoo.addons.property_archive.selections import ROLES
 
 
 class PropertyArchiveLoanPolicyStep(models.Model):

@@ -3,7 +3,7 @@ from datetime import datetime
 from odoo import api, models
 from odoo.fields import Domain
 
-from odoo.addons.property_archive.models.report.register import OfBatch
+from odoo.addons.property_archive.registers import OfBatch
 
 
 class PropertyArchiveRegister(models.AbstractModel):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
-from odoo.addons.property_archive.models.record.access import SCOPES
+from odoo.addons.property_archive.selections import SCOPES
 
 from ...models.policy.loan_policy import KINDS, PAPERS, REQUESTERS
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.service.model import retrying
 
-from odoo.addons.property_archive.models.decision.approval import ROLES
+from odoo.addons.property_archive.selections import ROLES
 
 #: Records worked out again in one transaction.
 BATCH = 1000

@@ -1,0 +1,19 @@
+"""Choices that several models of the archive offer, those of other addons too."""
+
+#: For whom a record is: everybody, one department, one person.
+SCOPES = [
+    ("company", "Company"),
+    ("department", "Department"),
+    ("personal", "Personal"),
+]
+
+#: Who decides: looked up in the company, the department and the category of the document.
+ROLES = [
+    ("department_head", "Requester's department head"),
+    ("keeping_head", "Keeping department's head"),
+    ("archive_head", "Archive head"),
+    ("executive", "Executive in charge"),
+    ("general_manager", "General manager"),
+    ("office", "GM's secretary"),
+    ("company_leader", "A company leader"),
+]
