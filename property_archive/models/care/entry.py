@@ -25,10 +25,11 @@ class PropertyArchiveEntry(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
         domain=[("kind", "=", "room")],
     )
-    company_id = fields.Many2one(related="location_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_company_id", store=True, index=True, ondelete="restrict"
+    )
     employee_id = fields.Many2one(
         "hr.employee", ondelete="restrict", index="btree_not_null", check_company=True
     )
@@ -64,6 +65,12 @@ class PropertyArchiveEntry(models.Model):
 
     def _editable_fields(self):
         return set()
+
+    @api.depends("location_id.company_id")
+    def _compute_company_id(self):
+        for entry in self:
+            # the employee may be named before the room
+            entry.company_id = entry.location_id.company_id or self.env.company
 
     @api.depends("employee_id", "partner_id", "visitor")
     def _compute_visitor_name(self):

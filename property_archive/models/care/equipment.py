@@ -13,7 +13,6 @@ class PropertyArchiveEquipment(models.Model):
     _description = "Equipment of the Store"
     _inherit = ["property.archive.derived", "mail.thread", "mail.activity.mixin"]
     _order = "date_next, name"
-    _check_company_auto = True
 
     name = fields.Char(required=True, size=128)
     kind = fields.Selection(
@@ -35,7 +34,6 @@ class PropertyArchiveEquipment(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
     )
     company_id = fields.Many2one(related="location_id.company_id", store=True, index=True)
     serial_number = fields.Char(size=64)

@@ -53,7 +53,7 @@ class PropertyArchiveLocation(models.Model):
         Reading = self.env["property.archive.reading"].sudo()
         Reading.flush_model(["location_id", "date", "slip"])
         self.env.cr.execute(
-            "SELECT place.id, r.id FROM unnest(%s) AS place(id) CROSS JOIN LATERAL ("
+            "SELECT place.id, r.id FROM unnest(%s::int[]) AS place(id) CROSS JOIN LATERAL ("
             "SELECT id FROM property_archive_reading WHERE location_id = place.id"
             " AND slip IS NOT TRUE ORDER BY date DESC LIMIT 1) r",
             (self._origin.ids,),

@@ -14,7 +14,6 @@ class PropertyArchiveProtection(models.Model):
     _inherit = ["property.archive.protected", "mail.thread", "mail.activity.mixin"]
     _order = "date_due desc, id desc"
     _archive_file_states = ("todo",)
-    _check_company_auto = True
 
     location_id = fields.Many2one(
         "property.archive.location",
@@ -22,7 +21,6 @@ class PropertyArchiveProtection(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
     )
     profile_id = fields.Many2one(
         "property.archive.protection.profile",

@@ -19,14 +19,12 @@ class PropertyArchiveReading(models.Model):
     _inherit = ["property.archive.protected"]
     _order = "date desc, id desc"
     _rec_name = "date"
-    _check_company_auto = True
 
     location_id = fields.Many2one(
         "property.archive.location",
         "Storeroom",
         required=True,
         ondelete="restrict",
-        check_company=True,
         domain=[("kind", "in", ["room", "cabinet"])],
     )
     company_id = fields.Many2one(related="location_id.company_id", store=True, index=True)

@@ -28,7 +28,6 @@ class PropertyArchiveAmendment(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
         domain=[("state", "in", ["filed", "sealed"])],
     )
     reason = fields.Text(

@@ -31,7 +31,14 @@ class PropertyArchiveDischarge(models.Model):
     employee_id = fields.Many2one(
         "hr.employee", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
+    company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        required=True,
+        ondelete="restrict",
+    )
     department_id = fields.Many2one("hr.department", readonly=True, ondelete="restrict")
     job_title = fields.Char(readonly=True)
     user_id = fields.Many2one(
@@ -139,6 +146,12 @@ class PropertyArchiveDischarge(models.Model):
         raise AccessError(self.env._("A discharge certificate is cancelled, never deleted."))
 
     # -- computes ---------------------------------------------------------------------------
+
+    @api.depends("employee_id")
+    def _compute_company_id(self):
+        for discharge in self.sudo():
+            # a successor may be looked for before the leaver is named
+            discharge.company_id = discharge.employee_id.company_id or self.env.company
 
     @api.depends("name", "employee_id")
     def _compute_display_name(self):

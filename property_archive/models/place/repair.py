@@ -14,7 +14,6 @@ class PropertyArchiveRepair(models.Model):
     _inherit = ["property.archive.protected", "mail.thread", "mail.activity.mixin"]
     _order = "date_due, id"
     _archive_file_states = ("todo", "doing")
-    _check_company_auto = True
 
     name = fields.Char(required=True, readonly=True, copy=False, default="/")
     record_id = fields.Many2one(
@@ -22,7 +21,6 @@ class PropertyArchiveRepair(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
     )
     kind = fields.Selection(
         [("repair", "Repair"), ("copy", "Make a Copy")], required=True, default="repair"
