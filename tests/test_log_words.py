@@ -11,8 +11,8 @@ _WRITERS = {"_log", "_log_read", "_log_reading", "_finish", "_changed"}
 
 def _written():
     """Words given to the log in the sources of the addons, with those of lists."""
-    for path in sorted(ROOT.glob("property_archive*/*/*.py")):
-        if path.parent.name not in ("models", "wizards", "controllers"):
+    for path in sorted(ROOT.glob("property_archive*/*/**/*.py")):
+        if path.relative_to(ROOT).parts[1] not in ("models", "wizards", "controllers"):
             continue
         for node in ast.walk(ast.parse(path.read_text())):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
