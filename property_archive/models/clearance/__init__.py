@@ -2,4 +2,5 @@ from . import level
 from . import clearance
 from . import founding
 from . import suspension
+from . import res_users
 from . import res_users_apikeys

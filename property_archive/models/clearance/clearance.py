@@ -195,7 +195,7 @@ class PropertyArchiveClearance(models.Model):
         granted._changed("clearance_revoked")
 
     def _changed(self, action):
-        self.env["property.archive.access"]._forget()
+        self.env["res.users"]._archive_forget_rights()
         for clearance in self:
             self.env["property.archive.log"]._log(
                 action,

@@ -43,7 +43,7 @@ class PropertyArchiveLevel(models.Model):
 
     def _changed(self):
         self.env.registry.clear_cache()
-        self.env["property.archive.access"]._forget()
+        self.env["res.users"]._archive_forget_rights()
 
     @api.model_create_multi
     def create(self, vals_list):

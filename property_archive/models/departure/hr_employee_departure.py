@@ -98,10 +98,6 @@ class HrEmployee(models.Model):
             people.employees[employee.id] = employee.sudo()
         return people
 
-    def _archive_users(self):
-        """The user that this person is: see also ``res.users``."""
-        return self.sudo().user_id
-
     # -- what is open -----------------------------------------------------------------------
 
     @api.model

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 _APPROVAL = "property_archive.mail_activity_type_approval"
@@ -12,20 +12,65 @@ class ResUsers(models.Model):
 
     _inherit = "res.users"
 
-    def _archive_end_rights(self, companies=None):
-        """End clearances and read rights of these users, and pass on what waits for them.
+    # -- roads ------------------------------------------------------------------------------
 
-        :param companies: ``res.company`` in which they end, default all
+    def _archive_leaving_employees(self):
+        """Employees of these users, in every company, active or not."""
+        return (
+            self.env["hr.employee"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("user_id", "in", self.ids)])
+        )
+
+    def _archive_check_leaving(self, companies=None):
+        """Refuse that these users go while something is open (F1, F4).
+
+        Of who is an employee, the employee is asked about; who is none, is asked about as
+        a user.
+
+        :param companies: ``res.company`` whose employees are meant, default all
         """
-        if not self or (companies is not None and not companies):
+        if not self:
             return
-        where = [("company_id", "in", companies.ids)] if companies is not None else []
-        mine = [("user_id", "in", self.ids), *where]
-        clearances = self.env["property.archive.clearance"].sudo()
-        clearances.search([*mine, ("state", "=", "granted")])._revoke()
-        self.env["property.archive.grant"].sudo().search([*mine, ("revoked", "=", False)])._end()
+        employees = self._archive_leaving_employees()
+        users = self.sudo() - employees.user_id
+        if companies is not None:
+            employees = employees.filtered(lambda e: e.company_id in companies)
+            users = users.browse()
+        employees._archive_check_departure(users, stays=True)
+
+    def write(self, vals):
+        gone = self.browse()
+        if "active" in vals and not vals["active"]:
+            gone = self.filtered("active")
+            self._archive_check_leaving()
+        if "partner_id" in vals:
+            self.filtered(lambda u: u.partner_id.id != vals["partner_id"])._archive_check_leaving()
+        internal = self.filtered(lambda u: u._is_internal())
+        companies = {user: user.sudo().company_ids for user in self if "company_ids" in vals}
+        result = super().write(vals)
+        if {"group_ids", "share"} & set(vals):
+            demoted = internal.filtered(lambda u: not u._is_internal())
+            demoted._archive_check_leaving()
+            demoted._archive_end_rights()
+        for user, earlier in companies.items():
+            if lost := earlier - user.sudo().company_ids:
+                user._archive_check_leaving(lost)
+                user._archive_end_rights(lost)
+        gone._archive_end_rights()
+        return result
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_archive_check(self):
+        self._archive_check_leaving()
+
+    # -- what waits for them ----------------------------------------------------------------
+
+    def _archive_end_rights_in(self, companies):
+        super()._archive_end_rights_in(companies)
         self.env["property.archive.approval"].sudo()._pass_on(self, companies)
-        self._archive_pass_on_work(where)
+        self._archive_pass_on_work(companies)
         self._archive_pass_on_activities(companies)
 
     def _archive_next(self, company):
@@ -50,11 +95,12 @@ class ResUsers(models.Model):
             ("property.archive.protection", Domain("state", "=", "todo")),
         ]
 
-    def _archive_pass_on_work(self, where):
+    def _archive_pass_on_work(self, companies):
         """Stock checks, repairs and protection checks of these users go to others.
 
-        :param list where: leaves that name the companies
+        :param companies: ``res.company`` in which they do not work any more, None: in all
         """
+        where = [("company_id", "in", companies.ids)] if companies is not None else []
         checks = self.env["property.archive.check"].sudo()
         checks = checks.search(
             [

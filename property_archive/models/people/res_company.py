@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 #: Who decides in this company: each change is an event of the log.
 ROLE_FIELDS = (
@@ -63,19 +63,6 @@ class ResCompany(models.Model):
         default=3,
         help="A decision that waits longer is asked of the approvers' managers too; 0: never.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        companies = super().create(vals_list)
-        self.env["property.archive.log"]._log_changes({}, companies, ROLE_FIELDS)
-        return companies
-
-    def write(self, vals):
-        names = [name for name in ROLE_FIELDS if name in vals]
-        before = self.env["property.archive.log"]._facts(self, names)
-        result = super().write(vals)
-        self.env["property.archive.log"]._log_changes(before, self, names)
-        return result
 
     def _archive_keeper(self):
         """Who looks after the archive of this company: named, the head, or an archivist.

@@ -9,3 +9,4 @@ from . import record_blockers
 from . import record_access
 from . import access
 from . import grant
+from . import res_users

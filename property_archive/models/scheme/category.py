@@ -203,7 +203,7 @@ class PropertyArchiveCategory(models.Model):
         result = super().write(vals)
         self.env["property.archive.log"]._log_changes(before, self, names)
         if "subject_reads" in names:
-            self.env["property.archive.access"]._forget()
+            self.env["res.users"]._archive_forget_rights()
         return result
 
     def _render_pattern(self, values, number):

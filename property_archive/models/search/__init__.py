@@ -5,3 +5,4 @@ from . import unit
 from . import res_partner
 from . import ir_attachment_text
 from . import ir_attachment_scan
+from . import res_config_settings

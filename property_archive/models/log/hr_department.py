@@ -18,7 +18,7 @@ class HrDepartment(models.Model):
     def write(self, vals):
         names = [name for name in _RIGHT_FIELDS if name in vals]
         if names:
-            self.env["property.archive.access"]._forget()
+            self.env["res.users"]._archive_forget_rights()
         before = self.env["property.archive.log"]._facts(self, names)
         result = super().write(vals)
         self.env["property.archive.log"]._log_changes(before, self, names)

@@ -1,0 +1,70 @@
+from odoo import models
+from odoo.exceptions import AccessDenied
+from odoo.tools import SQL
+
+
+class ResUsers(models.Model):
+    """A suspended user is let in nowhere, and rights end with the work (F4, F5)."""
+
+    _inherit = "res.users"
+
+    # -- suspended --------------------------------------------------------------------------
+
+    def _check_credentials(self, credential, env):
+        if self.env["property.archive.suspension"]._suspended(self.env.user):
+            raise AccessDenied()
+        return super()._check_credentials(credential, env)
+
+    def _get_session_token_query_params(self):
+        # Each suspension ends the sessions there are, for good: lifting it revives none.
+        params = super()._get_session_token_query_params()
+        params["select"] = SQL(
+            "%s, (SELECT max(s.id) FROM property_archive_suspension s"
+            " WHERE s.user_id = res_users.id) AS archive_suspension",
+            params["select"],
+        )
+        return params
+
+    def action_archive_suspend(self):
+        """Stop these users at once: a dialog asks for the reason."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Suspend"),
+            "res_model": "property.archive.suspend.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_user_ids": self._archive_same_person().ids},
+        }
+
+    # -- rights that end --------------------------------------------------------------------
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._archive_forget_rights()
+        return result
+
+    def _archive_end_rights(self, companies=None):
+        """End clearances and read rights of these users, and pass on what waits for them.
+
+        :param companies: ``res.company`` in which they end, default all
+        """
+        if self and (companies is None or companies):
+            self._archive_end_rights_in(companies)
+
+    def _archive_end_rights_in(self, companies):
+        """Hook: each room ends what it gave these users, through ``super()``.
+
+        :param companies: ``res.company`` in which it ends, None: in all
+        """
+        clearances = self.env["property.archive.clearance"].sudo()
+        clearances.search(
+            [*self._archive_rights_domain(companies), ("state", "=", "granted")]
+        )._revoke()
+
+    def _archive_rights_domain(self, companies):
+        """Domain of what is these users' own: see :meth:`_archive_end_rights_in`.
+
+        :rtype: list
+        """
+        where = [("company_id", "in", companies.ids)] if companies is not None else []
+        return [("user_id", "in", self.ids), *where]

@@ -1,0 +1,22 @@
+from odoo import api, models
+
+from ..people.res_company import ROLE_FIELDS
+
+
+class ResCompany(models.Model):
+    """Who has which role in the archive is an event of the log (requirement B6)."""
+
+    _inherit = "res.company"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        self.env["property.archive.log"]._log_changes({}, companies, ROLE_FIELDS)
+        return companies
+
+    def write(self, vals):
+        names = [name for name in ROLE_FIELDS if name in vals]
+        before = self.env["property.archive.log"]._facts(self, names)
+        result = super().write(vals)
+        self.env["property.archive.log"]._log_changes(before, self, names)
+        return result
