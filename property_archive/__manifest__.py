@@ -21,6 +21,8 @@
         "security/decision/decision_security.xml",
         "security/record/ir.model.access.csv",
         "security/record/record_security.xml",
+        "security/access/ir.model.access.csv",
+        "security/access/access_security.xml",
         "security/content/ir.model.access.csv",
         "security/content/content_security.xml",
         "security/report/ir.model.access.csv",

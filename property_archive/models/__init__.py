@@ -5,6 +5,7 @@ from . import clearance
 from . import scheme
 from . import decision
 from . import record
+from . import access
 from . import content
 from . import search
 from . import report

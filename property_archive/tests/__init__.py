@@ -4,8 +4,8 @@ from .clearance import test_founding
 from .clearance import test_suspension
 from .scheme import test_category_data
 from .scheme import test_unit
-from .record import test_access
 from .record import test_number
+from .access import test_access
 from .content import test_chatter_files
 from .search import test_search
 from .search import test_scan

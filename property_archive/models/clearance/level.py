@@ -75,17 +75,12 @@ class PropertyArchiveLevel(models.Model):
                 )
 
     def _in_use(self):
-        """Whether records or clearances have this level."""
-        return any(
-            self.env[model]
-            .sudo()
-            .with_context(active_test=False)
-            .search_count([("level_id", "=", self.id)], limit=1)
-            for model in (
-                "property.archive.record",
-                "property.archive.clearance",
-            )
-        )
+        """Hook: whether clearances, or records, have this level.
+
+        :rtype: bool
+        """
+        clearances = self.env["property.archive.clearance"].sudo()
+        return bool(clearances.search_count([("level_id", "=", self.id)], limit=1))
 
     def write(self, vals):
         self._check_protection(vals)

@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-_RECORD = "property.archive.record"
 #: Rows a job works on in one transaction.
 _BATCH = 200
 
@@ -61,6 +60,8 @@ class PropertyArchiveProtected(models.AbstractModel):
 
     #: Fields that operations decide on: read anew once a row is locked. None: all of them.
     _lock_fields = ("state",)
+    #: Names of models: of these a caller links, by ``create`` and ``write``, what they see.
+    _checked_links = ()
     #: While a document is in one of these, the files handed to it may be taken away again.
     _archive_file_states = ("draft",)
 
@@ -155,13 +156,13 @@ class PropertyArchiveProtected(models.AbstractModel):
         for name in {name for vals in vals_list for name in vals}:
             self.browse()._check_names([name], creatable)
         for vals in vals_list:
-            self._check_links(vals, (_RECORD,))
+            self._check_links(vals, self._checked_links)
         return super().create(vals_list)
 
     def write(self, vals):
         if self:
             self._check_names(vals, self._editable_fields())
-            self._check_links(vals, (_RECORD,))
+            self._check_links(vals, self._checked_links)
         return super().write(vals)
 
     def _check_archive_evidence(self, operation):

@@ -2,6 +2,7 @@ from . import mention_mixin
 from . import enclosure
 from . import enclosure_file
 from . import enclosure_input
+from . import access
 from . import record
 from . import ir_attachment
 from . import ir_binary

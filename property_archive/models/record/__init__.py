@@ -6,7 +6,4 @@ from . import void_number
 from . import record_guard
 from . import record_input
 from . import record_blockers
-from . import record_access
-from . import access
-from . import grant
-from . import res_users
+from . import protected_mixin

@@ -54,14 +54,6 @@ class PropertyArchiveRecord(models.Model):
         required=True,
         precompute=True,
     )
-    access_id = fields.Many2one(
-        "property.archive.access",
-        compute="_compute_access_id",
-        store=True,
-        required=True,
-        precompute=True,
-        ondelete="restrict",
-    )
     department_id = fields.Many2one(
         "hr.department",
         index=True,
@@ -212,9 +204,6 @@ class PropertyArchiveRecord(models.Model):
         "(company_id, series, serial) WHERE series IS NOT NULL",
         "This number of the series is in use already.",
     )
-    # what somebody sees is counted from these alone, as a whole and by category
-    _access_idx = models.Index("(access_id, state, company_id)")
-    _category_access_idx = models.Index("(category_id, access_id, state, company_id)")
     # a category in the order of the list, and who a personal record belongs to
     _category_idx = models.Index("(category_id, id)")
     _own_idx = models.Index("(responsible_id, category_id) WHERE scope = 'personal'")
@@ -258,22 +247,6 @@ class PropertyArchiveRecord(models.Model):
     def _compute_scope(self):
         for record in self:
             record.scope = record.category_id.scope
-
-    @api.depends("level_id", "scope", "department_id", "company_id")
-    def _compute_access_id(self):
-        keys = {
-            record: (
-                record.company_id.id,
-                record.level_id.id,
-                record.scope,
-                record.department_id.id if record.scope != "company" else False,
-            )
-            for record in self
-            if record.company_id and record.level_id and record.scope
-        }
-        profiles = self.env["property.archive.access"]._profile_ids(keys.values())
-        for record in self:
-            record.access_id = profiles.get(keys.get(record))
 
     @api.depends("state")
     def _compute_availability(self):

@@ -1,4 +1,5 @@
 from . import record_search
+from . import record_cost
 from . import record_search_panel
 from . import enclosure
 from . import unit

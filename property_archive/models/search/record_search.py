@@ -14,9 +14,6 @@ _NAMED = 2000
 _MOST_WORDS = 8
 #: What a document number 文号 has and the name of a person or a place seldom.
 _NUMBERED = re.compile(r"[\dA-Za-z〔〕（）()［］\[\]第字号发函文令]")
-#: A word that more than this share of the records hold, and more than so many, is met soon
-#: enough by looking.
-_COMMON_SHARE, _COMMON_LEAST = 0.05, 1000
 
 
 class PropertyArchiveRecord(models.Model):
@@ -117,39 +114,6 @@ class PropertyArchiveRecord(models.Model):
         return kind(lambda *args: SQL("(%s)", to_sql(*args)))
 
     @api.model
-    def _is_common(self, names, text):
-        """Whether so many records hold a text that walking them finds a page of it sooner.
-
-        By the statistics of the database, which are there and cost nothing.
-        """
-        key = (self._name, "common", tuple(names), text)
-        common = self.env.cr.cache.get(key)
-        if common is None:
-            common = self.env.cr.cache[key] = self._estimate(names, text)
-        return common
-
-    @api.model
-    def _estimate(self, names, text):
-        ((plan,),) = self.env.execute_query(
-            SQL(
-                "EXPLAIN (FORMAT JSON) %s",
-                SQL(" UNION ALL ").join(
-                    SQL(
-                        "SELECT id FROM %s WHERE %s",
-                        self._table_sql,
-                        grams_sql(SQL.identifier(name), text, self),
-                    )
-                    for name in names
-                ),
-            )
-        )
-        ((records,),) = self.env.execute_query(
-            SQL("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", self._table)
-        )
-        least = max(_COMMON_LEAST, records * _COMMON_SHARE)
-        return plan[0]["Plan"]["Plan Rows"] > least
-
-    @api.model
     def _word_queries(self, word):
         """What a word may mean beside the record's own texts.
 
@@ -240,17 +204,6 @@ class PropertyArchiveRecord(models.Model):
         that more files answer than are named tells as little as that of a common word.
         """
         self.env["property.archive.log"]._log_read("searched", self.browse(sorted(ids)[:_NAMED]))
-
-    # -- cost -------------------------------------------------------------------------------
-
-    @api.model
-    def web_search_read(self, domain, *args, **kwargs):
-        # what a word means is worked out once for the page and for its count
-        return super().web_search_read(Domain(domain).optimize_full(self), *args, **kwargs)
-
-    @api.model
-    def search_count(self, domain, limit=None):
-        return super().search_count(Domain(domain).optimize_full(self), limit)
 
     # -- the text of files --------------------------------------------------------------------
 

@@ -1,11 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.orm.domains import DomainAnd, DomainCondition, DomainOr
-from odoo.tools import SQL, Query
-
-from ...fields import ChineseChar, IndexedDomain, grams
-from ...notify import readers_only
+from odoo.tools import SQL
 
 #: This share of all records, in a user's profiles, is much.
 _MUCH = 0.01
@@ -21,8 +16,36 @@ class PropertyArchiveRecord(models.Model):
 
     _inherit = "property.archive.record"
 
+    access_id = fields.Many2one(
+        "property.archive.access",
+        compute="_compute_access_id",
+        store=True,
+        required=True,
+        precompute=True,
+        ondelete="restrict",
+    )
     readable = fields.Boolean(compute="_compute_readable", search="_search_readable")
     content_readable = fields.Boolean(compute="_compute_content_readable")
+
+    # what somebody sees is counted from these alone, as a whole and by category
+    _access_idx = models.Index("(access_id, state, company_id)")
+    _category_access_idx = models.Index("(category_id, access_id, state, company_id)")
+
+    @api.depends("level_id", "scope", "department_id", "company_id")
+    def _compute_access_id(self):
+        keys = {
+            record: (
+                record.company_id.id,
+                record.level_id.id,
+                record.scope,
+                record.department_id.id if record.scope != "company" else False,
+            )
+            for record in self
+            if record.company_id and record.level_id and record.scope
+        }
+        profiles = self.env["property.archive.access"]._profile_ids(keys.values())
+        for record in self:
+            record.access_id = profiles.get(keys.get(record))
 
     @api.depends(
         "access_id", "company_id", "level_id", "scope", "responsible_id", "submitter_id", "state"
@@ -204,30 +227,6 @@ class PropertyArchiveRecord(models.Model):
     # -- cost -------------------------------------------------------------------------------
 
     @api.model
-    def _is_indexed(self, domain):
-        """Whether an index leads to the few records that a domain may hold.
-
-        :param odoo.fields.Domain domain: optimised in full
-        """
-
-        def leads(part):
-            if isinstance(part, DomainOr):
-                return any(isinstance(arm, IndexedDomain) for arm in part.children)
-            if not isinstance(part, DomainCondition):
-                return isinstance(part, IndexedDomain)
-            name, text = part.field_expr, part.value
-            if name == "id":
-                return part.operator == "in" and not isinstance(text, (SQL, Query))
-            return (
-                isinstance(self._fields.get(name), ChineseChar)
-                and part.operator == "ilike"
-                and bool(grams(text, letters=not self.pool.has_unaccent))
-                and not self._is_common([name], text)
-            )
-
-        return any(map(leads, domain.children if isinstance(domain, DomainAnd) else [domain]))
-
-    @api.model
     def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
         if self.env.su or field_names is None:
             return super().search_fetch(domain, field_names, offset, limit, order)
@@ -239,86 +238,3 @@ class PropertyArchiveRecord(models.Model):
         self._fields["readable"]._update_cache(records, True)
         self._fields["readable"]._update_cache(records.sudo(), True)
         return records
-
-    @api.model
-    def search_count(self, domain, limit=None):
-        """Count what is seen through access profiles, and then what is seen besides.
-
-        Each of the two walks an index, which both together cannot; where another index
-        leads to few records they are looked at once. The key in the context narrows what
-        the rule lets through and never widens it.
-        """
-        if self.env.su or self.env.context.get("archive_readable_part"):
-            return super().search_count(domain, limit)
-        domain = Domain(domain).optimize_full(self)
-        if self._is_indexed(domain):
-            return super().search_count(domain, limit)
-        found = 0
-        for part in ("profiles", "rest"):
-            left = limit and limit - found
-            if limit and not left:
-                break
-            records = self.with_context(archive_readable_part=part)
-            found += super(PropertyArchiveRecord, records).search_count(domain, left)
-        return found
-
-    # -- logging and titles -----------------------------------------------------------------
-
-    def _archive_titles(self):
-        """Titles of these records for lines of other documents that name them.
-
-        Only of those the current user may read, and a view of each in the log: a list of
-        another document is no way around the rule (B4, B6).
-
-        :return: title by record id; a record the user may not read is not in it
-        :rtype: dict(int, str)
-        """
-        readable = self._filtered_access("read")
-        self.env["property.archive.log"]._log_read("viewed", readable)
-        return {record.id: record.name for record in readable.sudo()}
-
-    def _read_format(self, fnames, load="_classic_read"):
-        values = super()._read_format(fnames, load)
-        if set(fnames) - {"id", "display_name"}:
-            self.env["property.archive.log"]._log_read("viewed", self._origin)
-        return values
-
-    def _export_rows(self, fields, *, _is_toplevel_call=True):
-        # also what is exported through another document that points here
-        if any(path and path[0] not in ("id", ".id", "display_name") for path in fields):
-            self.check_access("read")
-        self.env["property.archive.log"]._log_read("exported", self)
-        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
-
-    def onchange(self, values, field_names, fields_spec):
-        # on an existing record it answers with its values
-        self.check_access("read")
-        self.env["property.archive.log"]._log_read("viewed", self)
-        return super().onchange(values, field_names, fields_spec)
-
-    def copy_data(self, default=None):
-        self.check_access("read")
-        self.env["property.archive.log"]._log_read("viewed", self)
-        return super().copy_data(default)
-
-    def _read_group_groupby(self, alias, groupby_spec, query):
-        self._check_not_text(groupby_spec)
-        return super()._read_group_groupby(alias, groupby_spec, query)
-
-    def _read_group_select(self, aggregate_spec, query):
-        self._check_not_text(aggregate_spec)
-        return super()._read_group_select(aggregate_spec, query)
-
-    def _check_not_text(self, spec):
-        """Raise when texts of records would be read as groups: no log would say so."""
-        if spec.split(":")[0] in ("name", "note", "return_reason") and not self.env.su:
-            raise UserError(
-                self.env._("Records are not grouped by their texts: open them, or export them.")
-            )
-
-    # -- mail -------------------------------------------------------------------------------
-
-    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Followers and recipients without the right to the record get no mail (B4)."""
-        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        return readers_only(self, recipients)

@@ -1,0 +1,55 @@
+from odoo import api, models
+
+
+class PropertyArchiveLog(models.Model):
+    """What somebody read is written when the request ends (requirement B6)."""
+
+    _inherit = "property.archive.log"
+
+    @api.model
+    def _log_read(self, action, records, **detail):
+        """Log that the current user read confidential or higher records (B6).
+
+        One row: of the record, or of the list when several are read at once. The rows of a
+        request are written together when it ends, and before its answer leaves. Code that
+        runs as superuser reads for the archive, not for a person.
+
+        :param str action: ``viewed``, ``content`` or ``downloaded``
+        :param records: ``property.archive.record``, of any level
+        """
+        if self.env.su or not records:
+            return
+        levels = self.env["property.archive.level"]._confidential_ids()
+        # these alone: what a superuser fetches is in the cache of everybody
+        records = records.sudo().browse(records.ids)
+        records.fetch(["level_id", "company_id", "reference"])
+        # out of the cache: a list of eighty need not make eighty recordsets of each field
+        level_of, company_of = (
+            records._fields[name]._get_cache(records.env) for name in ("level_id", "company_id")
+        )
+        batches = {}
+        for record_id in records.ids:
+            if level_of.get(record_id) in levels:
+                batches.setdefault(company_of[record_id], []).append(record_id)
+        if not batches:
+            return
+        if sum(map(len, batches.values())) > 1:
+            companies = self.env["res.company"]
+            rows = [
+                row
+                for company, ids in batches.items()
+                for row in self._rows(
+                    f"{action}_list", companies.browse(company), {"ids": ids, **detail}
+                )
+            ]
+        else:
+            ((record_id,),) = batches.values()
+            rows = self._rows(action, records.browse(record_id), detail)
+        precommit = self.env.cr.precommit
+        if self._name not in precommit.data:
+            precommit.data[self._name] = {}
+            precommit.add(self._write_reads)
+        precommit.data[self._name].update((row[1:], row) for row in rows)
+
+    def _write_reads(self):
+        self._append(list(self.env.cr.precommit.data.pop(self._name, {}).values()))
