@@ -22,7 +22,6 @@ BASE = "property_archive"
 LEAVES = ("property_archive_lending", "property_archive_retention")
 #: Folders of an addon that hold a folder for each room.
 BESIDE = ("wizards", "views", "security", "data", "demo", "reports", "tests")
-#: Files whose place says nothing about what they may name: the menus show everything.
 _TABLE = re.compile(r"(?<![\w.])property_archive(?:_\w+)?(?![\w.])")
 _XML_MODEL = re.compile(r"\bproperty\.archive(?:\.\w+)+|\bmodel_property_archive\w*")
 
@@ -63,12 +62,19 @@ class Module:
     @cached_property
     def strings(self):
         """Pairs of line and text for what is written in quotes and is no prose."""
+        parts = {
+            part
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.JoinedStr)
+            for part in node.values
+        }
         return [
             (node.lineno, node.value)
             for node in ast.walk(self.tree)
             if isinstance(node, ast.Constant)
             and isinstance(node.value, str)
             and node not in self.docstrings
+            and node not in parts
         ]
 
     @cached_property
@@ -94,10 +100,14 @@ class Module:
         for cls in self.classes:
             name = self._assigned(cls, "_name")
             inherit = self._assigned(cls, "_inherit")
-            if isinstance(name, ast.Constant) and not (
-                isinstance(inherit, ast.Constant) and inherit.value == name.value
-            ):
-                names.add(name.value)
+            if isinstance(name, ast.Constant):
+                above = (
+                    {n.value for n in ast.walk(inherit) if isinstance(n, ast.Constant)}
+                    if inherit
+                    else set()
+                )
+                if name.value not in above:
+                    names.add(name.value)
         return names
 
     @cached_property
@@ -192,7 +202,7 @@ class House:
         self.member_room = {
             name: next(iter(rooms))
             for name, rooms in defined.items()
-            if len(rooms) == 1 and not name.startswith("__")
+            if len(rooms) == 1 and "_" in name and not name.startswith("__")
         }
 
     def may_know(self, one, other):
