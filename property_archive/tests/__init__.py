@@ -41,4 +41,5 @@ from .house import test_bad_input
 from .house import test_ways_out
 from .house import test_json2
 from .house import test_replica
+from .house import test_state
 from .house import test_tour

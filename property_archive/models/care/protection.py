@@ -104,8 +104,7 @@ class PropertyArchiveProtection(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_to_do_only(self):
-        if any(check.state == "done" for check in self):
-            raise UserError(self.env._("A protection check that was done is kept."))
+        self._check_state("todo", rule=self.env._("A protection check that was done is kept."))
 
     def action_done(self):
         """Every point has its result; what is defective is given to the archivist to mend.
@@ -115,8 +114,7 @@ class PropertyArchiveProtection(models.Model):
         self.check_access("write")
         for check in self:
             check._lock_rows()
-            if check.state != "todo":
-                raise UserError(self.env._("%s was done already.", check.display_name))
+            check._check_state("todo")
             if not check.line_ids:
                 raise UserError(self.env._("%s has no points to look at.", check.profile_id.name))
             if left := check.line_ids.filtered(lambda line: not line.result):

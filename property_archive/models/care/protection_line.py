@@ -35,14 +35,16 @@ class PropertyArchiveProtectionLine(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_to_do_only(self):
-        if any(line.protection_id.state == "done" for line in self):
-            raise UserError(self.env._("A protection check that was done is kept."))
+        self.protection_id._check_state(
+            "todo", rule=self.env._("A protection check that was done is kept.")
+        )
 
     def action_mended(self):
         """The defect was put right."""
         self.check_access("write")
         for line in self.sudo():
-            if line.result != "defect" or line.protection_id.state != "done" or line.date_mended:
+            line.protection_id._check_state("done")
+            if line.result != "defect" or line.date_mended:
                 raise UserError(self.env._("%s: nothing is to be mended.", line.point_id.name))
             line._write_protected({"date_mended": line.company_id._archive_today()})
             done = line.protection_id.activity_ids.filtered(

@@ -174,8 +174,7 @@ class PropertyArchiveAmendment(models.Model):
         self.check_access("write")
         for amendment in self:
             amendment._lock_rows()
-            if amendment.state != "draft":
-                raise UserError(self.env._("%s was submitted already.", amendment.display_name))
+            amendment._check_state("draft")
             # as the requester: they see what they want to change
             amendment.record_id.check_access("read")
             document = amendment.sudo()
@@ -194,8 +193,7 @@ class PropertyArchiveAmendment(models.Model):
         self.check_access("write")
         for amendment in self:
             amendment._lock_rows()
-            if amendment.state not in ("draft", "to_approve"):
-                raise UserError(self.env._("%s is decided already.", amendment.display_name))
+            amendment._check_state("draft", "to_approve")
             amendment.sudo()._approval_cancel()
             amendment.sudo()._write_protected({"state": "cancelled"})
         return True
@@ -210,16 +208,13 @@ class PropertyArchiveAmendment(models.Model):
         record = self.record_id
         if self.kind == "amend":
             record._check_blockers("amend")
-        elif record.state != "sealed":
-            raise UserError(
-                self.env._("%s is not sealed: there is nothing to reopen.", record.display_name)
-            )
+        else:
+            record._check_state("sealed", rule=self.env._("There is nothing to reopen."))
 
     def _approval_done(self):
         for amendment in self.sudo():
             amendment._lock_rows()
-            if amendment.state != "to_approve":
-                raise UserError(self.env._("%s changed meanwhile: reload.", amendment.display_name))
+            amendment._check_state("to_approve", rule=self.env._("It changed meanwhile: reload."))
             amendment._check_possible()
             # in this transaction only: the files of the record let new versions in
             amendment._write_protected({"state": "approved"})

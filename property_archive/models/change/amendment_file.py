@@ -139,12 +139,9 @@ class PropertyArchiveAmendmentFile(models.Model):
             going = operation == "unlink" and (
                 part.amendment_id.state == "approved" or part.record_id.state == "purging"
             )
-            if part.amendment_id.state != "draft" and not going:
-                raise UserError(
-                    self.env._(
-                        "%s was asked for: its files stay as they are.",
-                        part.amendment_id.display_name,
-                    )
+            if not going:
+                part.amendment_id._check_state(
+                    "draft", rule=self.env._("Its files stay as it was asked for with them.")
                 )
 
     # -- applying ---------------------------------------------------------------------------

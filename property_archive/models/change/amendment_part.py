@@ -32,12 +32,12 @@ class PropertyArchiveAmendmentPart(models.AbstractModel):
 
     def _check_draft(self):
         for amendment in self.sudo().amendment_id:
-            if amendment.state != "draft" or amendment.kind != "amend":
+            amendment._check_state(
+                "draft", rule=self.env._("What it changes stays as it was asked.")
+            )
+            if amendment.kind != "amend":
                 raise UserError(
-                    self.env._(
-                        "%s is no draft of an amendment: what it changes stays as it was asked.",
-                        amendment.display_name,
-                    )
+                    self.env._("%s reopens a record: it changes nothing.", amendment.display_name)
                 )
         if not self.env.su:
             self.amendment_id.check_access("write")

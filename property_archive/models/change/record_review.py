@@ -106,11 +106,8 @@ class PropertyArchiveRecord(models.Model):
         """
         self.check_access("read")
         clerk = self.env.user.has_group("property_archive.group_property_archive_user")
+        self._check_state("filed", "sealed")
         for record in self:
-            if record.state not in ("filed", "sealed"):
-                raise UserError(
-                    self.env._("%s is not in the archive: nothing to review.", record.display_name)
-                )
             if not clerk and record.sudo().responsible_id.user_id != self.env.user:
                 raise UserError(
                     self.env._(

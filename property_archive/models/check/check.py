@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 ARCHIVIST = "property_archive.group_property_archive_archivist"
 
@@ -189,14 +188,10 @@ class PropertyArchiveCheck(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_prepared_only(self):
-        for check in self.sudo():
-            if check.state != "draft":
-                raise UserError(
-                    self.env._(
-                        "%s was counted: what is missing cannot be made to vanish with it.",
-                        check.name,
-                    )
-                )
+        self.sudo()._check_state(
+            "draft",
+            rule=self.env._("What is missing cannot be made to vanish with the count."),
+        )
 
     def _reassign(self, source, target, company=None):
         """Give the open checks of one user to another (F5).

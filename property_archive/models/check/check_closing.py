@@ -23,8 +23,7 @@ class PropertyArchiveCheck(models.Model):
         self.ensure_one()
         self._check_closer()
         self._lock_rows()
-        if self.state != "counting":
-            raise UserError(self.env._("%s is closed already.", self.name))
+        self._check_state("counting")
         self._check_complete()
         check = self.sudo()
         # whoever finds one of these at this moment: it is not lost
@@ -162,10 +161,9 @@ class PropertyArchiveCheck(models.Model):
         self.ensure_one()
         self._check_archivist()
         self._lock_rows()
-        if self.state != "done" or not self.to_central or not self.central_location_id:
-            raise UserError(
-                self.env._("Close the check first, and name the place of central keeping.")
-            )
+        self._check_state("done", rule=self.env._("Close the check first."))
+        if not self.to_central or not self.central_location_id:
+            raise UserError(self.env._("%s names no place of central keeping.", self.name))
         held = self.env["property.archive.location"].sudo()._held_by()
         lines = self.sudo()._lines("found", "misplaced", "damaged")
         records = lines.record_id.filtered(

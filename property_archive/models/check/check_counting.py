@@ -23,8 +23,7 @@ class PropertyArchiveCheck(models.Model):
         self.ensure_one()
         self._check_archivist()
         self._lock_rows()
-        if self.state != "draft":
-            raise UserError(self.env._("%s was started already.", self.name))
+        self._check_state("draft")
         if self.blind and not self.counter_ids:
             raise UserError(self.env._("Name who counts: in a blind count nobody else does."))
         if self.blind and self.user_id in self.counter_ids._archive_same_person():
@@ -108,16 +107,14 @@ class PropertyArchiveCheck(models.Model):
 
     def _check_counter(self):
         self.check_access("read")
-        if self.state != "counting":
-            raise UserError(self.env._("%s is not being counted now.", self.name))
+        self._check_state("counting")
         if not self.may_scan:
             raise UserError(self.env._("You do not count in %s.", self.name))
 
     def _check_at_work(self):
         """Raise unless the current user counts here, or is the archivist who closes."""
         self.check_access("read")
-        if self.state != "counting":
-            raise UserError(self.env._("%s is not being counted now.", self.name))
+        self._check_state("counting")
         if not self.may_scan and not self.env.user.has_group(ARCHIVIST):
             raise UserError(self.env._("You do not count in %s.", self.name))
 
@@ -140,8 +137,7 @@ class PropertyArchiveCheck(models.Model):
 
     def _check_closer(self):
         self._check_archivist()
-        if self.state != "counting":
-            raise UserError(self.env._("%s is not being counted now.", self.name))
+        self._check_state("counting")
         if self.blind and self.env.user in self.sudo().counter_ids._archive_same_person():
             raise UserError(
                 self.env._("Who counts blind does not close: %s does.", self.user_id.name)

@@ -95,10 +95,10 @@ class PropertyArchiveCheckLine(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_prepared_only(self):
-        if any(line.check_id.state != "draft" for line in self.sudo()):
-            raise UserError(
-                self.env._("Nothing is taken off a stock check: each line gets its result.")
-            )
+        self.sudo().check_id._check_state(
+            "draft",
+            rule=self.env._("Nothing is taken off a stock check: each line gets its result."),
+        )
 
     # -- scanning -------------------------------------------------------------------------------
 

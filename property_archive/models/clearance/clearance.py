@@ -103,13 +103,15 @@ class PropertyArchiveClearance(models.Model):
 
     def _check_archive_files(self, operation):
         """Hook of ``ir.attachment``: the agreement of a granted clearance stays as it is."""
-        if any(clearance.state != "draft" for clearance in self):
-            raise UserError(self.env._("The agreement of a granted clearance is kept as it is."))
+        self._check_state(
+            "draft", rule=self.env._("The agreement of a granted clearance is kept as it is.")
+        )
 
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
-        if any(clearance.state != "draft" for clearance in self):
-            raise UserError(self.env._("A clearance that was granted is revoked, never deleted."))
+        self._check_state(
+            "draft", rule=self.env._("A clearance that was granted is revoked, never deleted.")
+        )
 
     def action_grant(self):
         """Let the clearance run (requirement B2).
@@ -128,8 +130,7 @@ class PropertyArchiveClearance(models.Model):
         suspended = self.env["property.archive.suspension"]._suspended(users)
         executive = self.env.user.has_group("property_archive.group_property_archive_executive")
         for clearance in self:
-            if clearance.state != "draft":
-                raise UserError(self.env._("%s was decided already.", clearance.display_name))
+            clearance._check_state("draft")
             if not clearance.agreement:
                 raise UserError(
                     self.env._(

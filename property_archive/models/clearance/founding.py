@@ -170,15 +170,16 @@ class PropertyArchiveFounding(models.Model):
 
     def _check_archive_files(self, operation):
         """Hook of ``ir.attachment``: what was confirmed stays as it was."""
-        if any(founding.state != "draft" for founding in self):
-            raise UserError(self.env._("The agreement of a granted clearance is kept as it is."))
+        self._check_state(
+            "draft", rule=self.env._("The agreement of a granted clearance is kept as it is.")
+        )
 
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
-        if any(founding.state != "draft" for founding in self):
-            raise UserError(
-                self.env._("A founding clearance that was confirmed is kept, never deleted.")
-            )
+        self._check_state(
+            "draft",
+            rule=self.env._("A founding clearance that was confirmed is kept, never deleted."),
+        )
 
     def _already(self):
         """Say which clearance of the company still runs, if one does.
@@ -272,7 +273,8 @@ class PropertyArchiveFounding(models.Model):
                     head=self.head_id.name,
                 )
             )
-        if self.state not in ("draft", "half") or self[f"{part}_confirmed"]:
+        self._check_state("draft", "half")
+        if self[f"{part}_confirmed"]:
             raise UserError(self.env._("%s: you confirmed already.", self.display_name))
         self._check_people()
         self._check_first()
@@ -336,8 +338,7 @@ class PropertyArchiveFounding(models.Model):
         self.check_access("write")
         for founding in self:
             founding._lock_rows()
-            if founding.state not in ("draft", "half"):
-                raise UserError(self.env._("%s was decided already.", founding.display_name))
+            founding._check_state("draft", "half")
         self.sudo()._write_protected({"state": "cancelled"})
         self.flush_recordset()  # the next one of the company may be begun at once
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])

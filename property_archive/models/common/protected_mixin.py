@@ -234,24 +234,50 @@ class PropertyArchiveProtected(models.AbstractModel):
         self.ensure_one()
         return dict(self._fields[name]._description_selection(self.env)).get(self[name])
 
-    def _check_state(self, *states):
+    def _check_state(self, *states, rule=None):
         """Raise unless each of these documents is in one of some states.
 
+        The one check of a state: whatever is done to a document asks it here.
+
         :param str states: values of ``state``
-        :raise UserError: naming the state it is in and those it would have to be in
+        :param str rule: what holds in any other state, as a sentence; where there is none,
+            the states are named in which it is possible
+        :raise UserError: naming the document, the state it is in, and the rule or the
+            states it would have to be in
         """
         for document in self:
-            if document.state not in states:
-                labels = dict(self._fields["state"]._description_selection(self.env))
+            if document.state in states:
+                continue
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            if rule:
                 raise UserError(
                     self.env._(
-                        "%(document)s is “%(state)s”: this is possible only while it is"
-                        " “%(wanted)s”.",
+                        "%(document)s is “%(state)s”. %(rule)s",
                         document=document.display_name,
                         state=labels[document.state],
-                        wanted=" / ".join(labels[state] for state in states),
+                        rule=rule,
                     )
                 )
+            raise UserError(
+                self.env._(
+                    "%(document)s is “%(state)s”: this is possible only while it is “%(wanted)s”.",
+                    document=document.display_name,
+                    state=labels[document.state],
+                    wanted=" / ".join(labels[state] for state in states),
+                )
+            )
+
+    def _lock_in_state(self, *states, access="read"):
+        """Lock these documents, which must then be in one of some states.
+
+        :param str states: values of ``state``
+        :param str access: what the current user has to be allowed to do with them
+        :raise AccessError: when they are not
+        :raise UserError: as :meth:`_check_state`
+        """
+        self.check_access(access)
+        self._lock_rows()
+        self.sudo()._check_state(*states)
 
     def _check_archivist(self):
         """Raise unless the current user is an archivist."""

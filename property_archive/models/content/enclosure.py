@@ -170,14 +170,10 @@ class PropertyArchiveEnclosure(models.Model):
             to a record that is being destroyed
         """
         allowed = ("draft", "purging") if operation == "unlink" else ("draft",)
-        for record in self.sudo().record_id:
-            if record.state not in allowed:
-                raise UserError(
-                    self.env._(
-                        "%s is no draft any more: its content is not changed silently.",
-                        record.display_name,
-                    )
-                )
+        self.sudo().record_id._check_state(
+            *allowed,
+            rule=self.env._("Its content is changed by an amendment, or after it was given back."),
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class PropertyArchiveRequestMixin(models.AbstractModel):
@@ -25,8 +24,9 @@ class PropertyArchiveRequestMixin(models.AbstractModel):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
-        if self.sudo().filtered(lambda request: request.state != "draft"):
-            raise UserError(self.env._("What was asked for approval is never deleted."))
+        self.sudo()._check_state(
+            "draft", rule=self.env._("What was asked for approval is never deleted.")
+        )
 
     def _participants(self):
         return super()._participants() | self.requester_id

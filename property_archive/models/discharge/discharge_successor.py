@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 
 class PropertyArchiveDischargeSuccessor(models.Model):
@@ -45,7 +44,7 @@ class PropertyArchiveDischargeSuccessor(models.Model):
     @api.ondelete(at_uninstall=True)
     def _check_draft(self):
         """What was confirmed, and then signed, names the same people for ever."""
-        if set(self.sudo().mapped("discharge_id.state")) - {"draft"}:
-            raise AccessError(
-                self.env._("Successors are named before the certificate is confirmed.")
-            )
+        self.sudo().discharge_id._check_state(
+            "draft",
+            rule=self.env._("Successors are named before the certificate is confirmed."),
+        )

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 _CATEGORIES = {"incoming": "government", "outgoing": "document", "internal": "document"}
 
@@ -157,8 +156,9 @@ class PropertyArchiveDocument(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
-        if self.sudo().filtered(lambda document: document.state != "draft"):
-            raise UserError(self.env._("What was registered is never deleted: cancel it."))
+        self.sudo()._check_state(
+            "draft", rule=self.env._("What was registered is never deleted: cancel it.")
+        )
 
     def _participants(self):
         passed = self.pass_ids.filtered(lambda p: p.state != "waiting")

@@ -13,23 +13,13 @@ class PropertyArchiveDocument(models.Model):
 
     _inherit = "property.archive.document"
 
-    def _take(self, states):
-        """Lock these documents, which must be in one of some states.
-
-        :param states: values of ``state``
-        :raise UserError: for any other
-        """
-        self.check_access("write")
-        self._lock_rows()
-        self.sudo()._check_state(*states)
-
     def _check_requester(self):
         if self.sudo().filtered(lambda document: document.requester_id != self.env.user):
             raise UserError(self.env._("Whoever registered the document does this."))
 
     def action_submit(self):
         """Register it and lay it before whoever decides."""
-        self._take(["draft"])
+        self._lock_in_state("draft", access="write")
         self._check_requester()
         for document in self.sudo():
             document._write_protected({"state": "to_approve"})
@@ -57,7 +47,7 @@ class PropertyArchiveDocument(models.Model):
 
     def action_cancel(self):
         """Void it; its number stays in the register."""
-        self._take(["draft", "to_approve"])
+        self._lock_in_state("draft", "to_approve", access="write")
         self._check_requester()
         self.sudo()._approval_cancel()
         self.sudo()._write_protected({"state": "cancelled"})
@@ -84,7 +74,7 @@ class PropertyArchiveDocument(models.Model):
 
     def action_pass_on(self):
         """Pass it to those who were added after it had come back."""
-        self._take(["back", "passing"])
+        self._lock_in_state("back", "passing", access="write")
         self._check_requester()
         for document in self.sudo():
             if not document.pass_ids.filtered(lambda p: p.state == "waiting"):
@@ -105,7 +95,7 @@ class PropertyArchiveDocument(models.Model):
 
     def action_chase(self):
         """Remind whoever has it."""
-        self._take(["passing"])
+        self._lock_in_state("passing", access="write")
         for held in self.sudo().pass_ids.filtered(lambda p: p.state == "here"):
             held.document_id.message_notify(
                 partner_ids=held.employee_id.user_id.partner_id.ids,
@@ -119,7 +109,7 @@ class PropertyArchiveDocument(models.Model):
 
     def action_take_back(self):
         """Take it from whoever has it, who is away or has left, and let it go on."""
-        self._take(["passing"])
+        self._lock_in_state("passing", access="write")
         self._check_requester()
         for document in self.sudo():
             held = document.pass_ids.filtered(lambda p: p.state == "here")
@@ -143,7 +133,7 @@ class PropertyArchiveDocument(models.Model):
         :return: action that opens the record
         """
         self.ensure_one()
-        self._take(["back"])
+        self._lock_in_state("back", access="write")
         self._check_requester()
         results = [
             f"{line.employee_id.name}: {line.result}"

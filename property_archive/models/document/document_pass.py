@@ -93,8 +93,9 @@ class PropertyArchiveDocumentPass(models.Model):
     @api.ondelete(at_uninstall=True)
     def _unlink_waiting_only(self):
         self._check_open()
-        if self.sudo().filtered(lambda line: line.state != "waiting"):
-            raise UserError(self.env._("Where the document has been stays on its slip."))
+        self.sudo()._check_state(
+            "waiting", rule=self.env._("Where the document has been stays on its slip.")
+        )
 
     def _arrive(self):
         """The document is passed to this one, who is told and chased by an activity."""
@@ -120,7 +121,7 @@ class PropertyArchiveDocumentPass(models.Model):
         :raise UserError: for anybody else than who has it
         """
         for line in self:
-            line.document_id._take(["passing"])
+            line.document_id._lock_in_state("passing", access="write")
             line.invalidate_recordset(["state", "is_mine"], flush=False)
             if not line.is_mine:
                 raise UserError(self.env._("%s is not with you.", line.document_id.display_name))

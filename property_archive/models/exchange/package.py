@@ -183,14 +183,11 @@ class PropertyArchivePackage(models.AbstractModel):
         :raise UserError: when there is nothing that can be taken along
         """
         records.check_access("read")
-        drafts = records.filtered(lambda record: record.state not in ("filed", "sealed"))
-        if drafts or not records:
-            raise UserError(
-                self.env._(
-                    "A package holds what is kept in the archive; not: %s",
-                    ", ".join(drafts[:5].mapped("display_name")),
-                )
-            )
+        if not records:
+            raise UserError(self.env._("There is no record to make a package of."))
+        records._check_state(
+            "filed", "sealed", rule=self.env._("A package holds what is kept in the archive.")
+        )
         name = f"{self.env.company.name} {fields.Datetime.now():%Y%m%d-%H%M%S}"
         info = {
             "Source-Organization": self.env.company.name,

@@ -128,8 +128,11 @@ class PropertyArchiveHandover(models.Model):
 
     def _check_archive_files(self, operation):
         """Hook of ``ir.attachment``: what was signed for stays as it is."""
-        if set(self.mapped("state")) - {"draft", "given"}:
-            raise UserError(self.env._("The files of a handover that was received are kept."))
+        self._check_state(
+            "draft",
+            "given",
+            rule=self.env._("The files of a handover that was received are kept."),
+        )
 
     @api.depends("line_ids.result")
     def _compute_line_count(self):
@@ -178,11 +181,14 @@ class PropertyArchiveHandover(models.Model):
         """Take back what is not received yet."""
         self.check_access("read")
         self._lock_rows()
+        self._check_state("draft", "given")
         for handover in self:
-            if handover.state not in ("draft", "given") or handover.giver_id != self.env.user:
+            if handover.giver_id != self.env.user:
                 raise UserError(
                     self.env._(
-                        "Only the giver takes back a handover, and only before it is received."
+                        "%(handover)s is taken back by its giver only: %(giver)s.",
+                        handover=handover.name,
+                        giver=handover.sudo().giver_id.name,
                     )
                 )
         self.sudo().line_ids._give_back(self.env._("Taken back by the giver."))

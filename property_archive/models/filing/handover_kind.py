@@ -79,16 +79,7 @@ class PropertyArchiveHandover(models.Model):
             "periodic": ("filed", "sealed"),
             "succession": ("filed", "sealed"),
         }.get(kind, ("draft", "filed", "sealed"))
-        labels = dict(records._fields["state"]._description_selection(self.env))
-        for record in records.sudo():
-            if record.state not in states:
-                raise UserError(
-                    self.env._(
-                        "%(record)s is %(state)s: it cannot be on this handover list.",
-                        record=record.display_name,
-                        state=labels[record.state],
-                    )
-                )
+        records.sudo()._check_state(*states, rule=self.env._("It cannot be on this handover list."))
         for record in records.sudo().filtered(lambda record: record.state == "draft"):
             missing = record._missing_entries() if kind != "department_move" else []
             if missing:
@@ -163,8 +154,7 @@ class PropertyArchiveHandover(models.Model):
     def _complete_filing(self, lines):
         for location, batch in lines.grouped("location_id").items():
             records = batch.record_id
-            if records.filtered(lambda record: record.state != "submitted"):
-                raise UserError(self.env._("A record of this handover changed meanwhile: reload."))
+            records._check_state("submitted", rule=self.env._("It changed meanwhile: reload."))
             records._write_protected({"keeping": self._keeping()})
             records._file(location)
 

@@ -103,7 +103,8 @@ class PropertyArchiveHandoverLine(models.Model):
         same = me._archive_same_person()
         for line in self:
             handover = line.handover_id
-            if handover.state != "given" or line.result != "pending":
+            handover._check_state("given")
+            if line.result != "pending":
                 raise UserError(self.env._("%s is not to be checked now.", line.display_name))
             if handover.giver_id in same:
                 raise UserError(self.env._("Whoever hands over does not receive."))

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 
 class PropertyArchiveRecord(models.Model):
@@ -47,9 +46,7 @@ class PropertyArchiveRecord(models.Model):
         """
         self.check_access("write")
         self._lock_rows()
-        for record in self:
-            if record.state != "draft":
-                raise UserError(self.env._("%s was submitted already.", record.display_name))
+        self._check_state("draft")
         handovers = self.env["property.archive.handover"]._prepare_filing(self)
         if len(handovers) == 1:
             return handovers._get_records_action()

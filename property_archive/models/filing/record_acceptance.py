@@ -118,8 +118,9 @@ class PropertyArchiveRecord(models.Model):
         """Confirm, as the direct superior, that these drafts are right."""
         self.check_access("read")
         self._lock_rows()
+        self._check_state("draft")
         for record in self:
-            if record.state != "draft" or not record.superior_needed:
+            if not record.superior_needed:
                 raise UserError(
                     self.env._("%s waits for no check by a superior.", record.display_name)
                 )

@@ -258,5 +258,7 @@ class PropertyArchiveIncident(models.Model):
 
     def _check_archive_files(self, operation):
         """Hook of ``ir.attachment``: evidence is added to, not changed or taken away."""
-        if operation != "create" and any(incident.state != "open" for incident in self):
-            raise UserError(self.env._("What was handed in with a report is kept as it is."))
+        if operation != "create":
+            self._check_state(
+                "open", rule=self.env._("What was handed in with a report is kept as it is.")
+            )

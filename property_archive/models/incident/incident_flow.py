@@ -85,9 +85,8 @@ class PropertyArchiveIncident(models.Model):
         """
         self.check_access("write")
         self._lock_rows()
+        self._check_state("open")
         for incident in self:
-            if incident.state != "open":
-                raise UserError(self.env._("%s was reported already.", incident.display_name))
             if not (incident.report or "").strip() or not incident.date_occurred:
                 raise UserError(
                     self.env._(

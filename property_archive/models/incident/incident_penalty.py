@@ -124,8 +124,11 @@ class PropertyArchiveIncident(models.Model):
         self._check_staff()
         self._lock_rows()
         for incident in self.sudo():
-            if incident.state not in ("open", "reported", "decided") or incident.date_fix_due:
-                raise UserError(self.env._("%s: nothing to order now.", incident.display_name))
+            incident._check_state("open", "reported", "decided")
+            if incident.date_fix_due:
+                raise UserError(
+                    self.env._("%s: putting it right was ordered already.", incident.display_name)
+                )
             due = incident._fix_end(fields.Datetime.now())
             incident._write_protected({"date_fix_due": due})
             incident._tell_people(

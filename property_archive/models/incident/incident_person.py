@@ -109,6 +109,4 @@ class PropertyArchiveIncidentPerson(models.Model):
             raise UserError(
                 self.env._("The archive, HR or who decides names the people, never one of them.")
             )
-        decided = incidents.sudo().filtered(lambda i: i.state not in ("open", "reported"))
-        if decided:
-            raise UserError(self.env._("%s is decided.", decided[0].display_name))
+        incidents.sudo()._check_state("open", "reported")

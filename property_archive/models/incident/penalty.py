@@ -123,11 +123,6 @@ class PropertyArchivePenalty(models.Model):
                     )
                 )
 
-    def _check_proposed(self):
-        for penalty in self:
-            if penalty.state != "proposed":
-                raise UserError(self.env._("%s is not a proposal any more.", penalty.display_name))
-
     def _settle(self, vals):
         """Decide or waive these proposals; an incident with nothing left to do is closed."""
         self._check_decider()
@@ -135,7 +130,7 @@ class PropertyArchivePenalty(models.Model):
         # whoever settles the last one closes it: of two at once one has to see the other
         incidents._claim_rows()
         self._lock_rows()
-        self._check_proposed()
+        self._check_state("proposed")
         for company, penalties in self.sudo().grouped("company_id").items():
             penalties._write_protected(
                 {**vals, "decided_by_id": self.env.uid, "date_decided": company._archive_today()}

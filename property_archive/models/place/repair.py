@@ -94,10 +94,9 @@ class PropertyArchiveRepair(models.Model):
     def _opened(self):
         """Number these repairs, and ask who is responsible to do them by their day."""
         for repair in self.sudo():
-            if repair.record_id.state not in ("filed", "sealed"):
-                raise UserError(
-                    self.env._("%s is not kept in the archive.", repair.record_id.display_name)
-                )
+            repair.record_id._check_state(
+                "filed", "sealed", rule=self.env._("It is not kept in the archive.")
+            )
             repair._write_protected({"name": self._next_number(repair.company_id)})
             repair.activity_schedule(
                 "property_archive.mail_activity_type_repair",
@@ -139,9 +138,7 @@ class PropertyArchiveRepair(models.Model):
     def _check_open(self):
         self.check_access("write")
         self._lock_rows()
-        for repair in self:
-            if repair.state not in _OPEN:
-                raise UserError(self.env._("%s is closed already.", repair.name))
+        self._check_state(*_OPEN)
 
     def action_start(self):
         """Work on it began."""

@@ -130,8 +130,11 @@ class PropertyArchiveRecord(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
+        self.sudo()._check_state(
+            "draft", rule=self.env._("A record is destroyed by procedure, never deleted.")
+        )
         for record in self.sudo():
-            if record.state != "draft" or record.reference:
+            if record.reference:
                 raise UserError(
                     self.env._(
                         "%s is in the register: a record is destroyed by procedure, never deleted.",

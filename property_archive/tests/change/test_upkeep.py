@@ -106,7 +106,7 @@ class TestSealing(UpkeepCase):
         vals = {"kind": "reopen", "record_id": record.id, "reason": "x"}
         with self.assertRaisesRegex(UserError, "a day to come"):
             Amendment.create({**vals, "date_reseal": "2023-06-03"})
-        with self.assertRaisesRegex(UserError, "is not sealed"):
+        with self.assertRaisesRegex(UserError, "nothing to reopen"):
             Amendment.create({**vals, "date_reseal": "2023-06-30"}).action_submit()
 
     def test_an_open_file_about_a_subject_is_never_sealed(self):

@@ -90,7 +90,7 @@ class TestCheck(ArchiveCase):
     def test_a_check_starts_once(self):
         self._file()
         check = self._started()
-        with self.assertRaisesRegex(UserError, "started already"):
+        with self.assertRaisesRegex(UserError, "possible only while it is “(Draft|Prepared)”"):
             check.action_start()
 
     def test_what_a_department_holds(self):

@@ -185,7 +185,7 @@ class TestDischarge(DischargeCase):
                 discharge.sudo().write(vals)
         with self.assertRaises(AccessError):
             discharge.sudo().with_context(_force_unlink=True).unlink()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(UserError, "before the certificate is confirmed"):
             self.env["property.archive.discharge.successor"].with_user(self.archivist).create(
                 {
                     "discharge_id": discharge.id,

@@ -166,7 +166,7 @@ class TestPenalty(ArchiveCase):
         penalty.action_decide()
         self.assertEqual(incident.state, "closed")
         self.assertEqual(penalty.decided_by_id, self.hr_manager)
-        with self.assertRaisesRegex(UserError, "not a proposal"):
+        with self.assertRaisesRegex(UserError, "possible only while it is “Proposed”"):
             penalty.action_refuse("Too late.")
         with self.assertRaises(AccessError):
             penalty.write({"amount": 0})

@@ -251,7 +251,7 @@ class TestUnit(ArchiveCase):
         with self.assertRaisesRegex(UserError, "cannot end before"):
             self._close(record, date="0202-06-01")
         self._close(record, date="2024-06-01")
-        with self.assertRaisesRegex(UserError, "no open file"):
+        with self.assertRaisesRegex(UserError, "closed already"):
             self._close(record, date="2024-06-01")
 
     # -- who keeps, who sees ----------------------------------------------------------------

@@ -48,11 +48,10 @@ class PropertyArchiveCloseWizard(models.TransientModel):
         records._lock_rows()
         if self.date > fields.Date.context_today(self):
             raise UserError(self.env._("Close the files once the matter has ended."))
+        records._check_state("filed", "sealed")
         for record in records:
-            if record.state not in ("filed", "sealed") or record.date_closed:
-                raise UserError(
-                    self.env._("%s is no open file in the archive.", record.display_name)
-                )
+            if record.date_closed:
+                raise UserError(self.env._("%s is closed already.", record.display_name))
             if record.date_document and self.date < record.date_document:
                 raise UserError(
                     self.env._(

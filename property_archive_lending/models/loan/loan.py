@@ -197,8 +197,10 @@ class PropertyArchiveLoan(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
-        if any(loan.state != "draft" or loan.name for loan in self.sudo()):
-            raise UserError(self.env._("A request that was submitted is cancelled, never deleted."))
+        rule = self.env._("A request that was submitted is cancelled, never deleted.")
+        self.sudo()._check_state("draft", rule=rule)
+        if any(loan.name for loan in self.sudo()):
+            raise UserError(rule)
 
     # -- operations --------------------------------------------------------------------
 
@@ -210,9 +212,8 @@ class PropertyArchiveLoan(models.Model):
         """
         self.check_access("write")
         self._lock_rows()
+        self.sudo()._check_state("draft")
         for loan in self.sudo():
-            if loan.state != "draft":
-                raise UserError(self.env._("%s was submitted already.", loan.display_name))
             if not loan.line_ids:
                 raise UserError(self.env._("Name at least one record you ask for."))
         self._assign_numbers()

@@ -70,5 +70,6 @@ class PropertyArchiveLoanLine(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
-        if any(line.state != "draft" for line in self.sudo()):
-            raise UserError(self.env._("A request that was submitted is cancelled, never deleted."))
+        self.sudo()._check_state(
+            "draft", rule=self.env._("A request that was submitted is cancelled, never deleted.")
+        )

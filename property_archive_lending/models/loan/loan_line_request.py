@@ -328,14 +328,7 @@ class PropertyArchiveLoanLine(models.Model):
                 raise UserError(
                     self.env._("Only who asked, or the archive desk, cancels a request.")
                 )
-            if line.state not in ("to_approve", "approved", "queued"):
-                raise UserError(
-                    self.env._(
-                        "%(line)s is “%(state)s”: it cannot be cancelled.",
-                        line=line.display_name,
-                        state=line._label("state"),
-                    )
-                )
+            line._check_state("to_approve", "approved", "queued")
         self._approval_cancel()
         self.sudo()._write_protected({"state": "cancelled"})
         self.env["property.archive.log"]._log("cancelled", self)

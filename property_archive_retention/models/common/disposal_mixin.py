@@ -62,10 +62,3 @@ class PropertyArchiveDisposalMixin(models.AbstractModel):
         same = users._archive_same_person().sudo()
         contacts = employees.search([("user_id", "in", same.ids)]).work_contact_id
         return partners | same.partner_id | contacts
-
-    def _check_state(self, *states):
-        """Lock this document and raise unless it is in one of these states."""
-        self.ensure_one()
-        self.check_access("read")
-        self._lock_rows()
-        return super()._check_state(*states)

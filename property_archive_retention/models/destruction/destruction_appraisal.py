@@ -11,8 +11,9 @@ class PropertyArchiveDestruction(models.Model):
 
     def action_opinion_destroy(self):
         """Give every line without an opinion the opinion *destroy*, by its rule."""
+        self.ensure_one()
         self._check_archivist()
-        self._check_state("appraisal")
+        self._lock_in_state("appraisal")
         lines = self.line_ids.filtered(lambda line: not line.opinion and line.state == "proposed")
         for rule, group in lines.grouped(
             lambda line: line.sudo().record_id.retention_rule_id
@@ -32,8 +33,9 @@ class PropertyArchiveDestruction(models.Model):
 
         :raise UserError: when a line has no opinion or no reason
         """
+        self.ensure_one()
         self._check_archivist()
-        self._check_state("appraisal")
+        self._lock_in_state("appraisal")
         lines = self.sudo().line_ids.filtered(lambda line: line.state == "proposed")
         if not lines:
             raise UserError(self.env._("%s lists nothing: add records first.", self.name))

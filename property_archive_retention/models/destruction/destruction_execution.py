@@ -39,7 +39,8 @@ class PropertyArchiveDestruction(models.Model):
         :raise UserError: when it is not the executor who calls, a signature is missing or
             nothing is left to destroy
         """
-        self._check_state("approved", "waiting")
+        self.ensure_one()
+        self._lock_in_state("approved", "waiting")
         if self.executor_id != self.env.user:
             raise UserError(
                 self.env._(
@@ -95,7 +96,8 @@ class PropertyArchiveDestruction(models.Model):
 
     def action_continue(self):
         """Go on with an execution that was interrupted."""
-        self._check_state("executing")
+        self.ensure_one()
+        self._lock_in_state("executing")
         if self._lines_in("purging"):
             self.env.cr.postcommit.add(self._after_commit())
         return True

@@ -51,8 +51,9 @@ class PropertyArchiveDestruction(models.Model):
         :raise UserError: when something is missing, a record cannot be destroyed, or its
             category has other approvers
         """
+        self.ensure_one()
         self._check_archivist()
-        self._check_state("draft")
+        self._lock_in_state("draft")
         missing = self._missing_to_submit()
         if missing:
             raise UserError(
@@ -178,7 +179,7 @@ class PropertyArchiveDestruction(models.Model):
             return self.env["property.archive.reason.wizard"]._ask(
                 self, self.env._("Stop the Destruction"), "action_stop"
             )
-        self._check_state("appraisal", "draft", "to_approve", "approved", "waiting")
+        self._lock_in_state("appraisal", "draft", "to_approve", "approved", "waiting")
         self.sudo()._approval_cancel()
         self.sudo().line_ids.filtered("is_open")._leave(reason.strip())
         self.sudo()._write_protected({"state": "cancelled", "stop_reason": reason.strip()})

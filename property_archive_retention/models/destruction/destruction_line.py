@@ -174,7 +174,7 @@ class PropertyArchiveDestructionLine(models.Model):
             )
         self.check_access("read")
         for batch, lines in self.grouped("destruction_id").items():
-            batch._check_state("appraisal", "draft", "to_approve", "approved", "waiting")
+            batch._lock_in_state("appraisal", "draft", "to_approve", "approved", "waiting")
             if lines.filtered(lambda line: not line.is_open):
                 raise UserError(self.env._("A line left the list already: reload."))
             lines._leave(reason.strip())

@@ -151,8 +151,9 @@ class PropertyArchiveDestruction(models.Model):
         :param list record_ids: ids of records the user may read
         :raise UserError: naming each record that is not due, and why
         """
+        self.ensure_one()
         self._check_archivist()
-        self._check_state("appraisal", "draft")
+        self._lock_in_state("appraisal", "draft")
         if self.transfer_id:
             raise UserError(
                 self.env._("%s removes copies of what was transferred, nothing else.", self.name)

@@ -1,7 +1,7 @@
 import ast
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 HOLD_STATES = [
@@ -190,9 +190,7 @@ class PropertyArchiveHold(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
-        for hold in self.sudo():
-            if hold.state != "draft":
-                raise UserError(self.env._("%s is lifted, never deleted.", hold.name))
+        self.sudo()._check_state("draft", rule=self.env._("A hold is lifted, never deleted."))
 
     @api.model
     def _search_open(self):

@@ -27,8 +27,7 @@ class PropertyArchiveHold(models.Model):
         self.check_access("write")
         for hold in self:
             hold._lock_rows()
-            if hold.state != "draft":
-                raise UserError(self.env._("%s was placed already.", hold.name))
+            hold._check_state("draft")
             hold._check_target()
             model, domain = hold._matching()
             total = model.search_count(domain)
@@ -161,7 +160,7 @@ class PropertyArchiveHold(models.Model):
         :raise UserError: when the hold is not the current user's
         """
         self.ensure_one()
-        self._check_state("active")
+        self._lock_in_state("active")
         if self.owner_id != self.env.user and self.owner_id.active:
             raise UserError(
                 self.env._(

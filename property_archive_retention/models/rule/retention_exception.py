@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 
 class PropertyArchiveRetentionException(models.Model):
@@ -110,16 +110,10 @@ class PropertyArchiveRetentionException(models.Model):
         for exception in self:
             exception.flush_recordset()
             exception.sudo().record_id._lock_rows()
-            if exception.state != "draft":
-                raise UserError(self.env._("%s was submitted already.", exception.display_name))
-            state = exception.sudo().record_id.state
-            if state not in ("filed", "sealed"):
-                raise UserError(
-                    self.env._(
-                        "%s is not in the archive: there is nothing to except.",
-                        exception.sudo().record_id.display_name,
-                    )
-                )
+            exception._check_state("draft")
+            exception.sudo().record_id._check_state(
+                "filed", "sealed", rule=self.env._("There is nothing to except.")
+            )
             exception.sudo()._write_protected({"state": "to_approve"})
             roles = exception.sudo().record_id.category_id._destruction_roles()
             exception.sudo()._approval_start({exception.sudo(): roles})

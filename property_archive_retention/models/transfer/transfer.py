@@ -156,8 +156,9 @@ class PropertyArchiveTransfer(models.Model):
         :param list record_ids: ids of records the user may read
         :raise UserError: naming each record that cannot go, and why
         """
+        self.ensure_one()
         self._check_archivist()
-        self._check_state("draft")
+        self._lock_in_state("draft")
         records = self.env["property.archive.record"].browse(record_ids).exists()
         records.check_access("read")
         if records.company_id - self.company_id:
@@ -182,8 +183,9 @@ class PropertyArchiveTransfer(models.Model):
 
     def action_submit(self):
         """Ask the archive head whether these records may go."""
+        self.ensure_one()
         self.check_access("write")
-        self._check_state("draft")
+        self._lock_in_state("draft")
         if not self.destination_id or not self.receiver_id:
             raise UserError(
                 self.env._("Say which archive receives %s, and who signs there.", self.name)
@@ -224,7 +226,7 @@ class PropertyArchiveTransfer(models.Model):
     def action_cancel(self):
         """Take the transfer back; what was handed over has to be fetched."""
         for transfer in self:
-            transfer._check_state("draft", "to_approve", "approved", "sent")
+            transfer._lock_in_state("draft", "to_approve", "approved", "sent")
             if self.env.user != transfer.giver_id:
                 raise UserError(self.env._("Only the giver takes back a transfer."))
         self.sudo()._approval_cancel()

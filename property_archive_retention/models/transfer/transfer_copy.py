@@ -32,8 +32,9 @@ class PropertyArchiveTransfer(models.Model):
         :return: action that shows the batches
         :raise UserError: when the receipt is not confirmed, or nothing is left
         """
+        self.ensure_one()
         self._check_archivist()
-        self._check_state("done")
+        self._lock_in_state("done")
         records = self._copied_records().sudo(False)._filtered_access("read")
         if not records:
             raise UserError(self.env._("No copies of %s are left here.", self.name))

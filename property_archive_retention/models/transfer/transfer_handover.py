@@ -14,7 +14,7 @@ class PropertyArchiveTransfer(models.Model):
         :raise UserError: when it is not the current user's turn
         """
         for transfer in self:
-            transfer._check_state("approved", "sent")
+            transfer._lock_in_state("approved", "sent")
             turn = transfer._turn()
             if turn == "giver":
                 transfer._hand_over(image)
@@ -30,7 +30,8 @@ class PropertyArchiveTransfer(models.Model):
 
         :param image: base64 of the drawn signature
         """
-        self._check_state("sent")
+        self.ensure_one()
+        self._lock_in_state("sent")
         if self._turn() != "outsider":
             raise UserError(
                 self.env._("The receiver signs on a screen of their own, or on the giver's.")

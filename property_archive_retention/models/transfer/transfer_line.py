@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class PropertyArchiveTransferLine(models.Model):
@@ -34,12 +33,10 @@ class PropertyArchiveTransferLine(models.Model):
         """Take these records off a list that is still a draft."""
         for transfer in self.transfer_id:
             transfer.check_access("write")
-            transfer._check_state("draft")
+            transfer._lock_in_state("draft")
         self.sudo().unlink()
         return True
 
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
-        for transfer in self.sudo().transfer_id:
-            if transfer.state != "draft":
-                raise UserError(self.env._("The list of %s is closed.", transfer.name))
+        self.sudo().transfer_id._check_state("draft", rule=self.env._("The list is closed."))

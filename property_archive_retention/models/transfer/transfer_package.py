@@ -26,7 +26,8 @@ class PropertyArchiveTransfer(models.Model):
         The approval gives this right, to the giver, for this list: the levels of the
         records are those of whoever approved it.
         """
-        self._check_state("approved", "sent")
+        self.ensure_one()
+        self._lock_in_state("approved", "sent")
         if self.giver_id != self.env.user:
             raise UserError(self.env._("The package of %s is for its giver.", self.name))
 

@@ -1,0 +1,43 @@
+"""One way for one thing: what a second way would look like is found in the source."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+ADDONS = ("property_archive", "property_archive_lending", "property_archive_retention")
+PARTS = ("models", "wizards", "controllers", "reports")
+
+
+def sources(ending="py", parts=PARTS):
+    """The files of the addons, without their tests: path below the root, text."""
+    for addon in ADDONS:
+        for part in parts:
+            for path in sorted((ROOT / addon / part).rglob(f"*.{ending}")):
+                yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
+
+
+def _refuses(branch):
+    return any(isinstance(step, ast.Raise) for step in branch.body)
+
+
+def _asks_only_for_a_state(test):
+    """Whether a condition is nothing but “the state is (not) this one”."""
+    return (
+        isinstance(test, ast.Compare)
+        and isinstance(test.left, ast.Attribute)
+        and test.left.attr == "state"
+        and isinstance(test.ops[0], (ast.NotEq, ast.NotIn))
+    )
+
+
+def test_states_are_checked_in_one_way():
+    """``_check_state`` refuses; nobody writes its message by hand."""
+    found = [
+        f"{path}:{node.lineno}"
+        for path, text in sources()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.If) and _asks_only_for_a_state(node.test) and _refuses(node)
+    ]
+    assert not found, found
+    again = [path for path, text in sources() if "def _check_state(" in text]
+    assert again == ["property_archive/models/common/protected_mixin.py"]
