@@ -8,3 +8,4 @@ from . import record_review
 from . import review
 from . import category
 from . import res_partner
+from . import enclosure

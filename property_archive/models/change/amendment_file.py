@@ -16,6 +16,8 @@ class PropertyArchiveAmendmentFile(models.Model):
     _description = "Amended Content"
     _inherit = ["property.archive.amendment.part"]
     _order = "amendment_id, id"
+    _archive_guards_files = True
+    _archive_files_are_content = True
 
     _read_action = "content"
 

@@ -52,3 +52,13 @@ class PropertyArchiveRecord(models.Model):
         action["domain"] = [("record_id", "=", self.id)]
         action["context"] = {"default_record_id": self.id}
         return action
+
+    def _clear_content(self):
+        super()._clear_content()
+        records = self.sudo().browse(self.ids)
+        records = records.with_context(tracking_disable=True, active_test=False)
+        records.amendment_ids._clear_content()
+        records.review_ids.filtered("note")._write_protected({"note": False})
+
+    def _content_documents(self):
+        return [*super()._content_documents(), self.amendment_ids]

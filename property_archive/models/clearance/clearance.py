@@ -14,6 +14,7 @@ class PropertyArchiveClearance(models.Model):
     _inherit = ["property.archive.protected", "mail.thread"]
     _order = "date_end desc, id desc"
     _check_company_auto = True
+    _archive_guards_files = True
 
     user_id = fields.Many2one(
         "res.users", required=True, index=True, ondelete="restrict", copy=False

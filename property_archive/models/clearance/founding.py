@@ -23,6 +23,7 @@ class PropertyArchiveFounding(models.Model):
     _inherit = ["property.archive.protected", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _lock_fields = None
+    _archive_guards_files = True
 
     company_id = fields.Many2one(
         "res.company",

@@ -1,4 +1,5 @@
 from . import mention_mixin
+from . import category_piece
 from . import enclosure
 from . import enclosure_file
 from . import enclosure_input

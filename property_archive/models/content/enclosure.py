@@ -20,6 +20,8 @@ class PropertyArchiveEnclosure(models.Model):
     _inherit = ["property.archive.derived"]
     _order = "record_id, sequence, id"
     _rec_names_search = ["name"]
+    _archive_guards_files = True
+    _archive_files_are_content = True
 
     record_id = fields.Many2one(
         "property.archive.record", required=True, index=True, ondelete="cascade"
@@ -182,14 +184,12 @@ class PropertyArchiveEnclosure(models.Model):
         vals_list = [{**vals, **proof} for vals in vals_list]
         enclosures = super().create(vals_list)
         enclosures._check_open()
-        enclosures.record_id._void_superior()
         return enclosures
 
     def write(self, vals):
         self._check_open()
         vals = self._without_proof(vals)
         result = super().write(vals)
-        self.record_id._void_superior()
         if "record_id" in vals:
             self._check_open()
         return result

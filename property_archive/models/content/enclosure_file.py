@@ -130,24 +130,6 @@ class PropertyArchiveEnclosure(models.Model):
             ),
         )
 
-    def _check_archive_files(self, operation):
-        """Hook of ``ir.attachment``: may the files of these enclosures change?
-
-        An amendment that is being carried out adds versions: it is in the state *approved*
-        for the length of that transaction and no longer (A10).
-        """
-        pieces = self
-        if operation != "unlink":
-            applied = (
-                self.env["property.archive.amendment"]
-                .sudo()
-                .search(
-                    [("record_id", "in", self.sudo().record_id.ids), ("state", "=", "approved")]
-                )
-            )
-            pieces = self.filtered(lambda e: e.sudo().record_id not in applied.record_id)
-        pieces._check_open(operation)
-
     def _add_version(self, data, file_name):
         """Put a new version beside the files of this piece, for the operations.
 
@@ -166,3 +148,7 @@ class PropertyArchiveEnclosure(models.Model):
         self._write_protected({"file_name": file_name})
         self.invalidate_recordset(["attachment_id", "attachment_ids"])
         self._seal_hashes()
+
+    def _check_archive_files(self, operation):
+        """Hook of ``ir.attachment``: may the files of these enclosures change?"""
+        self._check_open(operation)

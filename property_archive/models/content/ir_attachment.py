@@ -25,9 +25,6 @@ _GUARDED_FIELDS = {
     "access_token",
     "name",
     "index_content",
-    "archive_scan_state",
-    "archive_scan_pages",
-    "archive_scan_tries",
 }
 #: These open a file up and leave it what it is.
 _OPENING_FIELDS = {"public", "access_token"}
@@ -35,18 +32,6 @@ _OPENING_FIELDS = {"public", "access_token"}
 _TEXT_FIELDS = {"index_content", "db_datas", "thumbnail"}
 #: Files handed to the chatter of a record follow the record, and may leave it.
 RECORD_MODEL = "property.archive.record"
-#: Models that decide about their files in ``_check_archive_files``.
-GUARDED_MODELS = (
-    "property.archive.enclosure",
-    "property.archive.signature",
-    "property.archive.clearance",
-    "property.archive.handover",
-    "property.archive.incident",
-    "property.archive.founding",
-    "property.archive.amendment.file",
-)
-#: Models whose files are content of a record.
-CONTENT_MODELS = ("property.archive.enclosure", "property.archive.amendment.file")
 
 
 class IrAttachment(models.Model):
@@ -93,6 +78,30 @@ class IrAttachment(models.Model):
         for model, ids in evidence.items():
             self.env[model].sudo().browse(ids).exists()._check_archive_evidence(operation)
 
+    @api.model
+    def _archive_guarded_fields(self):
+        """Names of the fields that change what a file is, whose it is or who reaches it.
+
+        :rtype: set(str)
+        """
+        return _GUARDED_FIELDS
+
+    @api.model
+    def _archive_guards(self, model):
+        """Whether the documents of a model decide about their files.
+
+        :param str model: name of any model
+        """
+        return getattr(self.pool.models.get(model), "_archive_guards_files", False)
+
+    @api.model
+    def _archive_is_content(self, model):
+        """Whether the files of a model are content of a record.
+
+        :param str model: name of any model
+        """
+        return getattr(self.pool.models.get(model), "_archive_files_are_content", False)
+
     def _archive_check_bytes(self):
         if not self.file_size:
             raise UserError(
@@ -102,7 +111,7 @@ class IrAttachment(models.Model):
     def _archive_is_guarded(self):
         """Whether a document of the archive decides about this file. Addons add theirs."""
         self.ensure_one()
-        return self.res_model in GUARDED_MODELS
+        return self._archive_guards(self.res_model)
 
     def _archive_is_followed(self):
         """Whether this file hangs on a document of the archive, as those of a chatter do."""
@@ -116,7 +125,9 @@ class IrAttachment(models.Model):
         return attachments
 
     def write(self, vals):
-        guarded = set() if self._archive_same_bytes(vals) else _GUARDED_FIELDS & set(vals)
+        guarded = self._archive_guarded_fields() & set(vals)
+        if guarded and self._archive_same_bytes(vals):
+            guarded = set()
         if guarded - _OPENING_FIELDS:
             self._check_archive_owner("write")
         if "thumbnail" in vals:
@@ -135,7 +146,7 @@ class IrAttachment(models.Model):
         """
         self.ensure_one()
         file = self.sudo().with_context(bin_size=True)
-        return bool(file.res_model in CONTENT_MODELS or file.thumbnail)
+        return bool(self._archive_is_content(file.res_model) or file.thumbnail)
 
     def _archive_write_text(self, text, **scan):
         """Keep the text of these files beside them: their bytes stay what they are.
@@ -196,7 +207,9 @@ class IrAttachment(models.Model):
             nobody would be named for what they read (B6)
         """
         files = self._archive_originals()
-        files = files.filtered(lambda a: a.res_model in CONTENT_MODELS and a.res_id)
+        files = files.filtered(
+            lambda file: file.res_id and self._archive_is_content(file.res_model)
+        )
         if not files:
             return
         if is_superuser_session():
@@ -211,7 +224,7 @@ class IrAttachment(models.Model):
     def _postprocess_contents(self, values):
         """A large scan is kept as it was made: Odoo would make it smaller (A8)."""
         models = {values.get("res_model"), *self.sudo().mapped("res_model")}
-        if models.isdisjoint((RECORD_MODEL, *GUARDED_MODELS)):
+        if RECORD_MODEL not in models and not any(map(self._archive_guards, models)):
             return super()._postprocess_contents(values)
         values["mimetype"] = self._compute_mimetype(values)
         return values
@@ -275,5 +288,6 @@ class IrAttachment(models.Model):
 
     def _search(self, domain, *args, **kwargs):
         if is_superuser_session():
-            domain = Domain(domain) & Domain("res_model", "not in", CONTENT_MODELS)
+            content = [name for name in self.pool.models if self._archive_is_content(name)]
+            domain = Domain(domain) & Domain("res_model", "not in", content)
         return super()._search(domain, *args, **kwargs)

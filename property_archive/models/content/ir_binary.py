@@ -1,7 +1,5 @@
 from odoo import models
 
-from .ir_attachment import GUARDED_MODELS
-
 
 class IrBinary(models.AbstractModel):
     """Tokens in a link outlive the right they were made with: they open nothing here."""
@@ -11,10 +9,10 @@ class IrBinary(models.AbstractModel):
     def _find_record(self, *args, **kwargs):
         record = super()._find_record(*args, **kwargs)
         if record._name != "ir.attachment":
-            guarded = record._name in GUARDED_MODELS
+            guarded = self.env["ir.attachment"]._archive_guards(record._name)
         else:
             attachment = record.with_env(self.env)
-            guarded = attachment._archive_originals().res_model in GUARDED_MODELS
+            guarded = attachment._archive_guards(attachment._archive_originals().res_model)
             for document in attachment._archive_documents():
                 document.check_access("read")
         if guarded:

@@ -1,7 +1,4 @@
-from odoo import models
-
-#: What is said about these is for those who see the document.
-_CONFIDENTIAL = ("property.archive.record", "property.archive.incident")
+from odoo import api, models
 
 
 class PropertyArchiveMentionMixin(models.AbstractModel):
@@ -17,10 +14,18 @@ class PropertyArchiveMentionMixin(models.AbstractModel):
     #: Name of the field with the model of the document; its id is in ``res_id``.
     _mention_model = "res_model"
 
+    @api.model
+    def _archive_is_closed(self, model):
+        """Whether what is said about documents of a model is for those who see them.
+
+        :param str model: name of any model
+        """
+        return getattr(self.pool.models.get(model), "_archive_closed_mentions", False)
+
     def _archive_hidden(self):
         """Rows on confidential documents that the current user does not see (any more)."""
         rows = self.sudo().filtered(
-            lambda row: row[self._mention_model] in _CONFIDENTIAL and row.res_id
+            lambda row: row.res_id and self._archive_is_closed(row[self._mention_model])
         )
         return rows._archive_closed().sudo(False)
 

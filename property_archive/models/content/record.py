@@ -1,10 +1,89 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.tools import format_list
 
 
 class PropertyArchiveRecord(models.Model):
-    """The texts that hang on a record beside its files (requirement E6)."""
+    """What lies in a record: its checklist, and what is cleared with it (A6, E6)."""
 
     _inherit = "property.archive.record"
+
+    enclosure_ids = fields.One2many("property.archive.enclosure", "record_id", "Content")
+    completeness = fields.Integer(
+        "Completeness (%)",
+        compute="_compute_completeness",
+        store=True,
+        compute_sudo=True,
+        aggregator="avg",
+    )
+    missing_pieces = fields.Char(compute="_compute_completeness", store=True, compute_sudo=True)
+
+    @api.depends("enclosure_ids.present", "enclosure_ids.required", "enclosure_ids.name")
+    def _compute_completeness(self):
+        texts = {(): False}  # files of a category mostly lack the same
+        for record in self:
+            required = record.enclosure_ids.filtered("required")
+            missing = required.filtered(lambda enclosure: not enclosure.present)
+            share = (len(required) - len(missing)) / len(required) if required else 1
+            record.completeness = int(share * 100)
+            names = tuple(missing.mapped("name"))
+            if names not in texts:
+                texts[names] = format_list(self.env, names)
+            record.missing_pieces = texts[names]
+
+    # -- the checklist ----------------------------------------------------------------------
+
+    @api.model
+    def _entry_fields(self):
+        return super()._entry_fields() | {"enclosure_ids"}
+
+    @api.onchange("category_id")
+    def _onchange_category_id(self):
+        """Show the checklist of the category at once, unless work on it has begun."""
+        if any(e.present or e._origin for e in self.enclosure_ids if e.piece_id):
+            return
+        own = self.enclosure_ids.filtered(lambda e: not e.piece_id)
+        self.enclosure_ids = own
+        for vals in self._checklist_vals():
+            self.enclosure_ids += self.enclosure_ids.new(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._add_checklist()
+        return records
+
+    def _create_protected(self, vals_list):
+        # Content apart from its record: with it, the ORM would work out the record's stored
+        # fields on every piece of it, which doubles the time of a large register.
+        bare = [{**vals} for vals in vals_list]
+        contents = [vals.pop("enclosure_ids", []) for vals in bare]
+        records = super()._create_protected(bare)
+        self.env["property.archive.enclosure"].sudo().create(
+            [
+                {**piece, "record_id": record.id}
+                for record, commands in zip(records, contents, strict=True)
+                for _command, _id, piece in commands
+            ]
+        )
+        records._add_checklist()
+        return records
+
+    def _checklist_vals(self):
+        """Values of the pieces of this record's checklist (A6)."""
+        return self.category_id.piece_ids._enclosure_vals(self.company_id)
+
+    def _add_checklist(self):
+        """Give each record without content the pieces of its category's checklist (A6)."""
+        self.env["property.archive.enclosure"].sudo().create(
+            [
+                {**vals, "record_id": record.id}
+                for record in self.sudo()
+                if not record.enclosure_ids
+                for vals in record._checklist_vals()
+            ]
+        )
+
+    # -- destruction ------------------------------------------------------------------------
 
     def _clear_content(self):
         """Clear what these records hold beside their files, when they are destroyed.
@@ -28,16 +107,21 @@ class PropertyArchiveRecord(models.Model):
                 }
             )
         records._write_protected({"note": False, "return_reason": False})
-        records.amendment_ids._clear_content()
-        records.review_ids.filtered("note")._write_protected({"note": False})
         for model, model_field in (
             ("mail.activity", "res_model"),
             ("mail.scheduled.message", "model"),
             ("mail.message", "model"),
         ):
             texts = self.env[model].sudo().with_context(active_test=False)
-            for owner in (records, records.enclosure_ids, records.amendment_ids):
+            for owner in records._content_documents():
                 texts |= texts.search(
                     [(model_field, "=", owner._name), ("res_id", "in", owner.ids)]
                 )
             texts.unlink()
+
+    def _content_documents(self):
+        """Hook: the documents on which texts about the content of these records hang.
+
+        :rtype: list(odoo.models.BaseModel)
+        """
+        return [self, self.enclosure_ids]

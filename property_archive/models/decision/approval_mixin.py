@@ -53,14 +53,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
 
         :rtype: property.archive.level
         """
-        return self._approval_records().sudo().level_id.sorted("rank")[-1:]
-
-    def _approval_records(self):
-        """Records that are decided on, of any number of these documents.
-
-        :rtype: property.archive.record
-        """
-        return self.env["property.archive.record"]
+        return self.env["property.archive.level"]
 
     def _approval_done(self):
         """Hook: every step of these documents is approved."""

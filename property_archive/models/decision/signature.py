@@ -9,6 +9,7 @@ class PropertyArchiveSignature(models.Model):
     _description = "Archive Signature"
     _inherit = ["property.archive.protected"]
     _order = "id"
+    _archive_guards_files = True
 
     res_model = fields.Char("Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(

@@ -9,3 +9,4 @@ from . import handover_deadline
 from . import category
 from . import filing_report
 from . import register
+from . import enclosure

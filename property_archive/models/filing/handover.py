@@ -23,6 +23,7 @@ class PropertyArchiveHandover(models.Model):
     ]
     _order = "id desc"
     _check_company_auto = True
+    _archive_guards_files = True
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     kind = fields.Selection(

@@ -6,21 +6,6 @@ class PropertyArchiveRecord(models.Model):
     """What has to be right before a record is handed in (requirement A8)."""
 
     _inherit = "property.archive.record"
-
-    carrier = fields.Selection(
-        [
-            ("paper", "Paper"),
-            ("photo", "Photographs"),
-            ("film", "Film"),
-            ("tape", "Magnetic tape"),
-            ("disc", "Optical disc"),
-            ("drive", "Hard disk or USB drive"),
-            ("server", "Server"),
-            ("other", "Other"),
-        ],
-        default="paper",
-        help="What the record is on: it decides in which places it may be kept.",
-    )
     superior_needed = fields.Boolean(related="category_id.superior_checks", related_sudo=False)
     superior_id = fields.Many2one(
         "res.users",
@@ -30,13 +15,6 @@ class PropertyArchiveRecord(models.Model):
         ondelete="restrict",
     )
     date_superior = fields.Datetime("Superior Checked On", readonly=True, copy=False)
-
-    def _creatable_fields(self):
-        return super()._creatable_fields() | {"carrier"}
-
-    def _editable_fields(self):
-        editable = super()._editable_fields()
-        return editable | {"carrier"} if editable else editable
 
     def write(self, vals):
         result = super().write(vals)

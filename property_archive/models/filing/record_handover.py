@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class PropertyArchiveRecord(models.Model):
-    """Who may hand records over after they are filed (requirements A9, F6)."""
+    """Records that are handed over: by whom, and what waits for it (requirements A9, F6)."""
 
     _inherit = "property.archive.record"
 
@@ -37,3 +37,13 @@ class PropertyArchiveRecord(models.Model):
                         record=record.display_name,
                     )
                 )
+
+    def _get_blockers(self, operation):
+        reasons = super()._get_blockers(operation)
+        if operation in ("move", "destroy", "transfer"):
+            lines = self.env["property.archive.handover.line"].sudo()
+            for line in lines.search([("record_id", "in", self.ids), ("open", "=", True)]):
+                reasons.setdefault(line.record_id.sudo(False), []).append(
+                    self.env._("it is on the open handover %s", line.handover_id.name)
+                )
+        return reasons

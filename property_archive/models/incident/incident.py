@@ -59,6 +59,8 @@ class PropertyArchiveIncident(models.Model):
     _order = "id desc"
     _mail_post_access = "read"
     _check_company_auto = True
+    _archive_guards_files = True
+    _archive_closed_mentions = True
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     fact = fields.Char(

@@ -99,3 +99,14 @@ class PropertyArchiveRecord(models.Model):
             "view_mode": "form",
             "context": {"default_record_ids": self.ids},
         }
+
+    def _set_found(self, **detail):
+        back = self.sudo().filtered(lambda record: record.availability == "missing")
+        incidents = self.env["property.archive.incident"].sudo()
+        for incident in back._missing_incidents().values():
+            incidents |= incident
+        back = super()._set_found(**detail)
+        if incidents:
+            incidents._write_protected({"date_recovered": fields.Datetime.now()})
+            self.env["property.archive.log"]._log("incident_recovered", incidents)
+        return back

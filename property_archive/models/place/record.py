@@ -7,7 +7,17 @@ class PropertyArchiveRecord(models.Model):
     """Where a record is kept, where it lies now, and whether it is there (C1, C3)."""
 
     _inherit = "property.archive.record"
+    _lock_fields = ("state", "location_id", "away_location_id", "missing_since", "availability")
 
+    location_id = fields.Many2one(
+        "property.archive.location",
+        "Place",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        copy=False,
+        readonly=True,
+    )
     away_location_id = fields.Many2one(
         "property.archive.location",
         "Lies Elsewhere",
@@ -38,9 +48,27 @@ class PropertyArchiveRecord(models.Model):
         copy=False,
         help="As the last stock check or repair left it; empty: never looked at.",
     )
+    carrier = fields.Selection(
+        [
+            ("paper", "Paper"),
+            ("photo", "Photographs"),
+            ("film", "Film"),
+            ("tape", "Magnetic tape"),
+            ("disc", "Optical disc"),
+            ("drive", "Hard disk or USB drive"),
+            ("server", "Server"),
+            ("other", "Other"),
+        ],
+        default="paper",
+        help="What the record is on: it decides in which places it may be kept.",
+    )
     date_checked = fields.Datetime(
         "Last Counted", readonly=True, copy=False, help="When a stock check last found it."
     )
+
+    @api.model
+    def _entry_fields(self):
+        return super()._entry_fields() | {"carrier"}
 
     @api.depends("location_id", "away_location_id", "availability")
     def _compute_current_location_id(self):
@@ -184,48 +212,6 @@ class PropertyArchiveRecord(models.Model):
         return self.search([("reference", "=", code), *company], limit=1) or self.search(
             [("reference", "=ilike", pattern), *company], limit=1
         )
-
-    # -- missing and found ------------------------------------------------------------------
-
-    def _set_missing(self, **detail):
-        """These records are missing from now on, wherever they are shown (C3).
-
-        :param detail: for the log: ids and codes of what says so
-        """
-        gone = self.sudo().filtered(lambda record: not record.missing_since)
-        gone._write_protected({"missing_since": fields.Datetime.now()})
-        self.env["property.archive.log"]._log("missing", gone, **detail)
-        return gone
-
-    def _set_found(self, **detail):
-        """These records are there again; that they were missing stays on the log.
-
-        :param detail: for the log: ids and codes of what says so
-        """
-        back = self.sudo().filtered(lambda record: record.availability == "missing")
-        incidents = self.env["property.archive.incident"].sudo()
-        for incident in back._missing_incidents().values():
-            incidents |= incident
-        for record in back:
-            self.env["property.archive.log"]._log(
-                "found_again", record, missing_since=record.missing_since, **detail
-            )
-        back._message_log_batch(
-            {record.id: self.env._("Found again: it is no longer missing.") for record in back}
-        )
-        back._write_protected({"missing_since": False})
-        if incidents:
-            incidents._write_protected({"date_recovered": fields.Datetime.now()})
-            self.env["property.archive.log"]._log("incident_recovered", incidents)
-        return back
-
-    def action_found(self):
-        """A missing record turned up outside a stock check (C3)."""
-        self._check_archivist()
-        self._lock_rows()
-        if not self._set_found():
-            raise UserError(self.env._("Nothing of this is missing."))
-        return True
 
     def _local_date(self, value):
         """The day a moment falls on for the company, whatever the caller's time zone."""

@@ -7,10 +7,6 @@ class PropertyArchiveRecord(models.Model):
     """Repairs of a record (requirement C6)."""
 
     _inherit = "property.archive.record"
-
-    repair_ids = fields.One2many(
-        "property.archive.repair", "record_id", "Repair Tasks", groups=_ARCHIVIST
-    )
     repair_count = fields.Integer(compute="_compute_repair_count", groups=_ARCHIVIST)
 
     def _compute_repair_count(self):

@@ -1,4 +1,6 @@
 from . import record
+from . import category
+from . import unit
 from . import record_subject
 from . import record_volume
 from . import record_number
@@ -7,3 +9,4 @@ from . import record_guard
 from . import record_input
 from . import record_blockers
 from . import protected_mixin
+from . import approval_mixin

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import format_list
 
 from ...fields import ChineseChar, ensure_grams
 from ...selections import SCOPES
@@ -26,6 +25,7 @@ class PropertyArchiveRecord(models.Model):
     _order = "id desc"
     _rec_names_search = ["reference", "name"]
     _check_company_auto = True
+    _archive_closed_mentions = True
 
     name = ChineseChar("Title", required=True, size=255)
     reference = ChineseChar(readonly=True, copy=False)
@@ -107,15 +107,6 @@ class PropertyArchiveRecord(models.Model):
         required=True,
         default="paper",
     )
-    location_id = fields.Many2one(
-        "property.archive.location",
-        "Place",
-        index="btree_not_null",
-        ondelete="restrict",
-        check_company=True,
-        copy=False,
-        readonly=True,
-    )
     keeping = fields.Selection(
         [("central", "Central Archive"), ("department", "Department")],
         "Kept by",
@@ -179,15 +170,6 @@ class PropertyArchiveRecord(models.Model):
     page_count = fields.Integer("Pages")
     quantity = fields.Integer(default=1)
     note = fields.Text()
-    enclosure_ids = fields.One2many("property.archive.enclosure", "record_id", "Content")
-    completeness = fields.Integer(
-        "Completeness (%)",
-        compute="_compute_completeness",
-        store=True,
-        compute_sudo=True,
-        aggregator="avg",
-    )
-    missing_pieces = fields.Char(compute="_compute_completeness", store=True, compute_sudo=True)
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -258,19 +240,6 @@ class PropertyArchiveRecord(models.Model):
         counts = dict(self._read_group([("parent_id", "in", self.ids)], ["parent_id"], ["__count"]))
         for record in self:
             record.child_count = counts.get(record, 0)
-
-    @api.depends("enclosure_ids.present", "enclosure_ids.required", "enclosure_ids.name")
-    def _compute_completeness(self):
-        texts = {(): False}  # files of a category mostly lack the same
-        for record in self:
-            required = record.enclosure_ids.filtered("required")
-            missing = required.filtered(lambda enclosure: not enclosure.present)
-            share = (len(required) - len(missing)) / len(required) if required else 1
-            record.completeness = int(share * 100)
-            names = tuple(missing.mapped("name"))
-            if names not in texts:
-                texts[names] = format_list(self.env, names)
-            record.missing_pieces = texts[names]
 
     @api.depends("reference", "category_id.name", "level_id.clearance_required", "scope", "name")
     def _compute_display_name(self):

@@ -7,7 +7,7 @@ class PropertyArchiveRecord(models.Model):
     """Why a record cannot take part in an operation now: the one place that says it."""
 
     _inherit = "property.archive.record"
-    _lock_fields = ("state", "location_id", "away_location_id", "missing_since", "availability")
+    _lock_fields = ("state", "availability")
 
     def _get_blockers(self, operation):
         """Why these records cannot take part in an operation now.
@@ -28,12 +28,6 @@ class PropertyArchiveRecord(models.Model):
                 )
             elif operation in ("lend", "amend") and record.state == "sealed":
                 reasons.setdefault(record.sudo(False), []).append(self.env._("it is sealed"))
-        if operation in ("move", "destroy", "transfer"):
-            lines = self.env["property.archive.handover.line"].sudo()
-            for line in lines.search([("record_id", "in", self.ids), ("open", "=", True)]):
-                reasons.setdefault(line.record_id.sudo(False), []).append(
-                    self.env._("it is on the open handover %s", line.handover_id.name)
-                )
         return reasons
 
     def _check_blockers(self, operation):

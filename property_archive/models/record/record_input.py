@@ -45,7 +45,7 @@ def check_input(documents, vals):
 def _names(documents):
     """How an error calls these documents; a piece is called by its record."""
     documents = documents.sudo()
-    if documents._name == "property.archive.enclosure":
+    if "record_id" in documents._fields:
         documents = documents.record_id
     return ", ".join(documents[:3].mapped("display_name")) or documents.env._("New record")
 

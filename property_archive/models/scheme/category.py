@@ -114,7 +114,6 @@ class PropertyArchiveCategory(models.Model):
         default="oldest",
     )
     piece_ids = fields.One2many("property.archive.category.piece", "category_id", "Checklist")
-    record_count = fields.Integer(compute="_compute_record_count")
 
     _code_uniq = models.UniqueIndex(
         "(code, COALESCE(company_id, 0))", "This category code is already in use."
@@ -160,15 +159,6 @@ class PropertyArchiveCategory(models.Model):
                 category.numbering_preview = category._render_pattern(sample, 1)
             except ValidationError as error:
                 category.numbering_preview = str(error)
-
-    def _compute_record_count(self):
-        counts = dict(
-            self.env["property.archive.record"]._read_group(
-                [("category_id", "in", self.ids)], ["category_id"], ["__count"]
-            )
-        )
-        for category in self:
-            category.record_count = counts.get(category, 0)
 
     @api.constrains("parent_id")
     def _check_parent(self):
@@ -234,13 +224,3 @@ class PropertyArchiveCategory(models.Model):
         if department:
             return department.manager_id.user_id
         return company.sudo().archive_office_id
-
-    def action_open_records(self):
-        """The records of this category and those below it."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "property_archive.property_archive_record_action"
-        )
-        action["domain"] = [("category_id", "child_of", self.id)]
-        action["context"] = {"default_category_id": self.id}
-        return action

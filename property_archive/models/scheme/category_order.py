@@ -41,12 +41,3 @@ class PropertyArchiveCategory(models.Model):
         while category and not category.keeping_department_id:
             category = category.parent_id
         return category.keeping_department_id
-
-    def action_open_shelf(self):
-        """The records of this category and those below it, as they stand on the shelf (A3)."""
-        self.ensure_one()
-        action = self.action_open_records()
-        view = self.env.ref("property_archive.property_archive_record_view_list_shelf")
-        action["name"] = self.env._("Shelf Order: %s", self.name)
-        action["views"] = [(view.id, "list"), (False, "form")]
-        return action

@@ -37,23 +37,3 @@ class PropertyArchiveCategoryPiece(models.Model):
             piece=found[2] if found else "",
             category=category.exists().display_name or "",
         )
-
-    def _enclosure_vals(self, company):
-        """Values of the enclosures of a new record with this checklist (A6).
-
-        They are named in the company's language, whoever makes the record.
-
-        :param company: ``res.company`` of the record
-        :rtype: list(dict)
-        """
-        return [
-            {
-                "company_id": company.id,
-                "piece_id": piece.id,
-                "name": piece.name,
-                "sequence": piece.sequence,
-                "required": piece.required,
-                "not_for_subject": piece.not_for_subject,
-            }
-            for piece in self.with_context(lang=company.partner_id.lang)
-        ]

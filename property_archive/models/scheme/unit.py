@@ -43,8 +43,6 @@ class PropertyArchiveUnit(models.Model):
         default=lambda self: self.env.company,
         ondelete="restrict",
     )
-    record_ids = fields.One2many("property.archive.record", "unit_id")
-    record_count = fields.Integer(compute="_compute_record_count")
 
     _unit_uniq = models.UniqueIndex(
         "(company_id, COALESCE(project, ''), building, COALESCE(unit, ''), room)",
@@ -68,15 +66,6 @@ class PropertyArchiveUnit(models.Model):
     def _compute_display_name(self):
         for unit in self:
             unit.display_name = " ".join(part for part in (unit.project, unit.code) if part)
-
-    def _compute_record_count(self):
-        counts = dict(
-            self.env["property.archive.record"]._read_group(
-                [("unit_id", "in", self.ids)], ["unit_id"], ["__count"]
-            )
-        )
-        for unit in self:
-            unit.record_count = counts.get(unit, 0)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -135,13 +124,3 @@ class PropertyArchiveUnit(models.Model):
         result = super().write({f"{role}_id": partner.id})
         self._note_party(role, date)
         return result
-
-    def action_open_records(self):
-        """The files about this unit that the user may see."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "property_archive.property_archive_record_action"
-        )
-        action["domain"] = [("unit_id", "=", self.id)]
-        action["context"] = {"default_unit_id": self.id}
-        return action

@@ -1,6 +1,6 @@
 from . import record_search
 from . import record_cost
-from . import record_search_panel
+from . import record_filter
 from . import enclosure
 from . import unit
 from . import res_partner

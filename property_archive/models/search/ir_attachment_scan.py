@@ -199,3 +199,7 @@ class IrAttachment(models.Model):
             else:
                 file._archive_write_text(file.index_content, **_NOT_BEGUN)
         return result
+
+    @api.model
+    def _archive_guarded_fields(self):
+        return super()._archive_guarded_fields() | set(_NOT_BEGUN)
