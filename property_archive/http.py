@@ -3,7 +3,7 @@
 from werkzeug.wsgi import wrap_file
 
 from odoo import SUPERUSER_ID
-from odoo.http import content_disposition, request
+from odoo.http import Stream, content_disposition, request
 
 
 def is_superuser_session():
@@ -15,6 +15,26 @@ def is_superuser_session():
     :rtype: bool
     """
     return bool(request) and request.session.uid == SUPERUSER_ID
+
+
+class _NeverKept(Stream):
+    """A file that no browser and no proxy keeps."""
+
+    def get_response(self, as_attachment=None, immutable=None, **kwargs):
+        kwargs["max_age"] = None
+        response = super().get_response(as_attachment=as_attachment, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def never_kept(stream):
+    """Have a file answered so that it is asked for again each time.
+
+    :param odoo.http.Stream stream: the file
+    :return: the same file
+    """
+    stream.__class__ = _NeverKept
+    return stream
 
 
 def stream_file(stream, name, mimetype):

@@ -40,6 +40,7 @@ from .house import test_attacks
 from .house import test_bad_input
 from .house import test_ways_out
 from .house import test_json2
+from .house import test_refusal
 from .house import test_replica
 from .house import test_state
 from .house import test_tour

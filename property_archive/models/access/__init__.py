@@ -4,5 +4,6 @@ from . import grant
 from . import level
 from . import record
 from . import record_reading
+from . import record_refusal
 from . import log
 from . import res_users

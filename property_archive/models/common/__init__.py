@@ -6,3 +6,4 @@ from . import ir_sequence
 from . import ir_filters
 from . import ir_rule
 from . import ir_actions_report
+from . import refusal

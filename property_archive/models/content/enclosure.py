@@ -50,6 +50,9 @@ class PropertyArchiveEnclosure(models.Model):
 
     # -- access -----------------------------------------------------------------------------
 
+    def _archive_refusal(self, operation):
+        return self.sudo().record_id.sudo(False)._archive_refusal(operation)
+
     @api.depends_context("uid")
     def _compute_readable(self):
         ids = list(filter(None, self._origin.ids))

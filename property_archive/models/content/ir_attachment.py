@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ...http import is_superuser_session
+from ...http import is_superuser_session, never_kept
 
 #: Changing one of these changes what the file is, whose it is or who reaches it.
 _GUARDED_FIELDS = {
@@ -284,7 +284,9 @@ class IrAttachment(models.Model):
     def _to_http_stream(self):
         # Odoo hands the record over as superuser where a field of another model is asked.
         self.sudo(False)._archive_opened()
-        return super()._to_http_stream()
+        stream = super()._to_http_stream()
+        # Odoo lets a browser keep a file for a year: the right to read it ends before
+        return never_kept(stream) if self._archive_documents() else stream
 
     def _search(self, domain, *args, **kwargs):
         if is_superuser_session():

@@ -1,0 +1,72 @@
+from odoo import fields, models
+
+
+class PropertyArchiveRecord(models.Model):
+    """Why somebody may not read a record any more, and what they can do (B2, B4, B7)."""
+
+    _inherit = "property.archive.record"
+
+    def _archive_refusal(self, operation):
+        """What the current user is told: of themselves, never of the record.
+
+        Who had a right is told when it ended. To everybody else the answer is the same
+        whatever the record is, and whether there is one.
+
+        :param str operation: ``read``, ``write``, ``create`` or ``unlink``
+        :rtype: str or None
+        """
+        if operation != "read":
+            return None
+        again = self.env._(
+            "Ask for it under Archive → Requests → My Requests: by its code, or by category"
+            " and unit."
+        )
+        return f"{self._archive_ended() or self._archive_never()} {again}"
+
+    def _archive_never(self):
+        return self.env._("You may not read this record.")
+
+    def _archive_ended(self):
+        """Which right of the user to read these records ended, and when."""
+        user = self.env.user
+        grant = (
+            self.env["property.archive.grant"]
+            .sudo()
+            .search(
+                [("record_id", "in", self.ids), ("user_id", "in", user._archive_same_person().ids)],
+                order="date_to desc, id desc",
+                limit=1,
+            )
+        )
+        if grant.revoked:
+            return self.env._("Your right to read this record was ended by the archive.")
+        if grant and grant.date_to <= fields.Datetime.now():
+            moment = grant.company_id._archive_local_time(grant.date_to)
+            return self.env._(
+                "Your consultation of this record ended on %(date)s at %(time)s.",
+                date=fields.Date.to_string(moment.date()),
+                time=moment.strftime("%H:%M"),
+            )
+        return self._archive_clearance_ended()
+
+    def _archive_clearance_ended(self):
+        clearance = (
+            self.env["property.archive.clearance"]
+            .sudo()
+            .search(
+                [
+                    ("user_id", "=", self.env.uid),
+                    ("company_id", "in", self.sudo().company_id.ids),
+                    ("state", "in", ["granted", "revoked"]),
+                ],
+                order="date_end desc, id desc",
+                limit=1,
+            )
+        )
+        if clearance.state == "revoked":
+            return self.env._("Your clearance was revoked.")
+        if clearance and clearance.date_end < clearance.company_id._archive_today():
+            return self.env._(
+                "Your clearance ended on %s.", fields.Date.to_string(clearance.date_end)
+            )
+        return None
