@@ -4,6 +4,7 @@ from .clearance import test_founding
 from .clearance import test_suspension
 from .scheme import test_category_data
 from .scheme import test_unit
+from .scheme import test_owners
 from .record import test_number
 from .access import test_access
 from .content import test_chatter_files

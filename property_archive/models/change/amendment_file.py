@@ -83,8 +83,11 @@ class PropertyArchiveAmendmentFile(models.Model):
         records = self.env["property.archive.record"].sudo()
         content = self.env["property.archive.record"]._content_domain()
         rights = self.env["property.archive.access"]._rights()
-        subject = Domain("record_id.employee_id", "in", rights["employees"]) | Domain(
-            "record_id.partner_id", "in", self.env.user._archive_subject_partners().ids
+        partners = self.env.user._archive_subject_partners()
+        subject = (
+            Domain("record_id.employee_id", "in", rights["employees"])
+            | Domain("record_id.partner_id", "in", partners.ids)
+            | Domain("record_id", "in", records._search(records._joint_domain(partners.ids)))
         )
         hidden = (
             Domain("not_for_subject", "=", True) | Domain("enclosure_id.not_for_subject", "=", True)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 _ACTIVITY = "property_archive.mail_activity_type_review"
 
@@ -40,11 +41,9 @@ class PropertyArchiveRecord(models.Model):
         :param partners: ``res.partner``
         """
         records = self.sudo().search(
-            [
-                ("partner_id", "in", partners.ids),
-                ("state", "in", ["filed", "sealed"]),
-                ("date_closed", "=", False),
-            ],
+            self._about_domain(partners)
+            & Domain("state", "in", ["filed", "sealed"])
+            & Domain("date_closed", "=", False),
             order="id",
         )
         records._write_protected(

@@ -81,9 +81,10 @@ class PropertyArchiveEnclosure(models.Model):
         content = Record._content_domain()
         if content.is_false():
             return content
+        partners = self.env.user._archive_subject_partners().ids
         subject = {
             "employee_id": self.env["property.archive.access"]._rights()["employees"],
-            "partner_id": self.env.user._archive_subject_partners().ids,
+            "partner_id": partners,
         }
 
         def to_sql(model, alias, query):
@@ -100,6 +101,9 @@ class PropertyArchiveEnclosure(models.Model):
             is_subject = [
                 SQL("%s IN %s", column(name), tuple(ids)) for name, ids in subject.items() if ids
             ]
+            if partners:
+                joint = SQL("%s IN (%s)", column("id"), Record._joint_query(partners))
+                is_subject.append(joint)
             if is_subject:
                 hidden = model._field_to_sql(alias, "not_for_subject", query)
                 entry.add_where(

@@ -14,13 +14,15 @@ class ResPartner(models.Model):
     )
 
     def _compute_archive_record_count(self):
+        records = self.env["property.archive.record"]
         counts = dict(
-            self.env["property.archive.record"]._read_group(
-                [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
-            )
+            records._read_group([("partner_id", "in", self.ids)], ["partner_id"], ["__count"])
+        )
+        joint = dict(
+            records._read_group(records._joint_domain(self.ids), ["joint_partner_ids"], ["__count"])
         )
         for partner in self:
-            partner.archive_record_count = counts.get(partner, 0)
+            partner.archive_record_count = counts.get(partner, 0) + joint.get(partner, 0)
 
     def action_open_archive_records(self):
         """The files about this contact that the user may see."""
@@ -28,7 +30,11 @@ class ResPartner(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_record_action"
         )
-        action["domain"] = [("partner_id", "=", self.id)]
+        action["domain"] = [
+            "|",
+            ("partner_id", "=", self.id),
+            ("joint_partner_ids", "in", self.ids),
+        ]
         action["context"] = {"default_partner_id": self.id}
         return action
 
@@ -41,16 +47,48 @@ class ResPartner(models.Model):
         """
         blockers = {}
         if road != "archive":
-            files = (
-                self.env["property.archive.record"]
-                .sudo()
-                .search([("partner_id", "in", self.ids)], order="id")
-            )
-            for record in files:
-                blockers.setdefault(record.partner_id.id, []).append(
-                    self.env._("the file %s", record.display_name)
+            records = self.env["property.archive.record"].sudo()
+            for record in records.search(records._about_domain(self), order="id"):
+                for partner in record._subject_partners() & self:
+                    blockers.setdefault(partner.id, []).append(
+                        self.env._("the file %s", record.display_name)
+                    )
+        if road == "unlink":
+            parties = self.env["property.archive.unit.party"].sudo()
+            for party in parties.search([("partner_id", "in", self.ids)], order="id"):
+                blockers.setdefault(party.partner_id.id, []).append(
+                    self.env._("the history of unit %s", party.unit_id.display_name)
                 )
         return blockers
+
+    def _archive_follow(self, partner):
+        """Two contacts are one person: their files and units follow, where an archivist merges.
+
+        What the archivist does not see, or what an amendment could not change now, stays
+        with the contact, and the merge is refused for it.
+
+        :param partner: ``res.partner`` that stays
+        """
+        if self.env.su or not self.env.user.has_group(
+            "property_archive.group_property_archive_archivist"
+        ):
+            return
+        records = self.env["property.archive.record"]
+        records = records.search(records._about_domain(self), order="id")
+        records = records.filtered(
+            lambda record: partner.company_id.id in (False, record.company_id.id)
+        )
+        filed = records.filtered(lambda record: record.state not in ("draft", "submitted"))
+        filed._check_blockers("amend")
+        for record in records:
+            before = record._subject_partners()
+            named = before.browse(
+                dict.fromkeys(partner.id if one in self else one.id for one in before)
+            )
+            record._set_subjects(named, merged=self.ids)
+        records.sudo()._check_one_open_file()
+        records.sudo()._check_exclusive()
+        self.env["property.archive.unit.party"]._merge_partners(self, partner)
 
     def _archive_check(self, road):
         """Refuse what would make these contacts vanish from the archive.

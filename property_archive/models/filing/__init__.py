@@ -10,3 +10,4 @@ from . import category
 from . import filing_report
 from . import register
 from . import enclosure
+from . import unit

@@ -36,6 +36,8 @@ ACTIONS = [
     ("superior_checked", "Checked by the superior"),
     ("reviewed", "Reviewed"),
     ("amended", "Amended"),
+    ("subjects_changed", "About other owners"),
+    ("import_undone", "Import undone"),
     ("sealed", "Sealed"),
     ("reopened", "Reopened"),
     ("closed", "Closed"),

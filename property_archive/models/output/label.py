@@ -53,7 +53,7 @@ class PropertyArchiveLabel(models.AbstractModel):
 
     def _upright_of(self, document):
         """What a volume is: whose, where it stands for a unit or vehicle, else its title."""
-        owner = document.partner_id.sudo().name
+        owner = document.subject_names
         return owner if owner and (document.unit_id or document.plate) else document.name
 
     @api.model

@@ -3,6 +3,7 @@ from . import category
 from . import unit
 from . import record_subject
 from . import record_volume
+from . import record_owner
 from . import record_number
 from . import void_number
 from . import record_guard

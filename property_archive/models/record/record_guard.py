@@ -10,6 +10,7 @@ _ENTRY_FIELDS = {
     "department_id",
     "responsible_id",
     "partner_id",
+    "joint_partner_ids",
     "employee_id",
     "unit_id",
     "plate",

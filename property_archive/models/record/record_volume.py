@@ -116,6 +116,8 @@ class PropertyArchiveRecord(models.Model):
         contact = party and self.unit_id[f"{party}_id"]
         if contact:
             self.partner_id = contact
+            owners = self.unit_id.owner_ids if party == "owner" else contact
+            self.joint_partner_ids = owners - contact
 
     def action_bind(self):
         """Note that these closed tenant files were bound with others of their year (A5)."""

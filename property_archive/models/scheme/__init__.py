@@ -3,3 +3,4 @@ from . import category_piece
 from . import category_order
 from . import unit
 from . import unit_party
+from . import unit_owner

@@ -32,11 +32,6 @@ class PropertyArchiveUnit(models.Model):
         aggregator=None,
         help="Read from the room: 1501 is on floor 15, B201 on floor -2.",
     )
-    owner_id = fields.Many2one("res.partner", index=True, ondelete="restrict")
-    tenant_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
-    party_ids = fields.One2many(
-        "property.archive.unit.party", "unit_id", "Owners and Tenants", readonly=True
-    )
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -66,61 +61,3 @@ class PropertyArchiveUnit(models.Model):
     def _compute_display_name(self):
         for unit in self:
             unit.display_name = " ".join(part for part in (unit.project, unit.code) if part)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        units = super().create(vals_list)
-        for role in ("owner", "tenant"):
-            # since when is not known
-            units.filtered(f"{role}_id")._note_party(role, False)
-        return units
-
-    def write(self, vals):
-        result = super().write(vals)
-        for role in ("owner", "tenant"):
-            if f"{role}_id" in vals:
-                for company, units in self.grouped("company_id").items():
-                    units._note_party(role, company._archive_today())
-        return result
-
-    def _note_party(self, role, date):
-        """Keep the history in step with who owns or rents these units now (A5).
-
-        :param str role: ``owner`` or ``tenant``
-        :param date: day of the change, False when it is not known
-        """
-        parties = self.env["property.archive.unit.party"].sudo()
-        current = parties.search(
-            [("unit_id", "in", self.ids), ("role", "=", role), ("date_to", "=", False)]
-        ).grouped("unit_id")
-        new = []
-        for unit in self.sudo():
-            partner, party = unit[f"{role}_id"], current.get(unit, parties)
-            if party.partner_id == partner:
-                continue
-            if party:
-                day = date or unit.company_id._archive_today()
-                begun = min(party.date_from, day) if party.date_from else False
-                party._write_protected({"date_from": begun, "date_to": day})
-            if partner:
-                new.append(
-                    {
-                        "unit_id": unit.id,
-                        "role": role,
-                        "partner_id": partner.id,
-                        "date_from": date,
-                    }
-                )
-        parties.flush_model()
-        parties._create_protected(new)
-
-    def _change_party(self, role, partner, date):
-        """Somebody else owns or rents this unit from a day on.
-
-        :param str role: ``owner`` or ``tenant``
-        :param partner: ``res.partner``, empty when nobody does
-        :param date: the day
-        """
-        result = super().write({f"{role}_id": partner.id})
-        self._note_party(role, date)
-        return result

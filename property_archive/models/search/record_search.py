@@ -132,11 +132,13 @@ class PropertyArchiveRecord(models.Model):
             many = len(ids) > _NAMED
             partners.limit = None
             queries.append(("partner_id", partners.select(both) if many else ids))
+            named = SQL("(%s)", partners.select(both)) if many else sorted(ids)
+            if not self._joint_domain(named).is_false():
+                queries.append(("id:joint", self._joint_query(named)))
             if ids and Unit.has_access("read"):
                 # of a file about the unit alone its owner and tenant are those of the unit
-                party = SQL("(%s)", partners.select()) if many else list(ids)
                 owned = Unit._search(
-                    Domain("owner_id", "in", party) | Domain("tenant_id", "in", party)
+                    Domain("owner_ids", "in", named) | Domain("tenant_id", "in", named)
                 )
                 queries.append(("unit_id:alone", owned.select()))
         units = self._linked_search("property.archive.unit", "_archive_word_domain", word)
@@ -186,14 +188,14 @@ class PropertyArchiveRecord(models.Model):
             name, query = queries[index]
             if not ids:
                 continue
-            name, _colon, alone = name.partition(":")
-            if name == "id":
+            name, _colon, how = name.partition(":")
+            if name == "id" and not how:
                 self._log_found(ids)
             many = len(ids) > _NAMED
             any_many |= many
             domain = Domain(name, "in", SQL("(%s)", query) if many else sorted(ids))
             by_index.append(domain)
-            exact.append(domain & Domain("partner_id", "=", False) if alone else domain)
+            exact.append(domain & Domain("partner_id", "=", False) if how == "alone" else domain)
         return by_index, exact, any_many
 
     @api.model

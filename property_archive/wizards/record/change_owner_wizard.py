@@ -1,16 +1,38 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class PropertyArchiveChangeOwnerWizard(models.TransientModel):
-    """A unit is sold: close the old owner's file, open the new owner's (A5)."""
+    """A unit, or the share of one of its owners, goes to somebody else (A5).
+
+    When all owners go, their file is closed and another one opened. When some stay, the
+    file goes on and is about those who own the unit from that day.
+    """
 
     _name = "property.archive.change.owner.wizard"
     _description = "Change of Owner"
 
     unit_id = fields.Many2one("property.archive.unit", required=True)
-    old_owner_id = fields.Many2one(related="unit_id.owner_id", string="Seller")
+    owner_ids = fields.Many2many(related="unit_id.owner_ids", string="Owners Now")
+    leaving_ids = fields.Many2many(
+        "res.partner",
+        "property_archive_change_owner_leaving_rel",
+        string="Sellers",
+        compute="_compute_leaving_ids",
+        store=True,
+        readonly=False,
+        precompute=True,
+        domain="[('id', 'in', owner_ids)]",
+        help="Those who own the unit no more. Whoever is taken off the list stays an owner.",
+    )
     new_owner_id = fields.Many2one("res.partner", "Buyer", required=True)
+    joint_owner_ids = fields.Many2many(
+        "res.partner",
+        "property_archive_change_owner_joint_rel",
+        string="Together with",
+        help="Who buys or inherits as well: a couple, several heirs.",
+    )
     date = fields.Date("Ownership Ended On", required=True, default=fields.Date.context_today)
     location_id = fields.Many2one(
         "property.archive.location",
@@ -20,6 +42,17 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
     record_id = fields.Many2one(
         "property.archive.record", "Open File", compute="_compute_record_id"
     )
+    stays_open = fields.Boolean(compute="_compute_stays_open")
+
+    @api.depends("unit_id")
+    def _compute_leaving_ids(self):
+        for wizard in self:
+            wizard.leaving_ids = wizard.unit_id.owner_ids
+
+    @api.depends("unit_id", "leaving_ids")
+    def _compute_stays_open(self):
+        for wizard in self:
+            wizard.stays_open = bool(wizard.unit_id.owner_ids - wizard.leaving_ids._origin)
 
     @api.depends("unit_id")
     def _compute_record_id(self):
@@ -27,61 +60,70 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
             wizard.record_id = wizard._open_file()
 
     def _open_file(self):
-        """The open file about the owner: a tenant's or customer's stays open."""
-        domain = [
-            ("unit_id", "=", self.unit_id.id),
-            ("subject_key", "!=", False),
-            ("state", "in", ["filed", "sealed"]),
-        ]
-        if self.unit_id.owner_id:
-            domain.append(("partner_id", "=", self.unit_id.owner_id.id))
-        return self.env["property.archive.record"].search(domain, limit=1)
+        """The open file about the owners: a tenant's or customer's stays open."""
+        records = self.env["property.archive.record"]
+        domain = Domain("unit_id", "=", self.unit_id.id)
+        domain &= Domain("subject_key", "!=", False) & Domain("state", "in", ["filed", "sealed"])
+        if self.unit_id.owner_ids:
+            domain &= records._about_domain(self.unit_id.owner_ids)
+        return records.search(domain, limit=1)
 
     def action_confirm(self):
-        """Close the old file and open a new one of the same category.
+        """Note who owns the unit from now on; close the old file and open a new one.
 
-        :return: the action that shows the new file
-        :raise UserError: when there is no open file, or the buyer owns the unit already
+        :return: the action that shows the file of the new owners
+        :raise UserError: when there is no open file, or a buyer owns the unit already
         """
         self.ensure_one()
+        unit, buyers = self.unit_id, self.new_owner_id | self.joint_owner_ids
+        stay = unit.owner_ids - self.leaving_ids
         old = self._open_file()
         if not old:
             raise UserError(
-                self.env._(
-                    "%s has no open file that could be closed.",
-                    self.unit_id.display_name,
-                )
+                self.env._("%s has no open file that could be closed.", unit.display_name)
             )
         old._check_archivist()
-        if self.new_owner_id == self.unit_id.owner_id:
+        for owner in buyers & unit.owner_ids:
             raise UserError(
                 self.env._(
                     "%(owner)s owns %(unit)s already.",
-                    owner=self.new_owner_id.display_name,
-                    unit=self.unit_id.display_name,
+                    owner=owner.display_name,
+                    unit=unit.display_name,
                 )
             )
         if self.date > fields.Date.context_today(self):
             raise UserError(self.env._("Register the change once the ownership has ended."))
         old._lock_rows()
+        if stay:
+            # the hook of the unit's owners makes the file follow
+            unit.sudo()._change_party("owner", stay | buyers, self.date)
+            return self._show(old)
         old._close("ownership_ended", self.date)
         if self.location_id and self.location_id != old.sudo().location_id:
             old.action_move(self.location_id.id)
-        self.unit_id.sudo()._change_party("owner", self.new_owner_id, self.date)
-        new = self.env["property.archive.record"].create(
+        unit.sudo()._change_party("owner", buyers, self.date)
+        return self._show(self._open_new(old, buyers))
+
+    def _open_new(self, old, buyers):
+        """A draft of the new owners' file, of the category of the old one."""
+        names = "、".join(buyers.mapped("name"))
+        return self.env["property.archive.record"].create(
             {
-                "name": f"{self.unit_id.display_name} {self.new_owner_id.name}",
+                "name": f"{self.unit_id.display_name} {names}"[:255],
                 "category_id": old.category_id.id,
                 "unit_id": self.unit_id.id,
-                "partner_id": self.new_owner_id.id,
+                "partner_id": buyers[0].id,
+                "joint_partner_ids": [(6, 0, buyers[1:].ids)],
                 "department_id": old.department_id.id,
                 "company_id": old.company_id.id,
                 "date_document": self.date,
             }
         )
+
+    def _show(self, record):
         return {
             "type": "ir.actions.act_window",
-            "res_model": new._name,
-            "res_id": new.id,
+            "res_model": record._name,
+            "res_id": record.id,
             "view_mode": "form",
         }

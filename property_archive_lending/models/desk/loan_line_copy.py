@@ -126,8 +126,7 @@ class PropertyArchiveLoanLine(models.Model):
         if (
             record.employee_id
             and record.employee_id == self.sudo().employee_id
-            or record.partner_id
-            and record.partner_id == self.sudo().partner_id
+            or self.sudo().partner_id & record._subject_partners()
         ):
             pieces = pieces.filtered(lambda piece: not piece.not_for_subject)
         files = pieces.attachment_id.filtered(

@@ -125,7 +125,9 @@ class PropertyArchiveLoanLine(models.Model):
                 kinds.add("own_department")
             if record.employee_id == employee and record:
                 kinds.add("self")
-        elif record and record.partner_id not in loan.partner_id._archive_subject_partners():
+        elif record and not (
+            record._subject_partners() & loan.partner_id._archive_subject_partners()
+        ):
             # whoever comes as the subject is the subject of this record, or nobody's
             kinds.discard("self")
         return kinds

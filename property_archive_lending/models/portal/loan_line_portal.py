@@ -34,8 +34,8 @@ class PropertyArchiveLoanLine(models.Model):
         """Nothing that is not for the subject goes into the subject's copy."""
         files = super()._copy_sources()
         line = self.sudo()
-        subject = line.record_id.partner_id
-        if subject and subject in line.partner_id._archive_subject_partners():
+        subjects = line.record_id._subject_partners()
+        if subjects & line.partner_id._archive_subject_partners():
             pieces = self.env["property.archive.enclosure"].sudo()
             pieces = pieces.browse(files.mapped("res_id"))
             hidden = pieces.filtered("not_for_subject").ids

@@ -17,7 +17,7 @@ class PropertyArchiveRecord(models.Model):
         """Domain of the filed records about the current user's own contact."""
         user = self.env.user
         return (
-            Domain("partner_id", "in", user._archive_subject_partners().ids)
+            self._about_domain(user._archive_subject_partners())
             & Domain("state", "in", ["filed", "sealed"])
             & Domain("company_id", "in", user._get_company_ids())
         )

@@ -94,6 +94,24 @@ class TestPortal(LendingCase):
         self._assert_nothing(record, self.user)
         self._assert_nothing(record, self.stranger)
 
+    def test_each_of_several_owners_is_a_subject(self):
+        heir = self.stranger.partner_id
+        record = self._owner_file()
+        record.sudo()._write_protected({"joint_partner_ids": [(4, heir.id)]})
+        self._assert_nothing(record, self.stranger)
+        for user in (self.user, self.stranger):
+            self._forget()
+            self.assertEqual(self._env("record", user)._portal_count(), 1)
+            line = self._request(record, user=user)
+            self._approve(line, self.service_head)
+            self._hand_out(line, physical=False)
+            self._forget()
+            self.assertTrue(line.sudo().grant_id)
+            pieces = self._env("enclosure", user).search([("record_id", "=", record.id)])
+            self.assertTrue(pieces)
+            hidden = record.sudo().enclosure_ids.filtered("not_for_subject")
+            self.assertFalse(pieces & hidden)
+
     def test_other_models_are_closed(self):
         record = self._owner_file()
         self._open(record)

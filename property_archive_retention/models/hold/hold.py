@@ -220,6 +220,8 @@ class PropertyArchiveHold(models.Model):
             return records, domain & Domain("id", "in", hold.seed_ids.ids)
         if hold.kind == "category":
             return records, domain & Domain("category_id", "child_of", hold.category_id.id)
+        if hold.kind == "partner":
+            return records, domain & records._about_domain(hold.partner_id)
         target = f"{hold.kind}_id"
         return records, domain & Domain(target, "=", hold[target].id)
 

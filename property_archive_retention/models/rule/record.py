@@ -239,7 +239,7 @@ class PropertyArchiveRecord(models.Model):
         if "account.move" not in self.env:
             return {}
         payers = {
-            record.id: record.partner_id.commercial_partner_id
+            record.id: record._subject_partners().commercial_partner_id
             for record in self.sudo()
             if record.partner_id
         }
@@ -248,7 +248,11 @@ class PropertyArchiveRecord(models.Model):
             .sudo()
             ._read_group(
                 [
-                    ("commercial_partner_id", "in", [payer.id for payer in payers.values()]),
+                    (
+                        "commercial_partner_id",
+                        "in",
+                        [one.id for several in payers.values() for one in several],
+                    ),
                     ("company_id", "in", self.sudo().company_id.ids),
                     ("move_type", "in", ["out_invoice", "out_receipt"]),
                     ("state", "=", "posted"),
@@ -258,7 +262,11 @@ class PropertyArchiveRecord(models.Model):
                 ["__count"],
             )
         )
-        return {record: counts[payer] for record, payer in payers.items() if counts.get(payer)}
+        unpaid = {
+            record: sum(counts.get(payer, 0) for payer in several)
+            for record, several in payers.items()
+        }
+        return {record: count for record, count in unpaid.items() if count}
 
     def action_except(self):
         """Ask for an exception of this record from its retention rule."""

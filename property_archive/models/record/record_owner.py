@@ -1,0 +1,84 @@
+from odoo import Command, api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+_REL = "property_archive_record_partner_rel"
+
+
+class PropertyArchiveRecord(models.Model):
+    """A file may be about several people: a couple, heirs, companies (A4, A5, B5).
+
+    ``partner_id`` is the one named first. Each of them is a subject with the same rights,
+    and each may sign. The others have rows of their own, and few files have any.
+    """
+
+    _inherit = "property.archive.record"
+
+    joint_partner_ids = fields.Many2many(
+        "res.partner",
+        _REL,
+        "record_id",
+        "partner_id",
+        "Together with",
+        ondelete="restrict",
+        copy=False,
+        help="Who the file is about as well: a couple, heirs, several companies. Each of them"
+        " has the rights of the person a file is about.",
+    )
+    subject_names = fields.Char("All Names", compute="_compute_subject_names", compute_sudo=True)
+
+    @api.depends("partner_id.name", "joint_partner_ids.name")
+    def _compute_subject_names(self):
+        for record in self:
+            names = record._subject_partners().mapped("name")
+            record.subject_names = "、".join(filter(None, names)) or False
+
+    def _subject_partners(self):
+        """Everybody these records are about, the one named first in front.
+
+        :rtype: res.partner
+        """
+        records = self.sudo()
+        return records.partner_id | records.joint_partner_ids
+
+    @api.model
+    def _about_domain(self, partners):
+        """Domain of the records that are about any of these contacts.
+
+        :param partners: ``res.partner``
+        """
+        return Domain("partner_id", "in", partners.ids) | self._joint_domain(partners.ids)
+
+    @api.model
+    def _joint_domain(self, partners):
+        """Domain of the records that name any of these contacts beside the first.
+
+        Not as the ORM writes it: that is asked again for each record.
+
+        :param partners: ids, or ``SQL`` that gives them
+        """
+        if not partners:
+            return Domain.FALSE
+        return Domain("id", "in", SQL("(%s)", self._joint_query(partners)))
+
+    @api.model
+    def _joint_query(self, partners):
+        """Ids of those records, as ``SQL``: see :meth:`_joint_domain`."""
+        return SQL(
+            "SELECT record_id FROM %s WHERE partner_id IN %s",
+            SQL.identifier(_REL, to_flush=self._fields["joint_partner_ids"]),
+            partners if isinstance(partners, SQL) else tuple(partners),
+        )
+
+    def _set_subjects(self, partners, **details):
+        """These files are about these contacts from now on, the first of them named first.
+
+        :param partners: ``res.partner``
+        :param details: for the log
+        """
+        for record in self.sudo():
+            first = (record.partner_id & partners) or partners[:1]
+            record._write_protected(
+                {"partner_id": first.id, "joint_partner_ids": [Command.set((partners - first).ids)]}
+            )
+        self.env["property.archive.log"]._log("subjects_changed", self, **details)

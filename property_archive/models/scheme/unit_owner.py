@@ -1,0 +1,144 @@
+from odoo import Command, api, fields, models
+
+
+class PropertyArchiveUnit(models.Model):
+    """Who owns and who rents a unit, now and before (requirement A5).
+
+    The rows of the history are the truth: a couple, heirs, companies own a unit together,
+    each with a share and since a day. ``owner_id`` is the one of them who is named first.
+    """
+
+    _inherit = "property.archive.unit"
+
+    owner_id = fields.Many2one(
+        "res.partner",
+        "First Owner",
+        index=True,
+        ondelete="restrict",
+        help="Of several owners the one who is named first. Setting it names the only owner.",
+    )
+    owner_ids = fields.Many2many(
+        "res.partner",
+        string="Owners",
+        compute="_compute_owner_ids",
+        inverse="_inverse_owner_ids",
+        search="_search_owner_ids",
+        compute_sudo=True,
+        help="All who own the unit now. Their shares stand in the history below.",
+    )
+    tenant_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
+    party_ids = fields.One2many("property.archive.unit.party", "unit_id", "Owners and Tenants")
+
+    @api.depends("owner_id", "party_ids.date_to", "party_ids.partner_id", "party_ids.role")
+    def _compute_owner_ids(self):
+        for unit in self:
+            owners = unit.party_ids.filtered(lambda p: p.role == "owner" and not p.date_to)
+            owners = owners.sorted(lambda p: p._origin.id).partner_id
+            unit.owner_ids = (unit.owner_id & owners) | owners
+
+    def _inverse_owner_ids(self):
+        for company, units in self.grouped("company_id").items():
+            owners = {unit: unit.owner_ids for unit in units}
+            self._set_parties("owner", owners, company._archive_today())
+
+    @api.model
+    def _search_owner_ids(self, operator, value):
+        if operator not in ("in", "any", "any!"):
+            return NotImplemented
+        if operator == "in" and False in value:
+            # without an owner, or with one of these
+            named = [one for one in value if one]
+            return [("owner_id", "=", False)] + (
+                ["|", *self._search_owner_ids("in", named)] if named else []
+            )
+        parties = self.env["property.archive.unit.party"].sudo()
+        current = [("role", "=", "owner"), ("date_to", "=", False), ("partner_id", operator, value)]
+        return [("id", "in", parties._search(current).subselect("unit_id"))]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # since when is not known
+        bare = [{name: vals[name] for name in vals if name != "owner_ids"} for vals in vals_list]
+        units = super().create(bare)
+        owners = {
+            unit: unit.owner_id.browse(self._linked_ids(vals.get("owner_ids"))) or unit.owner_id
+            for unit, vals in zip(units, vals_list, strict=True)
+        }
+        self._set_parties("owner", owners, False)
+        self._set_parties("tenant", {unit: unit.tenant_id for unit in units}, False)
+        return units
+
+    def write(self, vals):
+        result = super().write(vals)
+        for role in ("owner", "tenant"):
+            if f"{role}_id" in vals and f"{role}_ids" not in vals:
+                for company, units in self.grouped("company_id").items():
+                    named = {unit: unit.sudo()[f"{role}_id"] for unit in units}
+                    self._set_parties(role, named, company._archive_today())
+        return result
+
+    @api.model
+    def _linked_ids(self, commands):
+        """Ids that the commands for a new many2many leave in it."""
+        ids = []
+        for command in commands or ():
+            if isinstance(command, int):
+                ids.append(command)
+            elif command[0] == Command.LINK:
+                ids.append(command[1])
+            elif command[0] == Command.SET:
+                ids = list(command[2])
+        return list(dict.fromkeys(ids))
+
+    @api.model
+    def _set_parties(self, role, partners, date):
+        """From a day on exactly these own or rent these units; the history tells it (A5).
+
+        :param str role: ``owner`` or ``tenant``
+        :param dict partners: ``res.partner`` by unit, empty where nobody does
+        :param date: day of the change, False when it is not known
+        """
+        parties = self.env["property.archive.unit.party"].sudo()
+        units = self.browse().concat(*partners).sudo()
+        current = parties.search(
+            [("unit_id", "in", units.ids), ("role", "=", role), ("date_to", "=", False)]
+        ).grouped("unit_id")
+        new, changed = [], {}
+        for unit in units:
+            wanted, rows = partners[unit].sudo(), current.get(unit, parties)
+            gone = rows.filtered(lambda row, wanted=wanted: row.partner_id not in wanted)
+            come = wanted - rows.partner_id
+            gone._end(date or unit.company_id._archive_today())
+            new += [
+                {"unit_id": unit.id, "role": role, "partner_id": partner.id, "date_from": date}
+                for partner in come
+            ]
+            if gone or come:
+                changed[unit] = (gone.partner_id, come)
+            if unit[f"{role}_id"] not in wanted or bool(wanted) != bool(unit[f"{role}_id"]):
+                unit._name_first(role, wanted[:1])
+        parties.flush_model()
+        parties._create_protected(new)
+        if changed:
+            self._parties_changed(role, changed)
+
+    def _name_first(self, role, partner):
+        return super().write({f"{role}_id": partner.id})
+
+    @api.model
+    def _parties_changed(self, role, changed):
+        """Hook: others own or rent these units now.
+
+        :param str role: ``owner`` or ``tenant``
+        :param dict changed: those who went and those who came, by unit as superuser
+        """
+
+    def _change_party(self, role, partners, date):
+        """Others own or rent this unit from a day on.
+
+        :param str role: ``owner`` or ``tenant``
+        :param partners: ``res.partner``, all of them, empty when nobody does
+        :param date: the day
+        """
+        self.ensure_one()
+        self._set_parties(role, {self: partners}, date)
