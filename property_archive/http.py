@@ -1,20 +1,69 @@
 """What the archive asks of the web request it runs in, and how it answers with files."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+
 from werkzeug.wsgi import wrap_file
 
 from odoo import SUPERUSER_ID
 from odoo.http import Stream, content_disposition, request
 
+#: Where the session keeps who became superuser in it.
+PERSON_KEY = "property_archive_person"
+_own_code = ContextVar("property_archive_own_code", default=False)
+
+
+@contextmanager
+def own_code():
+    """What the archive does for itself in a superuser session, as telling of it."""
+    token = _own_code.set(True)
+    try:
+        yield
+    finally:
+        _own_code.reset(token)
+
 
 def is_superuser_session():
-    """Whether the web session is that of an administrator who became superuser.
+    """Whether a person works as the superuser, in the browser or by a key.
 
-    Rules do not bind the superuser, and the log would name nobody: such a session gets
-    no content.
+    Rules do not bind the superuser, and the log would name nobody. What the archive's own
+    code does as superuser is no such session: there the request is its user's.
 
     :rtype: bool
     """
-    return bool(request) and request.session.uid == SUPERUSER_ID
+    if not request or _own_code.get():
+        return False
+    if request.session.uid == SUPERUSER_ID:
+        return True
+    env = request.env
+    return env is not None and env.uid == SUPERUSER_ID
+
+
+def session_person():
+    """Id of the user who became superuser in this session, or of the superuser.
+
+    :rtype: int
+    """
+    return request.session.get(PERSON_KEY) or SUPERUSER_ID
+
+
+def blank_for_superuser(compute):
+    """A figure about the archive on a form of Odoo: a superuser session sees none (B4).
+
+    :param compute: method that computes fields
+    """
+
+    @wraps(compute)
+    def guarded(self):
+        if not is_superuser_session():
+            return compute(self)
+        for name, field in self._fields.items():
+            if field.compute == compute.__name__:
+                self[name] = False
+        return None
+
+    return guarded
 
 
 class _NeverKept(Stream):

@@ -1,4 +1,5 @@
 from . import attachment
+from . import home
 from . import register
 from . import package
 from . import label

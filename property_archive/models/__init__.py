@@ -1,6 +1,7 @@
 from . import common
 from . import people
 from . import log
+from . import guard
 from . import clearance
 from . import scheme
 from . import decision

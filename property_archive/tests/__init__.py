@@ -1,5 +1,7 @@
 from .log import test_log
 from .log import test_log_proof
+from .guard import test_superuser
+from .guard import test_rows
 from .clearance import test_founding
 from .clearance import test_suspension
 from .scheme import test_category_data

@@ -201,17 +201,19 @@ class ArchiveCase(TransactionCase):
         return (
             self.env["property.archive.grant"]
             .sudo()
-            .create(
-                {
-                    "record_id": record.id,
-                    "user_id": user.id,
-                    "company_id": record.sudo().company_id.id,
-                    "content": True,
-                    "date_from": date_from,
-                    "date_to": date_to,
-                    "reason": "test",
-                    **vals,
-                }
+            ._create_protected(
+                [
+                    {
+                        "record_id": record.id,
+                        "user_id": user.id,
+                        "company_id": record.sudo().company_id.id,
+                        "content": True,
+                        "date_from": date_from,
+                        "date_to": date_to,
+                        "reason": "test",
+                        **vals,
+                    }
+                ]
             )
         )
 

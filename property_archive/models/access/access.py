@@ -30,6 +30,7 @@ class PropertyArchiveAccess(models.Model):
 
     _name = "property.archive.access"
     _description = "Archive Access Profile"
+    _inherit = ["property.archive.guarded"]
 
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")
     level_id = fields.Many2one(

@@ -5,12 +5,13 @@ from odoo.exceptions import AccessError
 class PropertyArchiveGrant(models.Model):
     """A right to read one record for a time that ends by itself (D1, B7).
 
-    Grants come out of approved consultations and cases. Nobody writes them: the access
-    list gives no one the right, the archive creates them as superuser.
+    Grants come out of approved consultations and cases. Nobody writes them, a superuser
+    included: the operations that end in one are the only way to it.
     """
 
     _name = "property.archive.grant"
     _description = "Timed Read Right"
+    _inherit = ["property.archive.protected"]
     _order = "date_to desc, id desc"
 
     record_id = fields.Many2one(
@@ -34,12 +35,12 @@ class PropertyArchiveGrant(models.Model):
 
     _running_idx = models.Index("(user_id, date_to) WHERE NOT revoked")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise AccessError(self.env._("Read rights come out of approved consultations."))
+    def _protected_error(self, names):
+        return AccessError(self.env._("Read rights come out of approved consultations."))
+
+    def _create_protected(self, vals_list):
         self.env["property.archive.access"]._forget()
-        grants = super().create(vals_list)
+        grants = super()._create_protected(vals_list)
         log = self.env["property.archive.log"]
         log._append(
             [
@@ -61,7 +62,7 @@ class PropertyArchiveGrant(models.Model):
     def _end(self):
         """End these rights now."""
         running = self.sudo().filtered(lambda g: not g.revoked)
-        running.write({"revoked": True})
+        running._write_protected({"revoked": True})
         self.env["property.archive.access"]._forget()
         for grant in running:
             self.env["property.archive.log"]._log(

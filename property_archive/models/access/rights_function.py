@@ -10,7 +10,7 @@ DECLARE
     v_rights json;
 BEGIN
 WITH me AS (
-    SELECT id, share FROM res_users WHERE id = p_uid AND active
+    SELECT id, share FROM res_users WHERE id = p_uid AND active AND id <> 1
 ), company AS (
     SELECT c.id, (p_now AT TIME ZONE 'UTC'
                   AT TIME ZONE COALESCE(NULLIF(p.tz, ''), 'Asia/Shanghai'))::date AS today

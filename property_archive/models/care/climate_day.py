@@ -25,6 +25,7 @@ class PropertyArchiveClimateDay(models.Model):
 
     _name = "property.archive.climate.day"
     _description = "Climate by Day"
+    _inherit = ["property.archive.guarded"]
     _auto = False
     _order = "date desc, location_id"
     _rec_name = "date"

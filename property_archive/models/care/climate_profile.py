@@ -7,6 +7,7 @@ class PropertyArchiveClimateProfile(models.Model):
 
     _name = "property.archive.climate.profile"
     _description = "Climate Profile"
+    _inherit = ["property.archive.guarded"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -6,6 +6,7 @@ class PropertyArchiveProtectionPoint(models.Model):
 
     _name = "property.archive.protection.point"
     _description = "Point of a Protection Profile"
+    _inherit = ["property.archive.guarded"]
     _order = "profile_id, sequence, id"
 
     profile_id = fields.Many2one(

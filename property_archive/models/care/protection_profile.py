@@ -6,6 +6,7 @@ class PropertyArchiveProtectionProfile(models.Model):
 
     _name = "property.archive.protection.profile"
     _description = "Protection Profile"
+    _inherit = ["property.archive.guarded"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

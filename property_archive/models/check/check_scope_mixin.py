@@ -10,6 +10,7 @@ class PropertyArchiveCheckScope(models.AbstractModel):
     """What a stock check counts, and how (C3): shared by the check and its schedule."""
 
     _name = "property.archive.check.scope"
+    _inherit = ["property.archive.guarded"]
     _description = "Scope of a Stock Check"
 
     scope = fields.Selection(

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 
@@ -138,6 +138,10 @@ class PropertyArchiveClearance(models.Model):
                         "Attach the agreement that %s signed: without it no clearance runs.",
                         clearance.user_id.name,
                     )
+                )
+            if clearance.user_id.id == SUPERUSER_ID:
+                raise UserError(
+                    self.env._("The superuser is nobody in the archive: clear a person.")
                 )
             if clearance.user_id in self.env.user._archive_same_person():
                 raise UserError(self.env._("Nobody gives a clearance to themselves."))

@@ -10,6 +10,7 @@ class PropertyArchiveLevel(models.Model):
 
     _name = "property.archive.level"
     _description = "Confidentiality Level"
+    _inherit = ["property.archive.guarded"]
     _order = "rank"
 
     name = fields.Char(required=True, translate=True)

@@ -1,14 +1,14 @@
-from odoo import models
+from odoo import SUPERUSER_ID, models
 
 
 class ResUsersApikeys(models.Model):
-    """A key made for a suspended user by whatever means opens nothing (F4)."""
+    """A key of a suspended user, or of the superuser, opens nothing (B2, F4)."""
 
     _inherit = "res.users.apikeys"
 
     def _check_credentials(self, *, scope, key):
         user_id = super()._check_credentials(scope=scope, key=key)
         users = self.env["res.users"].browse(user_id or [])
-        if self.env["property.archive.suspension"]._suspended(users):
+        if user_id == SUPERUSER_ID or self.env["property.archive.suspension"]._suspended(users):
             return None
         return user_id

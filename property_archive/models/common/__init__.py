@@ -1,3 +1,4 @@
+from . import guarded_mixin
 from . import protected_mixin
 from . import derived_mixin
 from . import tree_mixin

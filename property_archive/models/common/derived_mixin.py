@@ -14,6 +14,7 @@ class PropertyArchiveDerived(models.AbstractModel):
 
     _name = "property.archive.derived"
     _description = "Archive Document with Computed Fields"
+    _inherit = ["property.archive.guarded"]
 
     @api.model
     def _derived_fields(self):

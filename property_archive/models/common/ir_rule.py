@@ -6,11 +6,15 @@ _OWN = ("base_import.import",)
 
 
 class IrRule(models.Model):
-    """What somebody is about to do is theirs alone (requirement B4).
+    """Who sees what of the archive is stated in code (requirement B4).
 
-    Odoo gives the rows of a wizard to everybody who may open one: the figures counted for
-    the archive head, a filter with a name in it, the file of an import. There is no rule to
-    be forgotten for a wizard that an addon brings: this is the one for all of them.
+    Odoo's rows of rules are data: whoever administers the system may edit them. The models
+    say what holds whatever the rows say, and this is the one place where it is put to every
+    search, every read and every change.
+
+    What somebody is about to do is theirs alone: Odoo gives the rows of a wizard to
+    everybody who may open one: the figures counted for the archive head, a filter with a
+    name in it, the file of an import.
     """
 
     _inherit = "ir.rule"
@@ -18,9 +22,12 @@ class IrRule(models.Model):
     @api.model
     def _compute_domain(self, model_name, mode="read"):
         domain = super()._compute_domain(model_name, mode)
-        own = model_name in _OWN or (
-            model_name.startswith("property.archive.") and self.env[model_name]._transient
-        )
-        if own and not self.env.su:
+        if self.env.su:
+            return domain
+        ours = model_name.startswith("property.archive.")
+        if model_name in _OWN or (ours and self.env[model_name]._transient):
             domain &= Domain("create_uid", "=", self.env.uid)
+        elif ours:
+            # what a row says too is asked once: equal conditions become one
+            domain &= self.env[model_name]._access_statement(mode)
         return domain

@@ -57,6 +57,7 @@ class PropertyArchiveProtected(models.AbstractModel):
 
     _name = "property.archive.protected"
     _description = "Archive Document with Protected Fields"
+    _inherit = ["property.archive.guarded"]
 
     #: Fields that operations decide on: read anew once a row is locked. None: all of them.
     _lock_fields = ("state",)

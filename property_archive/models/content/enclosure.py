@@ -3,8 +3,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, Query
 
-from ...http import is_superuser_session
-
 _PROOF = {"sha256", "date_checked", "damaged"}
 
 
@@ -154,11 +152,6 @@ class PropertyArchiveEnclosure(models.Model):
             raise UserError(
                 self.env._("Content is not grouped by its texts: open it, or export it.")
             )
-
-    def _search(self, domain, *args, **kwargs):
-        if is_superuser_session():
-            domain = Domain(domain) & self._readable_domain()
-        return super()._search(domain, *args, **kwargs)
 
     # -- guards -----------------------------------------------------------------------------
 

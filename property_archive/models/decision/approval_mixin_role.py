@@ -1,6 +1,6 @@
 from itertools import combinations
 
-from odoo import models
+from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 
 
@@ -48,7 +48,8 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         names = [role] if isinstance(role, str) else role
         holders = self.env["res.users"].union(*(self._role_users(name) for name in names))
         for users in (holders, *self._stand_ins()):
-            users = users.filtered("active") - excluded
+            users = users.filtered(lambda user: user.active and user.id != SUPERUSER_ID)
+            users -= excluded
             if users:
                 return users
         raise UserError(

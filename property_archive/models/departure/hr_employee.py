@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...http import blank_for_superuser
+
 _HR = "hr.group_hr_user"
 
 
@@ -43,12 +45,14 @@ class HrEmployee(models.Model):
         "property.archive.discharge", "employee_id", "Discharge Certificates", groups=_HR
     )
 
+    @blank_for_superuser
     def _compute_archive_open_items(self):
         blockers = self._archive_departure_blockers()
         for employee in self:
             texts = blockers.get(employee.id)
             employee.archive_open_items = "\n".join(texts) if texts else False
 
+    @blank_for_superuser
     def _compute_archive_open_html(self):
         by_person = self.sudo()._archive_open_by_person()
         for employee in self:
@@ -56,6 +60,7 @@ class HrEmployee(models.Model):
             employee.archive_open_count = len(documents)
             employee.archive_open_html = documents and self._archive_open_html(documents)
 
+    @blank_for_superuser
     def _compute_archive_leaving_open(self):
         leaving = self.sudo().browse(self._archive_planned_ids(self.ids))
         blockers = leaving._archive_departure_blockers()
@@ -69,6 +74,7 @@ class HrEmployee(models.Model):
         found = Domain("id", "in", list(leaving._archive_departure_blockers()))
         return Domain.OR(found if truth else ~found for truth in value)
 
+    @blank_for_superuser
     def _compute_archive_suspended(self):
         suspended = self.env["property.archive.suspension"]._suspended(self.user_id)
         for employee in self:

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...http import blank_for_superuser
+
 
 class HrEmployee(models.Model):
     """The files about an employee, as far as the viewer may see them (A4, B4)."""
@@ -13,6 +15,7 @@ class HrEmployee(models.Model):
         groups="hr.group_hr_user",
     )
 
+    @blank_for_superuser
     def _compute_archive_record_count(self):
         counts = dict(
             self.env["property.archive.record"]._read_group(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...http import blank_for_superuser
+
 
 class ResPartner(models.Model):
     """What the archive keeps about a contact stays about them: merging and leaving."""
@@ -13,6 +15,7 @@ class ResPartner(models.Model):
         groups="base.group_user",
     )
 
+    @blank_for_superuser
     def _compute_archive_record_count(self):
         records = self.env["property.archive.record"]
         counts = dict(

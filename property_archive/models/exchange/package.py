@@ -33,6 +33,7 @@ class PropertyArchivePackage(models.AbstractModel):
 
     _name = "property.archive.package"
     _description = "Package of Records"
+    _inherit = ["property.archive.guarded"]
 
     @api.model
     def _write_package(self, stream, name, records, info):

@@ -12,6 +12,7 @@ class PropertyArchiveImport(models.Model):
 
     _name = "property.archive.import"
     _description = "Register Import Line"
+    _inherit = ["property.archive.guarded"]
     _order = "id"
 
     # Texts all: what cannot be read is told with everything else that is wrong with a line,

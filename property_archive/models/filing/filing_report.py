@@ -11,6 +11,7 @@ class PropertyArchiveFilingReport(models.Model):
 
     _name = "property.archive.filing.report"
     _description = "Filing: Timeliness and Completeness"
+    _inherit = ["property.archive.guarded"]
     _auto = False
     _order = "date desc, id desc"
     _depends = {

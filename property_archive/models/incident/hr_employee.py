@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...http import blank_for_superuser
+
 
 class HrEmployee(models.Model):
     """Incidents an employee answers for (requirement D11)."""
@@ -10,6 +12,7 @@ class HrEmployee(models.Model):
         compute="_compute_archive_incident_count", groups="hr.group_hr_user"
     )
 
+    @blank_for_superuser
     def _compute_archive_incident_count(self):
         counts = dict(
             self.env["property.archive.incident.person"]._read_group(

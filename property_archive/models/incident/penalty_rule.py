@@ -21,6 +21,7 @@ class PropertyArchivePenaltyRule(models.Model):
 
     _name = "property.archive.penalty.rule"
     _description = "Penalty Rule"
+    _inherit = ["property.archive.guarded"]
     _order = "sequence, id"
     _check_company_auto = True
 

@@ -33,6 +33,7 @@ class PropertyArchiveLog(models.Model):
 
     _name = "property.archive.log"
     _description = "Archive Log"
+    _inherit = ["property.archive.guarded"]
     _order = "id desc"
     _log_access = False
     _rec_name = "action"
@@ -130,6 +131,21 @@ class PropertyArchiveLog(models.Model):
         }
 
     @api.model
+    def _changes(self, before, records, names):
+        """What changed of fields from which rights follow.
+
+        :param dict before: :meth:`_facts` before the change, empty for new records
+        :return: tuples of record, field, the value before and after
+        :rtype: list(tuple)
+        """
+        changes = []
+        for (record, name), value in self._facts(records, names).items():
+            old = before.get((record, name), [] if isinstance(value, list) else None)
+            if value != old:
+                changes.append((record, name, old, value))
+        return changes
+
+    @api.model
     def _log_changes(self, before, records, names):
         """Log each field that changed and from which rights follow (B2, B3, B6).
 
@@ -138,10 +154,13 @@ class PropertyArchiveLog(models.Model):
 
         :param dict before: :meth:`_facts` before the change, empty for new records
         """
-        for (record, name), value in self._facts(records, names).items():
-            old = before.get((record, name), [] if isinstance(value, list) else None)
-            if value != old:
-                self._log("rights_changed", record, field=name, before=old, after=value)
+        for record, name, old, value in self._changes(before, records, names):
+            self._log("rights_changed", record, field=name, before=old, after=value)
+
+    @api.model
+    def _actor(self):
+        """Hook: id of the user whom events name."""
+        return self.env.uid
 
     @api.model
     def _rows(self, action, records, detail):
@@ -161,7 +180,7 @@ class PropertyArchiveLog(models.Model):
                 (
                     now,
                     company.id or self.env.company.id,
-                    self.env.uid,
+                    self._actor(),
                     action,
                     record._name,
                     record.id,

@@ -33,6 +33,7 @@ class PropertyArchiveLogHead(models.Model):
 
     _name = "property.archive.log.head"
     _description = "Head of the Archive Log"
+    _inherit = ["property.archive.guarded"]
     _log_access = False
     _order = "company_id"
 

@@ -43,6 +43,7 @@ class PropertyArchiveLogSeal(models.Model):
 
     _name = "property.archive.log.seal"
     _description = "Seal of the Archive Log"
+    _inherit = ["property.archive.guarded"]
     _order = "company_id, position"
     _log_access = False
 

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from ...http import blank_for_superuser
+
 
 class DigestDigest(models.Model):
     """What the archive tells by mail, to those who work in it (requirement G2)."""
@@ -16,6 +18,7 @@ class DigestDigest(models.Model):
         if not self.env.user.has_group("property_archive.group_property_archive_archivist"):
             raise AccessError(self.env._("These figures are for the archivists."))
 
+    @blank_for_superuser
     def _compute_kpi_archive_filed_value(self):
         self._check_archive_digest()
         self._calculate_company_based_kpi(
@@ -25,6 +28,7 @@ class DigestDigest(models.Model):
             additional_domain=[("state", "not in", ["draft", "submitted"])],
         )
 
+    @blank_for_superuser
     def _compute_kpi_archive_incidents_value(self):
         self._check_archive_digest()
         self._calculate_company_based_kpi(

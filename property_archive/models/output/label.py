@@ -16,6 +16,7 @@ class PropertyArchiveLabel(models.AbstractModel):
 
     _name = "property.archive.label"
     _description = "Archive Label"
+    _inherit = ["property.archive.guarded"]
 
     @api.model
     def _label_of(self, document, kind):

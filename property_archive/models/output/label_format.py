@@ -10,6 +10,7 @@ class PropertyArchiveLabelFormat(models.Model):
 
     _name = "property.archive.label.format"
     _description = "Label Format"
+    _inherit = ["property.archive.guarded"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -6,6 +6,7 @@ class PropertyArchiveCarrier(models.Model):
 
     _name = "property.archive.carrier"
     _description = "Carrier"
+    _inherit = ["property.archive.guarded"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

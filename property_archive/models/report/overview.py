@@ -17,6 +17,7 @@ class PropertyArchiveOverview(models.AbstractModel):
 
     _name = "property.archive.overview"
     _description = "Archive Overview"
+    _inherit = ["property.archive.guarded"]
 
     @api.model
     def _sections(self):

@@ -22,6 +22,7 @@ class PropertyArchiveRegister(models.AbstractModel):
 
     _name = "property.archive.register"
     _description = "Archive Register"
+    _inherit = ["property.archive.guarded"]
 
     @api.model
     def _registers(self):

@@ -8,6 +8,7 @@ class PropertyArchiveCategoryPiece(models.Model):
 
     _name = "property.archive.category.piece"
     _description = "Checklist Piece"
+    _inherit = ["property.archive.guarded"]
     _order = "category_id, sequence, id"
 
     name = fields.Char(required=True, translate=True)

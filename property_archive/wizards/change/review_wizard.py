@@ -6,6 +6,7 @@ class PropertyArchiveReviewWizard(models.TransientModel):
 
     _name = "property.archive.review.wizard"
     _description = "Review of Records"
+    _inherit = ["property.archive.guarded"]
 
     record_ids = fields.Many2many(
         "property.archive.record", required=True, default=lambda self: self._default_record_ids()

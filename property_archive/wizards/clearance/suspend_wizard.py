@@ -6,6 +6,7 @@ class PropertyArchiveSuspendWizard(models.TransientModel):
 
     _name = "property.archive.suspend.wizard"
     _description = "Suspend a User"
+    _inherit = ["property.archive.guarded"]
 
     user_ids = fields.Many2many("res.users", string="Users", required=True)
     lift = fields.Boolean()

@@ -7,6 +7,7 @@ class PropertyArchiveReasonWizard(models.TransientModel):
 
     _name = "property.archive.reason.wizard"
     _description = "Give a Reason"
+    _inherit = ["property.archive.guarded"]
 
     res_model = fields.Char(required=True)
     res_ids = fields.Char(required=True)

@@ -7,6 +7,7 @@ class PropertyArchiveRefuseWizard(models.TransientModel):
 
     _name = "property.archive.refuse.wizard"
     _description = "Refuse with a Reason"
+    _inherit = ["property.archive.guarded"]
 
     reason = fields.Text(required=True)
 

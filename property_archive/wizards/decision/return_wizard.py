@@ -6,6 +6,7 @@ class PropertyArchiveReturnWizard(models.TransientModel):
 
     _name = "property.archive.return.wizard"
     _description = "Return with a Reason"
+    _inherit = ["property.archive.guarded"]
 
     reason = fields.Text(required=True)
 

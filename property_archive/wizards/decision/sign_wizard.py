@@ -6,6 +6,7 @@ class PropertyArchiveSignWizard(models.TransientModel):
 
     _name = "property.archive.sign.wizard"
     _description = "Sign an Archive Document"
+    _inherit = ["property.archive.guarded"]
 
     res_model = fields.Char(required=True)
     res_id = fields.Integer(required=True)

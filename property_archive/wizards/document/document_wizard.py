@@ -6,6 +6,7 @@ class PropertyArchiveDocumentWizard(models.TransientModel):
 
     _name = "property.archive.document.wizard"
     _description = "What Was Done"
+    _inherit = ["property.archive.guarded"]
 
     pass_id = fields.Many2one(
         "property.archive.document.pass", "Stop", required=True, readonly=True, ondelete="cascade"

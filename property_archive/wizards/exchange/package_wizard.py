@@ -15,6 +15,7 @@ class PropertyArchivePackageWizard(models.TransientModel):
 
     _name = "property.archive.package.wizard"
     _description = "Package of Chosen Records"
+    _inherit = ["property.archive.guarded"]
 
     record_ids = fields.Many2many("property.archive.record", string="Records", required=True)
     record_count = fields.Integer(compute="_compute_record_count")
@@ -50,6 +51,7 @@ class PropertyArchivePackageImport(models.TransientModel):
 
     _name = "property.archive.package.import"
     _description = "Take in a Package"
+    _inherit = ["property.archive.guarded"]
 
     file = fields.Binary("Package", required=True, attachment=False)
     file_name = fields.Char()
@@ -159,6 +161,7 @@ class PropertyArchivePackageImportLine(models.TransientModel):
 
     _name = "property.archive.package.import.line"
     _description = "Record of a Package"
+    _inherit = ["property.archive.guarded"]
 
     wizard_id = fields.Many2one(
         "property.archive.package.import", required=True, ondelete="cascade"

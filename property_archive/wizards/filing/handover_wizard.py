@@ -7,6 +7,7 @@ class PropertyArchiveHandoverWizard(models.TransientModel):
 
     _name = "property.archive.handover.wizard"
     _description = "Hand Over Records"
+    _inherit = ["property.archive.guarded"]
 
     kind = fields.Selection(
         [

@@ -6,6 +6,7 @@ class PropertyArchiveIncidentDecideWizard(models.TransientModel):
 
     _name = "property.archive.incident.decide.wizard"
     _description = "Decide an Incident"
+    _inherit = ["property.archive.guarded"]
 
     incident_id = fields.Many2one("property.archive.incident", required=True)
     subject = fields.Char(related="incident_id.subject", related_sudo=False)

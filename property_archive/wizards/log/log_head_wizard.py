@@ -11,6 +11,7 @@ class PropertyArchiveLogHeadWizard(models.TransientModel):
 
     _name = "property.archive.log.head.wizard"
     _description = "Compare a Noted End of the Log"
+    _inherit = ["property.archive.guarded"]
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company

@@ -10,6 +10,7 @@ class PropertyArchiveLabelWizard(models.TransientModel):
 
     _name = "property.archive.label.wizard"
     _description = "Print Labels"
+    _inherit = ["property.archive.guarded"]
 
     model = fields.Selection(
         [(_MODELS[0], "Records"), (_MODELS[1], "Places")], required=True, readonly=True

@@ -6,6 +6,7 @@ class PropertyArchiveSummaryLine(models.TransientModel):
 
     _name = "property.archive.summary.line"
     _description = "Archive Summary Line"
+    _inherit = ["property.archive.guarded"]
     _order = "wizard_id, sequence, id"
 
     wizard_id = fields.Many2one(

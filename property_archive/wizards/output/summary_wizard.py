@@ -19,6 +19,7 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
 
     _name = "property.archive.summary.wizard"
     _description = "Archive Summary"
+    _inherit = ["property.archive.guarded"]
 
     period = fields.Selection(
         [("month", "Month"), ("quarter", "Quarter"), ("year", "Year")],

@@ -7,6 +7,7 @@ class PropertyArchiveMoveWizard(models.TransientModel):
 
     _name = "property.archive.move.wizard"
     _description = "Move by Scanning"
+    _inherit = ["property.archive.guarded"]
 
     temporary = fields.Boolean(
         "For the Time Being", help="The records keep their own place and only lie there."

@@ -8,6 +8,7 @@ class PropertyArchiveMoveWizardLine(models.TransientModel):
 
     _name = "property.archive.move.wizard.line"
     _description = "Record to Move"
+    _inherit = ["property.archive.guarded"]
 
     wizard_id = fields.Many2one("property.archive.move.wizard", required=True, ondelete="cascade")
     record_id = fields.Many2one("property.archive.record", required=True)

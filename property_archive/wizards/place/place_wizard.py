@@ -7,6 +7,7 @@ class PropertyArchivePlaceWizard(models.TransientModel):
 
     _name = "property.archive.place.wizard"
     _description = "Choose a Place"
+    _inherit = ["property.archive.guarded"]
 
     location_id = fields.Many2one("property.archive.location", "Place", required=True)
     temporary = fields.Boolean(

@@ -12,6 +12,7 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
 
     _name = "property.archive.change.owner.wizard"
     _description = "Change of Owner"
+    _inherit = ["property.archive.guarded"]
 
     unit_id = fields.Many2one("property.archive.unit", required=True)
     owner_ids = fields.Many2many(related="unit_id.owner_ids", string="Owners Now")

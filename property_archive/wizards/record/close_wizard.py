@@ -7,6 +7,7 @@ class PropertyArchiveCloseWizard(models.TransientModel):
 
     _name = "property.archive.close.wizard"
     _description = "Close Files"
+    _inherit = ["property.archive.guarded"]
 
     date = fields.Date("Ended On", required=True, default=fields.Date.context_today)
     reason = fields.Selection(

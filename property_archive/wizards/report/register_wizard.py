@@ -16,6 +16,7 @@ class PropertyArchiveRegisterWizard(models.TransientModel):
 
     _name = "property.archive.register.wizard"
     _description = "Print a Register or Form"
+    _inherit = ["property.archive.guarded"]
 
     form_id = fields.Many2one(
         "property.archive.form",

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.property_archive.http import blank_for_superuser
+
 _DESK = "property_archive.group_property_archive_archivist"
 
 
@@ -10,6 +12,7 @@ class HrEmployee(models.Model):
 
     archive_loan_count = fields.Integer(compute="_compute_archive_loan_count", groups=_DESK)
 
+    @blank_for_superuser
     def _compute_archive_loan_count(self):
         counts = dict(
             self.env["property.archive.loan.line"]._read_group(

@@ -147,16 +147,18 @@ class PropertyArchiveLoanLine(models.Model):
         return (
             self.env["property.archive.grant"]
             .sudo()
-            .create(
-                {
-                    "record_id": self.record_id.id,
-                    "user_id": user.id,
-                    "company_id": self.company_id.id,
-                    "content": True,
-                    "date_from": start,
-                    "date_to": end,
-                    "reason": self.loan_id.name,
-                }
+            ._create_protected(
+                [
+                    {
+                        "record_id": self.record_id.id,
+                        "user_id": user.id,
+                        "company_id": self.company_id.id,
+                        "content": True,
+                        "date_from": start,
+                        "date_to": end,
+                        "reason": self.loan_id.name,
+                    }
+                ]
             )
         )
 

@@ -6,6 +6,7 @@ class PropertyArchiveLoanReminder(models.Model):
 
     _name = "property.archive.loan.reminder"
     _description = "Loan Reminder Stage"
+    _inherit = ["property.archive.guarded"]
     _order = "days, id"
 
     name = fields.Char(required=True, translate=True)

@@ -61,6 +61,7 @@ class PropertyArchiveLoanPolicy(models.Model):
 
     _name = "property.archive.loan.policy"
     _description = "Lending Policy"
+    _inherit = ["property.archive.guarded"]
     _order = "category_id, requester, kind, id"
 
     sequence = fields.Integer(default=10)

@@ -8,6 +8,7 @@ class PropertyArchiveLoanPolicyStep(models.Model):
 
     _name = "property.archive.loan.policy.step"
     _description = "Lending Policy Step"
+    _inherit = ["property.archive.guarded"]
     _order = "policy_id, sequence, id"
 
     policy_id = fields.Many2one(

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.property_archive.http import blank_for_superuser
+
 
 class DigestDigest(models.Model):
     _inherit = "digest.digest"
@@ -7,6 +9,7 @@ class DigestDigest(models.Model):
     kpi_archive_lent = fields.Boolean("Records Handed Out")
     kpi_archive_lent_value = fields.Integer(compute="_compute_kpi_archive_lent_value")
 
+    @blank_for_superuser
     def _compute_kpi_archive_lent_value(self):
         self._check_archive_digest()
         self._calculate_company_based_kpi(

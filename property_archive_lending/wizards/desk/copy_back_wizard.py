@@ -6,6 +6,7 @@ class PropertyArchiveCopyBackWizard(models.TransientModel):
 
     _name = "property.archive.copy.back.wizard"
     _description = "Copy Back"
+    _inherit = ["property.archive.guarded"]
 
     line_ids = fields.Many2many(
         "property.archive.loan.line",

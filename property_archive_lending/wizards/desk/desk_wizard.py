@@ -7,6 +7,7 @@ class PropertyArchiveDeskWizard(models.TransientModel):
 
     _name = "property.archive.desk.wizard"
     _description = "Archive Desk"
+    _inherit = ["property.archive.guarded"]
 
     mode = fields.Selection(
         [("out", "Hand Out"), ("in", "Take Back")], required=True, default="out"

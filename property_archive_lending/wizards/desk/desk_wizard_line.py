@@ -6,6 +6,7 @@ class PropertyArchiveDeskWizardLine(models.TransientModel):
 
     _name = "property.archive.desk.wizard.line"
     _description = "Record on the Desk"
+    _inherit = ["property.archive.guarded"]
 
     wizard_id = fields.Many2one("property.archive.desk.wizard", required=True, ondelete="cascade")
     mode = fields.Selection(related="wizard_id.mode")

@@ -6,6 +6,7 @@ class PropertyArchiveCorrectWizard(models.TransientModel):
 
     _name = "property.archive.correct.wizard"
     _description = "Correction Done"
+    _inherit = ["property.archive.guarded"]
 
     line_ids = fields.Many2many(
         "property.archive.loan.line",

@@ -7,6 +7,7 @@ class PropertyArchiveResolveWizard(models.TransientModel):
 
     _name = "property.archive.resolve.wizard"
     _description = "Find the Record"
+    _inherit = ["property.archive.guarded"]
 
     line_id = fields.Many2one("property.archive.loan.line", "Request", required=True)
     subject = fields.Char(related="line_id.subject", related_sudo=False)

@@ -12,6 +12,7 @@ class PropertyArchiveSimulateWizard(models.TransientModel):
 
     _name = "property.archive.simulate.wizard"
     _description = "Try the Lending Policy"
+    _inherit = ["property.archive.guarded"]
 
     category_id = fields.Many2one("property.archive.category", required=True)
     level_id = fields.Many2one(

@@ -43,7 +43,7 @@ class PropertyArchiveRetentionRule(models.Model):
 
     _name = "property.archive.retention.rule"
     _description = "Retention Rule"
-    _inherit = ["mail.thread"]
+    _inherit = ["property.archive.guarded", "mail.thread"]
     _order = "category_id, event, id"
     _check_company_auto = True
 

@@ -6,6 +6,7 @@ class PropertyArchiveOutsiderSignWizard(models.TransientModel):
 
     _name = "property.archive.outsider.sign.wizard"
     _description = "Signature of an Outside Supervisor"
+    _inherit = ["property.archive.guarded"]
 
     destruction_id = fields.Many2one("property.archive.destruction", required=True)
     outsider_ids = fields.Many2many("res.partner", compute="_compute_outsider_ids")

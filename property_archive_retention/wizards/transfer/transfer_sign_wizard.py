@@ -6,6 +6,7 @@ class PropertyArchiveTransferSignWizard(models.TransientModel):
 
     _name = "property.archive.transfer.sign.wizard"
     _description = "Signature of an Outside Receiver"
+    _inherit = ["property.archive.guarded"]
 
     transfer_id = fields.Many2one("property.archive.transfer", required=True)
     receiver_id = fields.Many2one(related="transfer_id.receiver_id", related_sudo=False)

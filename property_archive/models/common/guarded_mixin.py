@@ -1,0 +1,80 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+from ...http import is_superuser_session
+
+
+class PropertyArchiveGuarded(models.AbstractModel):
+    """What every model of the archive has: the door to it (requirements B4, B6).
+
+    Odoo's rows say who may do what, and rows can be edited. What must hold whatever they
+    say is stated here and by the models, in code. A web session that runs as the superuser
+    is somebody without a name: it sees nothing and changes nothing.
+    """
+
+    _name = "property.archive.guarded"
+    _description = "Model of the Archive"
+
+    # -- the superuser ----------------------------------------------------------------------
+
+    def _refuse_superuser(self, operation):
+        """Hook: a superuser session asked for something of the archive.
+
+        :param str operation: ``read``, ``create``, ``write`` or ``unlink``
+        :raise AccessError: always
+        """
+        raise AccessError(
+            self.env._(
+                "The superuser is nobody in the archive: nothing is seen and nothing is changed"
+                " from this session, and the attempt was logged. Log out, and go on with your"
+                " own user."
+            )
+        )
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        # what is read by its id is asked for here too
+        if is_superuser_session():
+            self._refuse_superuser("read")
+        return super()._search(domain, *args, **kwargs)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if is_superuser_session():
+            self._refuse_superuser("create")
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if is_superuser_session():
+            self._refuse_superuser("write")
+        return super().write(vals)
+
+    def unlink(self):
+        if is_superuser_session():
+            self._refuse_superuser("unlink")
+        return super().unlink()
+
+    # -- the statement ----------------------------------------------------------------------
+
+    @api.model
+    def _access_statement(self, operation):
+        """Domain of what the current user may come near, whatever the rows of rules say.
+
+        It is put to every search, every read and every change of who is no superuser, and
+        takes nothing from what the rules ask besides: the company, and where a model says
+        in ``readable`` who sees it, that. Models add theirs by ``super()``.
+
+        :param str operation: ``read``, ``write``, ``create`` or ``unlink``
+        :rtype: odoo.fields.Domain
+        """
+        statement = Domain.TRUE
+        company, readable = self._fields.get("company_id"), self._fields.get("readable")
+        if company is not None and company.store and not self._transient:
+            companies = list(self.env.companies.ids)
+            if company.type == "many2one" and not company.required and not company.related:
+                companies.append(False)
+            statement &= Domain("company_id", "in", companies)
+        if readable is not None and readable.search:
+            statement &= Domain("readable", "=", True)
+        return statement

@@ -1,0 +1,46 @@
+from odoo import api, models
+
+
+class ResGroups(models.Model):
+    """The archive's groups stay what they are, and who comes into one by another is seen."""
+
+    _name = "res.groups"
+    _inherit = ["res.groups", "property.archive.rows.mixin"]
+    _archive_free_fields = frozenset(
+        ("name", "comment", "sequence", "user_ids", "api_key_duration", "implied_by_ids")
+    )
+
+    def _archive_rows(self):
+        privilege = self.env.ref("property_archive.privilege_property_archive", False)
+        return self.filtered(
+            lambda group: (
+                (privilege and group.privilege_id == privilege)
+                or any(
+                    name.startswith("property_archive") for name in group.get_external_id().values()
+                )
+            )
+        )
+
+    @api.model
+    def _archive_implying(self):
+        """Which groups bring which group of the archive with them.
+
+        :rtype: dict(int, set(int))
+        """
+        privilege = self.env.ref("property_archive.privilege_property_archive", False)
+        ours = self.sudo().search([("privilege_id", "=", privilege.id)]) if privilege else self
+        return {group.id: set(group.all_implied_by_ids.ids) for group in ours}
+
+    def write(self, vals):
+        implied = {"implied_ids", "implied_by_ids"} & set(vals)
+        before = self._archive_implying() if implied else {}
+        result = super().write(vals)
+        for group, names in self._archive_implying().items() if implied else ():
+            if added := names - before.get(group, set()):
+                self.env["property.archive.log"]._alarm(
+                    "rights_changed",
+                    self.sudo().browse(group),
+                    field="implied_by_ids",
+                    added=sorted(added),
+                )
+        return result
