@@ -211,6 +211,11 @@ class PropertyArchiveAmendment(models.Model):
         else:
             record._check_state("sealed", rule=self.env._("There is nothing to reopen."))
 
+    def _approval_recheck(self):
+        for amendment in self.sudo():
+            amendment._lock_rows()
+            amendment._check_possible()
+
     def _approval_done(self):
         for amendment in self.sudo():
             amendment._lock_rows()

@@ -55,6 +55,15 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         """
         return self.env["property.archive.level"]
 
+    def _approval_recheck(self):
+        """Hook: raise when what was asked for may not be approved any more.
+
+        What is tested when it is asked for is tested again in the transaction of each
+        decision: days lie between the two.
+
+        :raise UserError: naming the document and what stands against it now
+        """
+
     def _approval_done(self):
         """Hook: every step of these documents is approved."""
 
@@ -243,6 +252,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
     def action_approve(self):
         """Approve the step that waits for the current user, on each of these documents."""
         done, onward = self.browse(), self.browse()
+        self._approval_recheck()
         for document in self:
             step = document._approval_step()
             step._write_protected(

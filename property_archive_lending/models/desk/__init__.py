@@ -5,3 +5,4 @@ from . import loan_line_return
 from . import loan_line_recall
 from . import loan_line_copy
 from . import loan_reminder
+from . import loan_line_decision

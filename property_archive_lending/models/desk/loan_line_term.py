@@ -145,22 +145,47 @@ class PropertyArchiveLoanLine(models.Model):
         self._approval_start(roles, fresh=True)
         return True
 
-    def _check_renewable(self):
-        line = self.sudo()
-        waiting = self.sudo().search_count(
-            [("record_id", "=", line.record_id.id), ("state", "=", "queued")], limit=1
+    def _waiting(self):
+        """Who else asked for these records: in line, or not decided yet.
+
+        :return: by record
+        :rtype: dict(property.archive.record, property.archive.loan.line)
+        """
+        found = self.sudo().search(
+            [
+                ("record_id", "in", self.sudo().record_id.ids),
+                ("id", "not in", self.ids),
+                ("state", "in", ["to_approve", "approved", "queued"]),
+                ("kind", "!=", "correct"),
+            ],
+            order="id",
         )
+        return found.grouped("record_id")
+
+    def _approval_recheck(self):
+        super()._approval_recheck()
+        for line in self.filtered(lambda line: line.sudo().renewal_pending):
+            line._check_state("out")
+            line._check_renewable(asked=True)
+
+    def _check_renewable(self, asked=False):
+        """Raise when this loan cannot be prolonged (D7).
+
+        :param bool asked: its renewal was asked for, and is decided now
+        """
+        line = self.sudo()
+        waiting = self._waiting().get(line.record_id)
         problem = False
         if not line.physical:
             problem = self.env._("a right to read is asked for anew")
-        elif line.renewal_pending:
+        elif line.renewal_pending and not asked:
             problem = self.env._("its renewal is asked for already")
         elif line.renewals_left < 1:
             problem = self.env._("the lending policy allows no further renewal")
         elif line.overdue:
             problem = self.env._("it is overdue: return it first")
         elif waiting:
-            problem = self.env._("somebody waits for it")
+            problem = self.env._("somebody waits for it: %s", waiting[:1].loan_id.name)
         elif line.date_recalled:
             problem = self.env._("the archive asked for it back")
         if problem:
@@ -172,12 +197,16 @@ class PropertyArchiveLoanLine(models.Model):
                 )
             )
 
+    def _renewed_until(self):
+        """Until when this loan runs once its renewal is approved."""
+        return self.env["property.archive.loan.policy"]._term_end(
+            self.company_id, self.date_due, self.term_number, self.term_unit
+        )
+
     def _renew(self):
         """The renewal is approved: one more term from the day it was due."""
         for line in self.sudo():
-            due = self.env["property.archive.loan.policy"]._term_end(
-                line.company_id, line.date_due, line.term_number, line.term_unit
-            )
+            due = line._renewed_until()
             line._write_protected(
                 {
                     "renewal_pending": False,

@@ -218,6 +218,7 @@ class PropertyArchiveLoanLine(models.Model):
         records = self.sudo().filtered(lambda line: line.kind != "correct").record_id
         if not records:
             return
+        # also for who decides and does not see the record
         records = records.sudo(False)
         records._lock_rows()
         on_loan = records._get_loan_blockers()
@@ -276,6 +277,15 @@ class PropertyArchiveLoanLine(models.Model):
     def _approval_level(self):
         line = self.sudo()
         return line.record_id.level_id or line.category_id.level_id
+
+    def _approval_recheck(self):
+        """What was tested when it was asked for, again at the moment of the decision."""
+        super()._approval_recheck()
+        self._lock_rows()
+        asked = self.filtered(lambda line: line.sudo().state == "to_approve")
+        asked._check_borrowers()
+        asked._check_dates()
+        asked._check_lendable()
 
     def _approval_done(self):
         """Everybody agreed: to the desk, or in line behind whoever has it now."""

@@ -133,6 +133,19 @@ class PropertyArchiveDestruction(models.Model):
                     )
                 )
 
+    def _approval_recheck(self):
+        for batch in self.sudo():
+            batch._check_duties_apart()
+            lines = batch.line_ids.filtered("is_open")
+            records = lines.record_id
+            if records and len(batch._blockers_of(records)) == len(records):
+                raise UserError(
+                    self.env._(
+                        "Nothing on %s can be destroyed now: refuse it.",
+                        batch.name,
+                    )
+                )
+
     def _approval_done(self):
         for batch in self.sudo():
             lines = batch.line_ids.filtered("is_open")

@@ -111,14 +111,23 @@ class PropertyArchiveRetentionException(models.Model):
             exception.flush_recordset()
             exception.sudo().record_id._lock_rows()
             exception._check_state("draft")
-            exception.sudo().record_id._check_state(
-                "filed", "sealed", rule=self.env._("There is nothing to except.")
-            )
+            exception._check_kept()
             exception.sudo()._write_protected({"state": "to_approve"})
             roles = exception.sudo().record_id.category_id._destruction_roles()
             exception.sudo()._approval_start({exception.sudo(): roles})
             exception._note_participants()
         return True
+
+    def _check_kept(self):
+        self.sudo().record_id._check_state(
+            "filed", "sealed", rule=self.env._("There is nothing to except.")
+        )
+
+    def _approval_recheck(self):
+        for exception in self.sudo():
+            exception.record_id._lock_rows()
+            exception._check_kept()
+            exception._check_keep()
 
     def _approval_done(self):
         for exception in self.sudo():

@@ -217,6 +217,10 @@ class PropertyArchiveTransfer(models.Model):
                     )
                 )
 
+    def _approval_recheck(self):
+        for transfer in self:
+            transfer._check_records()
+
     def _approval_done(self):
         self.sudo()._write_protected({"state": "approved"})
 
