@@ -21,3 +21,4 @@ from . import discharge
 from . import document
 from . import exchange
 from . import output
+from . import guide

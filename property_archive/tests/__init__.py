@@ -39,6 +39,7 @@ from .exchange import test_package
 from .exchange import test_register_import
 from .output import test_label
 from .output import test_summary
+from .guide import test_guide
 from .house import test_attacks
 from .house import test_bad_input
 from .house import test_ways_out

@@ -11,3 +11,4 @@ from . import departure
 from . import document
 from . import exchange
 from . import output
+from . import guide

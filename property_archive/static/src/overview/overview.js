@@ -3,10 +3,11 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { ArchiveGuide } from "./guide";
 
 export class ArchiveOverview extends Component {
     static template = "property_archive.Overview";
-    static components = { Layout };
+    static components = { ArchiveGuide, Layout };
     static props = { ...standardActionServiceProps };
 
     setup() {

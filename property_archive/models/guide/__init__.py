@@ -1,0 +1,3 @@
+from . import res_company
+from . import category
+from . import guide

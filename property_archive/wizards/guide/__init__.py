@@ -1,0 +1,2 @@
+from . import guide_people_wizard
+from . import guide_place_wizard
