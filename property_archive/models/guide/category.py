@@ -39,7 +39,7 @@ class PropertyArchiveCategory(models.Model):
         self.check_access("write")
         company = self.env.company
         departments = self.env["hr.department"].search(
-            [("company_id", "in", [company.id, False])], order="complete_name, id"
+            [("company_id", "in", [company.id, False])], order="name, id"
         )
         if not departments:
             raise UserError(
