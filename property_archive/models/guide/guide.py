@@ -35,7 +35,8 @@ class PropertyArchiveGuide(models.AbstractModel):
             "people": {
                 "title": self.env._("People and Roles"),
                 "why": self.env._(
-                    "Name who heads the archive and who watches over it: naming gives them their menus."
+                    "Name who heads the archive and who watches over it: naming gives them"
+                    " their menus."
                 ),
                 "button": self.env._("Name Them"),
                 "icon": "fa-users",
@@ -46,8 +47,8 @@ class PropertyArchiveGuide(models.AbstractModel):
             "founding": {
                 "title": self.env._("Founding Clearance"),
                 "why": self.env._(
-                    "Nobody clears themselves: executive and archive head confirm each other, and clear"
-                    " the others from then on."
+                    "Nobody clears themselves: executive and archive head confirm each other,"
+                    " and clear the others from then on."
                 ),
                 "button": self.env._("Confirm Each Other"),
                 "icon": "fa-key",
