@@ -1,6 +1,7 @@
 """One way for one thing: what a second way would look like is found in the source."""
 
 import ast
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -41,3 +42,21 @@ def test_states_are_checked_in_one_way():
     assert not found, found
     again = [path for path, text in sources() if "def _check_state(" in text]
     assert again == ["property_archive/models/common/protected_mixin.py"]
+
+
+_OTHER_DAYS = re.compile(
+    r"context_today|Date\.today\(|\bdate\.today\(|CURRENT_DATE|now\(\)::date|utcnow|_today\(company"
+    r"|(?<![\"'])[\"']today\b",
+    re.IGNORECASE,
+)
+
+
+def test_a_day_is_the_day_of_the_company():
+    """``res.company._archive_today`` says which: never the server, the caller or Greenwich."""
+    found = [
+        f"{path}:{number} {line.strip()}"
+        for path, text in sources()
+        for number, line in enumerate(text.splitlines(), 1)
+        if _OTHER_DAYS.search(line)
+    ]
+    assert not found, found

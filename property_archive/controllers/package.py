@@ -2,7 +2,7 @@ import tempfile
 
 from werkzeug.exceptions import NotFound
 
-from odoo import fields, http
+from odoo import http
 from odoo.http import request
 
 from ..http import is_superuser_session, stream_file
@@ -32,6 +32,6 @@ class PackageController(http.Controller):
         name = wizard.env._(
             "Package of %(count)s records, %(date)s",
             count=wizard.record_count,
-            date=fields.Date.context_today(wizard),
+            date=wizard.env.company._archive_today(),
         )
         return stream_file(stream, f"{name}.zip", "application/zip")

@@ -3,7 +3,7 @@ import tempfile
 
 from werkzeug.exceptions import NotFound, UnprocessableEntity
 
-from odoo import fields, http
+from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import html_escape
@@ -47,7 +47,7 @@ class RegisterController(http.Controller):
         except BaseException:
             stream.close()
             raise
-        of_when = wizard._period_name() or fields.Date.context_today(registers)
+        of_when = wizard._period_name() or registers.env.company._archive_today()
         name = f"{register['form_number'].replace('/', '-')} {register['title']} {of_when}"
         return stream_file(stream, f"{name}.{file_format}", _TYPES[file_format])
 

@@ -42,6 +42,7 @@ from .output import test_summary
 from .guide import test_guide
 from .house import test_attacks
 from .house import test_bad_input
+from .house import test_company_day
 from .house import test_ways_out
 from .house import test_json2
 from .house import test_refusal

@@ -138,7 +138,7 @@ class PropertyArchiveRecord(models.Model):
         """
         if rights["open_register"]:
             return True
-        shares = self.env["property.archive.access"]._shares(fields.Date.today())
+        shares = self.env["property.archive.access"]._shares(fields.Datetime.now().date())
         seen = sum(shares.get(profile, 0) for profile in {*rights["full"], *rights["register"]})
         return seen > _MUCH
 

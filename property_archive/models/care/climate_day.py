@@ -1,6 +1,8 @@
 from odoo import fields, models
 
-_VIEW = """
+from ..common.res_company import local_day_sql
+
+_VIEW = f"""
     SELECT 6 * min(r.id) + v.n AS id, r.location_id, r.company_id, day.day AS date,
            v.quantity, v.series,
            CASE v.series WHEN 'low' THEN min(v.value) WHEN 'high' THEN max(v.value)
@@ -8,8 +10,7 @@ _VIEW = """
       FROM property_archive_reading r
       JOIN res_company c ON c.id = r.company_id
       JOIN res_partner p ON p.id = c.partner_id
-     CROSS JOIN LATERAL (SELECT (r.date AT TIME ZONE 'UTC'
-           AT TIME ZONE COALESCE(p.tz, 'Asia/Shanghai'))::date AS day) day
+     CROSS JOIN LATERAL (SELECT {local_day_sql("r.date", "p.tz")} AS day) day
      CROSS JOIN LATERAL (VALUES
            (0, 'temperature', 'average', r.temperature), (1, 'temperature', 'low', r.temperature),
            (2, 'temperature', 'high', r.temperature), (3, 'humidity', 'average', r.humidity),

@@ -77,7 +77,7 @@ class PropertyArchiveEquipment(models.Model):
     @api.model
     def _due(self):
         """Equipment whose upkeep is due and that nobody was told of."""
-        return self.search([("date_next", "<=", fields.Date.today())]).filtered(
+        return self.search(self.env["res.company"]._archive_due_domain("date_next")).filtered(
             lambda item: not item.activity_ids
         )
 

@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 _TYPE = "property_archive.mail_activity_type_care"
 
@@ -32,7 +33,9 @@ class PropertyArchiveProtection(models.Model):
         ondelete="restrict",
     )
     company_id = fields.Many2one(related="location_id.company_id", store=True, index=True)
-    date_due = fields.Date("Due", required=True, default=fields.Date.context_today, copy=False)
+    date_due = fields.Date(
+        "Due", required=True, default=lambda self: self.env.company._archive_today(), copy=False
+    )
     date_done = fields.Datetime("Done On", readonly=True, copy=False)
     user_id = fields.Many2one(
         "res.users",
@@ -137,7 +140,7 @@ class PropertyArchiveProtection(models.Model):
                     _TYPE,
                     summary=line.point_id.name,
                     note=line.note,
-                    date_deadline=fields.Date.context_today(check) + relativedelta(days=7),
+                    date_deadline=check.company_id._archive_today() + relativedelta(days=7),
                     user_id=check.company_id._archive_keeper().id,
                 )
         return True
@@ -149,11 +152,9 @@ class PropertyArchiveProtection(models.Model):
             self.env["property.archive.location"]
             .sudo()
             .search(
-                [
-                    ("date_protection_next", "<=", fields.Date.today()),
-                    ("protection_profile_id", "!=", False),
-                    ("protection_months", ">", 0),
-                ]
+                self.env["res.company"]._archive_due_domain("date_protection_next")
+                & Domain("protection_profile_id", "!=", False)
+                & Domain("protection_months", ">", 0)
             )
         )
         equipment = self.env["property.archive.equipment"].sudo()._due()
@@ -186,6 +187,6 @@ class PropertyArchiveProtection(models.Model):
             check.activity_schedule(_TYPE, date_deadline=due, user_id=check.user_id.id)
         step = relativedelta(months=place.protection_months)
         # what was not done for long is done once, not once for each month that passed
-        while due <= fields.Date.today():
+        while due <= place.company_id._archive_today():
             due += step
         place.date_protection_next = due

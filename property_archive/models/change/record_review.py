@@ -59,11 +59,8 @@ class PropertyArchiveRecord(models.Model):
             "_ask_check",
         )
         self._run_in_batches(
-            [
-                ("state", "=", "filed"),
-                ("review_asked", "=", False),
-                ("date_review_due", "<=", fields.Date.today()),
-            ],
+            self.env["res.company"]._archive_due_domain("date_review_due")
+            & Domain([("state", "=", "filed"), ("review_asked", "=", False)]),
             "date_review_due, id",
             "_ask_review",
         )

@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .category import REVIEW_MONTHS
 
@@ -100,12 +101,14 @@ class PropertyArchiveRecord(models.Model):
     def _cron_seal(self):
         """Job: seal what is due; what is out or waits for an amendment is sealed later."""
         self._run_in_batches(
-            [
-                ("state", "=", "filed"),
-                ("date_sealing_due", "<=", fields.Date.today()),
-                ("availability", "=", "in"),
-                ("amendment_ids", "not any", [("state", "=", "to_approve")]),
-            ],
+            self.env["res.company"]._archive_due_domain("date_sealing_due")
+            & Domain(
+                [
+                    ("state", "=", "filed"),
+                    ("availability", "=", "in"),
+                    ("amendment_ids", "not any", [("state", "=", "to_approve")]),
+                ]
+            ),
             "date_sealing_due, id",
             "_seal",
         )

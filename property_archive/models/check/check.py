@@ -66,7 +66,11 @@ class PropertyArchiveCheck(models.Model):
         " count only these people count.",
     )
     date_due = fields.Date(
-        "Due", required=True, default=fields.Date.context_today, copy=False, index=True
+        "Due",
+        required=True,
+        default=lambda self: self.env.company._archive_today(),
+        copy=False,
+        index=True,
     )
     date_start = fields.Datetime("Started", readonly=True, copy=False)
     date_done = fields.Datetime("Closed On", readonly=True, copy=False)

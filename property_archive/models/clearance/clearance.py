@@ -31,7 +31,7 @@ class PropertyArchiveClearance(models.Model):
         ondelete="restrict",
         domain=[("clearance_required", "=", True)],
     )
-    date_start = fields.Date(required=True, default=fields.Date.context_today)
+    date_start = fields.Date(required=True, default=lambda self: self.env.company._archive_today())
     date_end = fields.Date(required=True)
     agreement = fields.Binary(
         attachment=True,

@@ -53,7 +53,9 @@ class PropertyArchiveFounding(models.Model):
         default=lambda self: self._default_level_id(),
         help="Both are cleared for this level.",
     )
-    date_start = fields.Date("From", required=True, default=fields.Date.context_today)
+    date_start = fields.Date(
+        "From", required=True, default=lambda self: self.env.company._archive_today()
+    )
     date_end = fields.Date("Until", required=True, default=lambda self: self._default_date_end())
     executive_agreement = fields.Binary(
         "Agreement of the Executive",
@@ -109,8 +111,7 @@ class PropertyArchiveFounding(models.Model):
         return self.env.company.sudo().archive_head_id
 
     def _default_date_end(self):
-        today = fields.Date.context_today(self)
-        return today + relativedelta(years=1, days=-1)
+        return self.env.company._archive_today() + relativedelta(years=1, days=-1)
 
     def _default_level_id(self):
         return self.env["property.archive.level"].search(

@@ -3,10 +3,22 @@ from datetime import date, datetime, time, timedelta
 import pytz
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 #: Where a company is that names no time zone.
 _DEFAULT_ZONE = "Asia/Shanghai"
+
+
+def local_day_sql(moment, zone):
+    """The day of a company in which a moment lies, in SQL: :meth:`_archive_local_day`.
+
+    :param str moment: expression of a timestamp without time zone, in UTC
+    :param str zone: expression of the time zone of the company's contact
+    :rtype: str
+    """
+    local = f"COALESCE(NULLIF({zone}, ''), '{_DEFAULT_ZONE}')"
+    return f"({moment} AT TIME ZONE 'UTC' AT TIME ZONE {local})::date"
 
 
 class ResCompany(models.Model):
@@ -41,6 +53,26 @@ class ResCompany(models.Model):
         :rtype: date
         """
         return self._archive_local_day(fields.Datetime.now())
+
+    @api.model
+    def _archive_due_domain(self, name):
+        """What is due by the day of the company it belongs to, for the jobs of all companies.
+
+        One job works for companies in several time zones: at one moment it is today for one
+        and tomorrow for the next.
+
+        :param str name: of a date field of a model with ``company_id``; empty is never due
+        :rtype: odoo.fields.Domain
+        """
+        days = {self.browse()._archive_today(): [False]}
+        for company in self.sudo().with_context(active_test=False).search([]):
+            days.setdefault(company._archive_today(), []).append(company.id)
+        if len(days) == 1:
+            # served by the index of the date alone
+            return Domain(name, "<=", *days)
+        return Domain.OR(
+            Domain("company_id", "in", ids) & Domain(name, "<=", day) for day, ids in days.items()
+        )
 
     def _archive_day_start(self, day):
         """The first moment of a day in the company, as naive UTC."""

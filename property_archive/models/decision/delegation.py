@@ -25,7 +25,9 @@ class PropertyArchiveDelegation(models.Model):
     delegate_id = fields.Many2one(
         "res.users", "Stand-In", required=True, index=True, ondelete="restrict"
     )
-    date_start = fields.Date("From", required=True, default=fields.Date.context_today)
+    date_start = fields.Date(
+        "From", required=True, default=lambda self: self.env.company._archive_today()
+    )
     date_end = fields.Date("Until", required=True)
     revoked = fields.Boolean(readonly=True, copy=False)
     running = fields.Boolean(compute="_compute_running")

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -90,6 +88,7 @@ class HrEmployee(models.Model):
         :param list among: ids to look at, default all
         :rtype: list(int)
         """
+        companies = self.env["res.company"].sudo().with_context(active_test=False).search([])
         self.env["hr.version"].flush_model()
         self.env["hr.employee"].flush_model(["active", "company_id", "current_version_id"])
         self.env["res.company"].flush_model(["archive_notice_days"])
@@ -97,10 +96,13 @@ class HrEmployee(models.Model):
             "SELECT e.id FROM hr_employee e"
             " JOIN hr_version v ON v.id = e.current_version_id"
             " JOIN res_company c ON c.id = e.company_id"
+            " JOIN unnest(%(companies)s, %(days)s::date[]) d(company_id, today)"
+            " ON d.company_id = c.id"
             " WHERE e.active AND (%(all)s OR e.id = ANY(%(ids)s)) AND ("
             "  v.departure_date IS NOT NULL OR (c.archive_notice_days > 0"
-            "  AND v.contract_date_end <= %(today)s + c.archive_notice_days"
-            "  AND v.contract_date_end >= %(past)s"
+            "  AND v.contract_date_end <= d.today + c.archive_notice_days"
+            # who worked on for a month after the contract ended did not leave
+            "  AND v.contract_date_end >= d.today - 30"
             "  AND NOT EXISTS (SELECT FROM hr_version n WHERE n.employee_id = e.id AND n.active"
             "   AND n.date_version > v.date_version AND n.contract_date_start IS NOT NULL"
             "   AND (n.contract_date_end IS NULL"
@@ -109,9 +111,8 @@ class HrEmployee(models.Model):
             {
                 "all": among is None,
                 "ids": among or [],
-                "today": fields.Date.today(),
-                # who worked on for a month after the contract ended did not leave
-                "past": fields.Date.today() - timedelta(days=30),
+                "companies": companies.ids,
+                "days": [company._archive_today() for company in companies],
             },
         )
         return [row[0] for row in self.env.cr.fetchall()]

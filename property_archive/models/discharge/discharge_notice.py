@@ -78,7 +78,8 @@ class PropertyArchiveDischarge(models.Model):
                     summary=summary,
                     user_id=user.id,
                     date_deadline=min(
-                        discharge.date_planned, fields.Date.add(fields.Date.today(), days=7)
+                        discharge.date_planned,
+                        fields.Date.add(discharge.company_id._archive_today(), days=7),
                     ),
                 )
 

@@ -31,7 +31,7 @@ class PropertyArchiveDocument(models.Model):
     document_number = fields.Char(help="The number its author gave it.")
     date_document = fields.Date("Document Date")
     date_received = fields.Date(
-        "Registered On", required=True, default=lambda self: fields.Date.context_today(self)
+        "Registered On", required=True, default=lambda self: self.env.company._archive_today()
     )
     page_count = fields.Integer("Pages")
     category_id = fields.Many2one(

@@ -110,7 +110,7 @@ class PropertyArchiveDocumentPass(models.Model):
         self.document_id.activity_schedule(
             "mail.mail_activity_data_todo",
             user_id=user.id,
-            date_deadline=self.date_due or fields.Date.context_today(self),
+            date_deadline=self.date_due or self.document_id.company_id._archive_today(),
             summary=self.env._("Read or handle, and say what was done"),
         )
 

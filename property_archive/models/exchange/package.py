@@ -193,7 +193,7 @@ class PropertyArchivePackage(models.AbstractModel):
         info = {
             "Source-Organization": self.env.company.name,
             "External-Description": f"{len(records)} records",
-            "Bagging-Date": fields.Date.to_string(fields.Date.context_today(self)),
+            "Bagging-Date": fields.Date.to_string(self.env.company._archive_today()),
             "Contact-Name": self.env.user.name,
         }
         digest = self._write_package(stream, name, records.sorted("reference"), info)

@@ -1,7 +1,7 @@
 import datetime
 import re
 
-from odoo import fields, models
+from odoo import models
 
 from ..record.record_volume import plate_key
 
@@ -89,7 +89,7 @@ class PropertyArchiveImport(models.Model):
 
     def _find_text_errors(self):
         """What of this line cannot be read as a title, a day or a number."""
-        texts, today = [], fields.Date.context_today(self)
+        texts, today = [], self.company_id._archive_today()
         if not (self.name or "").strip():
             texts.append(self.env._("The title is missing."))
         elif len(self.name) > 255:

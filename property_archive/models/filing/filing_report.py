@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..common.res_company import local_day_sql
+
 
 class PropertyArchiveFilingReport(models.Model):
     """Timeliness and completeness of filing 归档及时率、完整率 (requirement A7).
@@ -65,10 +67,11 @@ class PropertyArchiveFilingReport(models.Model):
 
     @property
     def _table_query(self):
-        return """
+        late = local_day_sql("r.date_late", "p.tz")
+        return f"""
             SELECT r.id, r.id AS record_id, r.category_id, r.department_id, r.responsible_id,
                    r.company_id, r.state, r.filing_result,
-                   COALESCE(r.date_filed, r.date_late::date) AS date,
+                   COALESCE(r.date_filed, {late}) AS date,
                    1 AS count,
                    (r.filing_result = 'on_time')::int AS on_time,
                    (r.filing_result = 'late')::int AS late,
@@ -82,5 +85,7 @@ class PropertyArchiveFilingReport(models.Model):
                    CASE WHEN r.filing_result = 'late' AND r.date_filed IS NOT NULL
                         THEN r.late_hours END AS late_hours
               FROM property_archive_record r
+              JOIN res_company c ON c.id = r.company_id
+              JOIN res_partner p ON p.id = c.partner_id
              WHERE r.date_filed IS NOT NULL OR r.date_late IS NOT NULL
         """

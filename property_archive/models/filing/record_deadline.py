@@ -188,7 +188,10 @@ class PropertyArchiveRecord(models.Model):
                 f"late_filing,{record.id}",
                 records=record,
                 employees=employees[:1],
-                note=self.env._("The filing deadline passed on %s.", record.date_late),
+                note=self.env._(
+                    "The filing deadline passed on %s.",
+                    record.company_id._archive_local_day(record.date_late),
+                ),
             )
 
     def _remind_filing(self):

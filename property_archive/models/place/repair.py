@@ -69,7 +69,7 @@ class PropertyArchiveRepair(models.Model):
     )
 
     def _default_date_due(self):
-        return fields.Date.add(fields.Date.context_today(self), days=14)
+        return fields.Date.add(self.env.company._archive_today(), days=14)
 
     def _creatable_fields(self):
         return {"record_id", "kind", "damage", "user_id", "date_due"}

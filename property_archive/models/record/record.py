@@ -139,7 +139,9 @@ class PropertyArchiveRecord(models.Model):
         store=True,
         compute_sudo=True,
     )
-    date_document = fields.Date("Document Date", default=fields.Date.context_today)
+    date_document = fields.Date(
+        "Document Date", default=lambda self: self.env.company._archive_today()
+    )
     date_filed = fields.Date(readonly=True, copy=False, index=True)
     date_closed = fields.Date(readonly=True, copy=False)
     close_reason = fields.Selection(

@@ -1,6 +1,6 @@
 import datetime
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import ValidationError
 
 #: No record of a company is older; a year such as 0202 is a slip of the hand.
@@ -88,9 +88,8 @@ class PropertyArchiveRecord(models.Model):
 
     @api.constrains("date_document")
     def _check_date_document(self):
-        tomorrow = fields.Date.today() + datetime.timedelta(days=1)  # somewhere it is
         for record in self.filtered("date_document"):
-            if not FIRST_DAY <= record.date_document <= tomorrow:
+            if not FIRST_DAY <= record.date_document <= record.company_id._archive_today():
                 raise ValidationError(
                     self.env._(
                         "%(record)s: its date %(date)s lies in the future or before %(first)s."

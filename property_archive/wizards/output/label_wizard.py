@@ -120,7 +120,7 @@ class PropertyArchiveLabelWizard(models.TransientModel):
             "Labels, %(kind)s, %(what)s, %(date)s",
             kind=kinds[self.kind],
             what=of_what,
-            date=fields.Date.context_today(self),
+            date=self.env.company._archive_today(),
         )
 
     def action_print(self):

@@ -29,7 +29,7 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
     date = fields.Date(
         "A Day in It",
         required=True,
-        default=lambda self: fields.Date.context_today(self) - relativedelta(months=1),
+        default=lambda self: self.env.company._archive_today() - relativedelta(months=1),
     )
     date_start = fields.Date("From", compute="_compute_dates")
     date_end = fields.Date("To", compute="_compute_dates")
@@ -41,7 +41,7 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
     @api.depends("period", "date")
     def _compute_dates(self):
         for wizard in self:
-            day = wizard.date or fields.Date.context_today(wizard)
+            day = wizard.date or wizard.company_id._archive_today()
             wizard.date_start = fields.Date.start_of(day, wizard.period or "month")
             wizard.date_end = fields.Date.end_of(day, wizard.period or "month")
 
@@ -151,7 +151,7 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
         :raise UserError: for a period that has not begun
         """
         self.ensure_one()
-        if self.date_start > fields.Date.context_today(self):
+        if self.date_start > self.company_id._archive_today():
             raise UserError(self.env._("%s has not begun.", self._title()))
         before = self.date_start - relativedelta(months=STEPS[self.period])
         now, earlier = self._count(self.date_start), self._count(before)

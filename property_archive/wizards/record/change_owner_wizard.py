@@ -34,7 +34,9 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
         string="Together with",
         help="Who buys or inherits as well: a couple, several heirs.",
     )
-    date = fields.Date("Ownership Ended On", required=True, default=fields.Date.context_today)
+    date = fields.Date(
+        "Ownership Ended On", required=True, default=lambda self: self.env.company._archive_today()
+    )
     location_id = fields.Many2one(
         "property.archive.location",
         "Keep the Old File in",
@@ -92,7 +94,7 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
                     unit=unit.display_name,
                 )
             )
-        if self.date > fields.Date.context_today(self):
+        if self.date > self.env.company._archive_today():
             raise UserError(self.env._("Register the change once the ownership has ended."))
         old._lock_rows()
         if stay:

@@ -9,7 +9,9 @@ class PropertyArchiveCloseWizard(models.TransientModel):
     _description = "Close Files"
     _inherit = ["property.archive.guarded"]
 
-    date = fields.Date("Ended On", required=True, default=fields.Date.context_today)
+    date = fields.Date(
+        "Ended On", required=True, default=lambda self: self.env.company._archive_today()
+    )
     reason = fields.Selection(
         [
             ("ended", "Matter ended"),
@@ -47,7 +49,7 @@ class PropertyArchiveCloseWizard(models.TransientModel):
         records = self._records()
         records._check_archivist()
         records._lock_rows()
-        if self.date > fields.Date.context_today(self):
+        if any(self.date > company._archive_today() for company in records.sudo().company_id):
             raise UserError(self.env._("Close the files once the matter has ended."))
         records._check_state("filed", "sealed")
         for record in records:
