@@ -17,3 +17,8 @@ ROLES = [
     ("office", "GM's secretary"),
     ("company_leader", "A company leader"),
 ]
+
+#: A record in one of these is kept by the archive: filed, and not gone.
+KEPT_STATES = ("filed", "sealed")
+#: A record in one of these is there, in the archive or on its way to it.
+PRESENT_STATES = ("draft", "submitted", *KEPT_STATES)

@@ -60,3 +60,13 @@ def test_a_day_is_the_day_of_the_company():
         if _OTHER_DAYS.search(line)
     ]
     assert not found, found
+
+
+def test_what_is_kept_and_who_is_who_is_said_once():
+    """``selections.py`` names the states, ``groups.py`` the groups: nobody lists them again."""
+    again = re.compile(
+        r"[\[(]\"filed\", \"sealed\"[\])]|\"property_archive\.group_property_archive_\w+\""
+        r"|\.replace\(\"%\""
+    )
+    found = [f"{path}: {match}" for path, text in sources() for match in again.findall(text)]
+    assert not found, found

@@ -3,6 +3,7 @@ from psycopg2.errors import ReadOnlySqlTransaction
 from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
+from ...groups import ARCHIVIST
 from ...selections import SCOPES
 from .rights_function import RIGHTS_FUNCTION
 
@@ -117,11 +118,7 @@ class PropertyArchiveAccess(models.Model):
         ``current_version_id`` waits for a nightly job. Days begin at midnight of the
         company, whatever time zone the caller claims.
         """
-        archivist = (
-            self.env["res.users"]
-            .browse(self.env.uid)
-            .has_group("property_archive.group_property_archive_archivist")
-        )
+        archivist = self.env["res.users"].browse(self.env.uid).has_group(ARCHIVIST)
         self.env.cr.execute(
             "SELECT property_archive_rights(%s, %s)", (self.env.uid, fields.Datetime.now())
         )

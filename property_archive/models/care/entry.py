@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-_ARCHIVIST = "property_archive.group_property_archive_archivist"
+from ...groups import ARCHIVIST
 
 
 class PropertyArchiveEntry(models.Model):
@@ -97,7 +97,7 @@ class PropertyArchiveEntry(models.Model):
     @api.constrains("escort_id", "employee_id")
     def _check_escort(self):
         for entry in self.sudo():
-            if not entry.escort_id.has_group(_ARCHIVIST):
+            if not entry.escort_id.has_group(ARCHIVIST):
                 raise ValidationError(
                     self.env._(
                         "%s is no archivist: only archive staff accompany a visitor.",

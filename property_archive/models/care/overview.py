@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import formatLang
 
-ARCHIVIST = "property_archive.group_property_archive_archivist"
+from ...groups import ARCHIVIST
 
 
 class PropertyArchiveOverview(models.AbstractModel):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
+from ...selections import KEPT_STATES
+
 #: From the narrowest to the widest.
 _SCOPE_RANKS = {"personal": 0, "department": 1, "company": 2}
 
@@ -28,7 +30,7 @@ class PropertyArchiveAmendment(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        domain=[("state", "in", ["filed", "sealed"])],
+        domain=[("state", "in", KEPT_STATES)],
     )
     reason = fields.Text(
         required=True,

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...groups import USER
+
 
 class PropertyArchiveRecord(models.Model):
     """The changes of what was filed (requirement A10)."""
@@ -30,7 +32,7 @@ class PropertyArchiveRecord(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        if not self.env.user.has_group("property_archive.group_property_archive_user"):
+        if not self.env.user.has_group(USER):
             raise UserError(self.env._("This is for the clerks and archivists of the company."))
         names = dict(
             self.env["property.archive.amendment"]._fields["kind"]._description_selection(self.env)

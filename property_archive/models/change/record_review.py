@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...groups import USER
+from ...selections import KEPT_STATES
+
 _ACTIVITY = "property_archive.mail_activity_type_review"
 
 
@@ -42,7 +45,7 @@ class PropertyArchiveRecord(models.Model):
         """
         records = self.sudo().search(
             self._about_domain(partners)
-            & Domain("state", "in", ["filed", "sealed"])
+            & Domain("state", "in", KEPT_STATES)
             & Domain("date_closed", "=", False),
             order="id",
         )
@@ -101,8 +104,8 @@ class PropertyArchiveRecord(models.Model):
         Clerks and archivists who see them, and whoever answers for them.
         """
         self.check_access("read")
-        clerk = self.env.user.has_group("property_archive.group_property_archive_user")
-        self._check_state("filed", "sealed")
+        clerk = self.env.user.has_group(USER)
+        self._check_state(*KEPT_STATES)
         for record in self:
             if not clerk and record.sudo().responsible_id.user_id != self.env.user:
                 raise UserError(

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-ARCHIVIST = "property_archive.group_property_archive_archivist"
+from ...groups import ARCHIVIST
 
 
 class PropertyArchiveCheck(models.Model):

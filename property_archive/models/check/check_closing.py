@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...selections import KEPT_STATES
+
 #: How many names an error tells.
 _NAMES = 5
 
@@ -77,7 +79,7 @@ class PropertyArchiveCheck(models.Model):
         lines = self._lines("missing")
         lines.record_id._lock_rows()
         records = lines.record_id.filtered(
-            lambda record: record.state in ("filed", "sealed") and record.availability != "out"
+            lambda record: record.state in KEPT_STATES and record.availability != "out"
         )
         gone = records._set_missing(check=self.name)
         for record in gone:
@@ -126,7 +128,7 @@ class PropertyArchiveCheck(models.Model):
     def _close_misplaced(self):
         """What lies elsewhere is shown there until it is put back or at home there."""
         lines = self._lines("misplaced").filtered(
-            lambda line: not line.settled and line.record_id.state in ("filed", "sealed")
+            lambda line: not line.settled and line.record_id.state in KEPT_STATES
         )
         lines.record_id._lock_rows()
         for place, found in lines.grouped("found_location_id").items():
@@ -168,7 +170,7 @@ class PropertyArchiveCheck(models.Model):
         lines = self.sudo()._lines("found", "misplaced", "damaged")
         records = lines.record_id.filtered(
             lambda record: record.location_id in held or not record.location_id
-        ).filtered(lambda record: record.state in ("filed", "sealed"))
+        ).filtered(lambda record: record.state in KEPT_STATES)
         records._check_blockers("move")
         records._move(self.central_location_id)
         self.sudo()._write_protected({"moved": True})

@@ -2,7 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .check import ARCHIVIST
+from ...groups import ARCHIVIST
+from ...selections import KEPT_STATES
 
 
 class PropertyArchiveCheck(models.Model):
@@ -128,7 +129,7 @@ class PropertyArchiveCheck(models.Model):
         self._lock_rows()
         pending = self.sudo().line_ids.filtered(lambda line: line.result == "pending")
         left = pending.filtered(
-            lambda line: line.record_id.state not in ("filed", "sealed")
+            lambda line: line.record_id.state not in KEPT_STATES
             or line.record_id.availability == "out"
         )
         left._set_result("out")

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .check_scope_mixin import KEPT_STATES
+from ...groups import ARCHIVIST
+from ...selections import KEPT_STATES
 
 #: Results of what was seen, whatever had been expected.
 SEEN = ["found", "misplaced", "unknown", "damaged"]
@@ -192,7 +193,7 @@ class PropertyArchiveCheckLine(models.Model):
         new = self.env.cr.fetchone()
         self.invalidate_model(flush=False)
         check.invalidate_recordset(["line_ids"])
-        archivist = self.env.user.has_group("property_archive.group_property_archive_archivist")
+        archivist = self.env.user.has_group(ARCHIVIST)
         if not new:
             message = self.env._("%s was noted already.", code)
         elif record and archivist:

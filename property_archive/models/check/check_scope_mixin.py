@@ -2,8 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ...selections import KEPT_STATES
+
 #: Records that are neither in the archive nor expected back do not stand on a list.
-KEPT_STATES = ["filed", "sealed"]
 
 
 class PropertyArchiveCheckScope(models.AbstractModel):

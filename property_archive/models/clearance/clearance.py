@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...groups import EXECUTIVE
+
 
 class PropertyArchiveClearance(models.Model):
     """A dated right of a user to a confidentiality level (requirement B2).
@@ -129,7 +131,7 @@ class PropertyArchiveClearance(models.Model):
         users.employee_ids._archive_lock(users)
         self._check_founded()
         suspended = self.env["property.archive.suspension"]._suspended(users)
-        executive = self.env.user.has_group("property_archive.group_property_archive_executive")
+        executive = self.env.user.has_group(EXECUTIVE)
         for clearance in self:
             clearance._check_state("draft")
             if not clearance.agreement:

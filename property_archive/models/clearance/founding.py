@@ -3,10 +3,12 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...groups import EXECUTIVE, MANAGER
+
 #: The two parts of the act, with the group whose member takes it.
 PARTS = {
-    "executive": "property_archive.group_property_archive_executive",
-    "head": "property_archive.group_property_archive_manager",
+    "executive": EXECUTIVE,
+    "head": MANAGER,
 }
 
 

@@ -1,11 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...groups import EXECUTIVE, MANAGER
+
 _MAY = (
     "base.group_system",
     "hr.group_hr_manager",
-    "property_archive.group_property_archive_manager",
-    "property_archive.group_property_archive_executive",
+    MANAGER,
+    EXECUTIVE,
 )
 
 

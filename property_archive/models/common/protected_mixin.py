@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ...groups import ARCHIVIST
+
 #: Rows a job works on in one transaction.
 _BATCH = 200
 
@@ -282,7 +284,7 @@ class PropertyArchiveProtected(models.AbstractModel):
 
     def _check_archivist(self):
         """Raise unless the current user is an archivist."""
-        if not self.env.user.has_group("property_archive.group_property_archive_archivist"):
+        if not self.env.user.has_group(ARCHIVIST):
             raise UserError(self.env._("This is for the archivists of the company."))
 
     @api.model

@@ -4,6 +4,8 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...selections import KEPT_STATES
+
 
 class _PieceFile(fields.Binary):
     """A file that tells its size without its bytes.
@@ -105,7 +107,7 @@ class PropertyArchiveEnclosure(models.Model):
         """
         samples = self.sudo().search(
             # of what was destroyed only the hash is kept
-            [("sha256", "!=", False), ("record_id.state", "in", ["filed", "sealed"])],
+            [("sha256", "!=", False), ("record_id.state", "in", KEPT_STATES)],
             order="date_checked ASC NULLS FIRST, id",
             limit=limit,
         )

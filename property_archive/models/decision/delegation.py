@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...groups import MANAGER
+
 
 class PropertyArchiveDelegation(models.Model):
     """A stand-in who decides for an approver on some days (requirement D4).
@@ -87,7 +89,7 @@ class PropertyArchiveDelegation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         delegations = super().create(vals_list)
-        head = self.env.user.has_group("property_archive.group_property_archive_manager")
+        head = self.env.user.has_group(MANAGER)
         for delegation in delegations:
             if delegation.user_id != self.env.user and not head:
                 raise UserError(
@@ -115,7 +117,7 @@ class PropertyArchiveDelegation(models.Model):
     def action_revoke(self):
         """End it now."""
         self.check_access("read")
-        head = self.env.user.has_group("property_archive.group_property_archive_manager")
+        head = self.env.user.has_group(MANAGER)
         for delegation in self:
             if delegation.user_id != self.env.user and not head:
                 raise UserError(self.env._("Only who is stood in for ends it."))

@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ...selections import KEPT_STATES
 from .hr_employee_departure import NAMED
 
 
@@ -52,7 +53,7 @@ class HrEmployee(models.Model):
                     ("employee_id", "=", self.id),
                     ("date_closed", "=", False),
                     ("category_id.subject_kind", "=", "employee"),
-                    ("state", "in", ["filed", "sealed"]),
+                    ("state", "in", KEPT_STATES),
                 ]
             )
         )
@@ -229,7 +230,7 @@ class HrEmployee(models.Model):
                 if document._name == "property.archive.record"
             )
         )
-        records = records.filtered(lambda r: r.state in ("draft", "filed", "sealed"))
+        records = records.filtered(lambda r: r.state in ("draft", *KEPT_STATES))
         records -= (
             self.env["property.archive.handover.line"]
             .sudo()

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...groups import ARCHIVIST
 from ...http import blank_for_superuser
 
 
@@ -72,9 +73,7 @@ class ResPartner(models.Model):
 
         :param partner: ``res.partner`` that stays
         """
-        if self.env.su or not self.env.user.has_group(
-            "property_archive.group_property_archive_archivist"
-        ):
+        if self.env.su or not self.env.user.has_group(ARCHIVIST):
             return
         records = self.env["property.archive.record"]
         records = records.search(records._about_domain(self), order="id")

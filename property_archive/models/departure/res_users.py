@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...groups import ARCHIVIST
+
 _APPROVAL = "property_archive.mail_activity_type_approval"
 _LEAVING = "property_archive.mail_activity_type_leaving"
 _SIGN = "property_archive.mail_activity_type_discharge_sign"
@@ -80,7 +82,7 @@ class ResUsers(models.Model):
         """
         company = company.sudo()
         named = company.archive_keeper_id | company.archive_head_id
-        group = self.env.ref("property_archive.group_property_archive_archivist").sudo()
+        group = self.env.ref(ARCHIVIST).sudo()
         desk = group.all_user_ids.filtered(lambda u: company in u.company_ids).sorted("id")
         return ((named | desk).filtered("active") - self)[:1]
 

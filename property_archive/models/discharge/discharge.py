@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...concurrency import made_once
+from ...groups import ARCHIVIST
 
-DESK = "property_archive.group_property_archive_archivist"
 HR = "hr.group_hr_user"
 
 
@@ -136,7 +136,7 @@ class PropertyArchiveDischarge(models.Model):
     def _check_begins(self, employees):
         """Raise unless the current user prepares certificates of these employees."""
         user = self.env.user
-        if not (user.has_group(HR) or user.has_group(DESK)):
+        if not (user.has_group(HR) or user.has_group(ARCHIVIST)):
             raise AccessError(self.env._("This is for HR and the archivists of the company."))
         if employees.sudo().company_id - self.env.companies or not employees:
             raise AccessError(self.env._("This employee works for another company."))
@@ -188,7 +188,7 @@ class PropertyArchiveDischarge(models.Model):
     def _compute_may_sign(self):
         """Whose buttons these are: the part that waits for the reader, or for the leaver."""
         me = self.env.user._archive_same_person()
-        desk = self.env.user.has_group(DESK)
+        desk = self.env.user.has_group(ARCHIVIST)
         for discharge in self:
             document = discharge.sudo()
             unsigned = document.state == "to_sign" and document._unsigned()

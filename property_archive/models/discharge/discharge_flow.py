@@ -1,7 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .discharge import DESK, HR
+from ...groups import ARCHIVIST
+from .discharge import HR
 
 
 class PropertyArchiveDischarge(models.Model):
@@ -11,7 +12,7 @@ class PropertyArchiveDischarge(models.Model):
 
     def _check_handles(self):
         self.check_access("read")
-        if not (self.env.user.has_group(DESK) or self.env.user.has_group(HR)):
+        if not (self.env.user.has_group(ARCHIVIST) or self.env.user.has_group(HR)):
             raise AccessError(self.env._("This is for HR and the archivists of the company."))
         me = self.env.user._archive_same_person()
         if self.sudo().user_id & me:
@@ -101,7 +102,7 @@ class PropertyArchiveDischarge(models.Model):
         """The part in which the current user signs; nobody signs in two."""
         document = self.sudo()
         me = self.env.user._archive_same_person()
-        desk = self.env.user.has_group(DESK)
+        desk = self.env.user.has_group(ARCHIVIST)
         if role == "employee":
             if desk and not document.user_id & me:
                 return "employee"

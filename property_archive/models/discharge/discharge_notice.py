@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...groups import ARCHIVIST
+
 _LEAVING = "property_archive.mail_activity_type_leaving"
 _SIGN = "property_archive.mail_activity_type_discharge_sign"
 
@@ -48,7 +50,7 @@ class PropertyArchiveDischarge(models.Model):
         company = self.company_id
         archive = company.archive_head_id
         if not archive:
-            desk = self.env.ref("property_archive.group_property_archive_archivist")
+            desk = self.env.ref(ARCHIVIST)
             archive = desk.all_user_ids.filtered(lambda u: company in u.company_ids)[:1]
         return (self.user_id | self.manager_id | archive).filtered("active")
 

@@ -12,6 +12,8 @@ import bagit
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...selections import KEPT_STATES
+
 #: Written in the metadata, so that a later version knows what it reads.
 FORMAT = "property-archive-1"
 #: The library changes the working directory of the process while it makes a bag: one at a time.
@@ -187,7 +189,7 @@ class PropertyArchivePackage(models.AbstractModel):
         if not records:
             raise UserError(self.env._("There is no record to make a package of."))
         records._check_state(
-            "filed", "sealed", rule=self.env._("A package holds what is kept in the archive.")
+            *KEPT_STATES, rule=self.env._("A package holds what is kept in the archive.")
         )
         name = f"{self.env.company.name} {fields.Datetime.now():%Y%m%d-%H%M%S}"
         info = {

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...groups import ARCHIVIST
+
 
 class PropertyArchiveImport(models.Model):
     """A staged line of an existing register (requirement G4).
@@ -74,7 +76,7 @@ class PropertyArchiveImport(models.Model):
         lines = self._staged()
         if not lines:
             raise UserError(self.env._("There is nothing to confirm: import a register first."))
-        if not self.env.user.has_group("property_archive.group_property_archive_archivist"):
+        if not self.env.user.has_group(ARCHIVIST):
             raise UserError(self.env._("Only archivists confirm a register."))
         records = lines._confirm()
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...groups import ARCHIVIST
+
 #: States in which somebody still has to sign.
 OPEN_STATES = ("draft", "given", "received")
-ARCHIVIST = "property_archive.group_property_archive_archivist"
 
 
 class PropertyArchiveHandover(models.Model):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...selections import KEPT_STATES
+
 
 class PropertyArchiveHandover(models.Model):
     """What each kind of handover lists, and what it brings about when all have signed.
@@ -76,9 +78,9 @@ class PropertyArchiveHandover(models.Model):
         states = {
             "filing": ("draft",),
             "custody": ("draft",),
-            "periodic": ("filed", "sealed"),
-            "succession": ("filed", "sealed"),
-        }.get(kind, ("draft", "filed", "sealed"))
+            "periodic": KEPT_STATES,
+            "succession": KEPT_STATES,
+        }.get(kind, ("draft", *KEPT_STATES))
         records.sudo()._check_state(*states, rule=self.env._("It cannot be on this handover list."))
         for record in records.sudo().filtered(lambda record: record.state == "draft"):
             missing = record._missing_entries() if kind != "department_move" else []

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...groups import ARCHIVIST, USER
+
 
 class PropertyArchiveRecord(models.Model):
     """Records that are handed over: by whom, and what waits for it (requirements A9, F6)."""
@@ -17,11 +19,11 @@ class PropertyArchiveRecord(models.Model):
         :raise UserError: naming the first record the user does not answer for
         """
         user = self.env.user
-        if user.has_group("property_archive.group_property_archive_archivist"):
+        if user.has_group(ARCHIVIST):
             return
         employees = user.sudo().with_context(active_test=False).employee_ids
         clerk_of = self.env["hr.department"]
-        if kind == "periodic" and user.has_group("property_archive.group_property_archive_user"):
+        if kind == "periodic" and user.has_group(USER):
             clerk_of = employees.mapped(lambda employee: employee._archive_department())
         for record in self.sudo():
             department = record.department_id

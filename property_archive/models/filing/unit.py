@@ -1,7 +1,8 @@
 from odoo import api, models
 
+from ...selections import PRESENT_STATES
+
 #: States in which a file still says who it is about.
-_KEPT = ("draft", "submitted", "filed", "sealed")
 
 
 class PropertyArchiveUnit(models.Model):
@@ -28,7 +29,7 @@ class PropertyArchiveUnit(models.Model):
                     ("category_id.unit_party", "=", "owner"),
                     ("partner_id", "!=", False),
                     ("date_closed", "=", False),
-                    ("state", "in", _KEPT),
+                    ("state", "in", PRESENT_STATES),
                 ],
                 order="id",
             )

@@ -1,10 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-USER = "property_archive.group_property_archive_user"
-ARCHIVIST = "property_archive.group_property_archive_archivist"
-MANAGER = "property_archive.group_property_archive_manager"
-EXECUTIVE = "property_archive.group_property_archive_executive"
+from ...groups import ARCHIVIST, EXECUTIVE, MANAGER, USER
+
 ADMINISTRATOR = "base.group_erp_manager"
 #: Whoever sets up the archive, in one part or another.
 _GUIDED = (ADMINISTRATOR, MANAGER, EXECUTIVE, ARCHIVIST)

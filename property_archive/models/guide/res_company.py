@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 
+from ...groups import EXECUTIVE, MANAGER
+
 #: Whoever is named for the role needs the group: naming gives it.
 _ROLE_GROUPS = {
-    "archive_head_id": "property_archive.group_property_archive_manager",
-    "archive_executive_id": "property_archive.group_property_archive_executive",
+    "archive_head_id": MANAGER,
+    "archive_executive_id": EXECUTIVE,
 }
 
 

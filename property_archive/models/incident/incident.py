@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
+from ...groups import ARCHIVIST
+
 KINDS = [
     ("loss", "Loss"),
     ("damage", "Damage"),
@@ -196,7 +198,7 @@ class PropertyArchiveIncident(models.Model):
         """
         user = self.env.user
         return (
-            user.has_group("property_archive.group_property_archive_archivist")
+            user.has_group(ARCHIVIST)
             or user.has_group("hr.group_hr_user")
             or user in user.sudo().company_ids.archive_incident_decider_ids
         )

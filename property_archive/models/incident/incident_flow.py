@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...concurrency import made_once
 from ...notify import readers_only
+from ...selections import KEPT_STATES
 
 _REPORT = "property_archive.mail_activity_type_incident"
 
@@ -185,7 +186,7 @@ class PropertyArchiveIncident(models.Model):
         for incident in self.filtered(lambda incident: incident.consequence == "replaced"):
             incident.record_ids._set_found(incident=incident.name)
         for incident in self.filtered(lambda incident: incident.consequence == "damaged"):
-            kept = incident.record_ids.filtered(lambda r: r.state in ("filed", "sealed"))
+            kept = incident.record_ids.filtered(lambda r: r.state in KEPT_STATES)
             kept._write_protected({"condition": "damaged"})
             # the number only: who works on the paper need not know who did it
             self.env["property.archive.repair"]._open(kept, origin=incident.name)

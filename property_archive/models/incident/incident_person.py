@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...groups import ARCHIVIST
 from .hr_job import STAFF
 
 ROLES = [
@@ -58,13 +59,12 @@ class PropertyArchiveIncidentPerson(models.Model):
 
     @api.depends("employee_id")
     def _compute_staff(self):
-        group = "property_archive.group_property_archive_archivist"
         for person in self:
             # whatever version the caller's context names
             employee = person.employee_id.with_context({})
             user = employee.user_id
             person.staff = employee.current_version_id.job_id.archive_staff or (
-                "archivist" if user and user.has_group(group) else False
+                "archivist" if user and user.has_group(ARCHIVIST) else False
             )
 
     @api.depends("name", "role")

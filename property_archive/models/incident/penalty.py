@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...groups import MANAGER
 from .penalty_rule import MEASURES
 
 
@@ -106,7 +107,7 @@ class PropertyArchivePenalty(models.Model):
         for incident in self.sudo().incident_id:
             allowed = (
                 user.has_group("hr.group_hr_user")
-                or user.has_group("property_archive.group_property_archive_manager")
+                or user.has_group(MANAGER)
                 or user in incident.company_id.archive_incident_decider_ids
                 or user == incident.decided_by_id
             )

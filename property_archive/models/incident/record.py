@@ -1,6 +1,7 @@
 from odoo import fields, models
 
-_STAFF = "property_archive.group_property_archive_archivist"
+from ...groups import ARCHIVIST
+
 #: While it is not known what became of the paper, it is neither lent nor changed.
 _SUSPENDING_KINDS = ("loss", "damage", "alteration")
 
@@ -18,9 +19,9 @@ class PropertyArchiveRecord(models.Model):
         "Incidents",
         readonly=True,
         copy=False,
-        groups=_STAFF,
+        groups=ARCHIVIST,
     )
-    incident_count = fields.Integer(compute="_compute_incident_count", groups=_STAFF)
+    incident_count = fields.Integer(compute="_compute_incident_count", groups=ARCHIVIST)
 
     def _compute_incident_count(self):
         """Those the reader sees, counted in one query."""

@@ -3,6 +3,7 @@ import logging
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from ...groups import MANAGER
 from .log_seal import BATCH, LOG_COLUMNS
 
 _logger = logging.getLogger(__name__)
@@ -186,7 +187,7 @@ class PropertyArchiveLogSeal(models.Model):
 
         :return: as of :meth:`_verify`
         """
-        if not self.env.user.has_group("property_archive.group_property_archive_manager"):
+        if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only the archive head verifies the log."))
         seals = self.sudo()
         seals._seal_all()

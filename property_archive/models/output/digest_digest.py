@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from ...groups import ARCHIVIST
 from ...http import blank_for_superuser
 
 
@@ -15,7 +16,7 @@ class DigestDigest(models.Model):
     kpi_archive_incidents_value = fields.Integer(compute="_compute_kpi_archive_incidents_value")
 
     def _check_archive_digest(self):
-        if not self.env.user.has_group("property_archive.group_property_archive_archivist"):
+        if not self.env.user.has_group(ARCHIVIST):
             raise AccessError(self.env._("These figures are for the archivists."))
 
     @blank_for_superuser

@@ -2,9 +2,9 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...registers import OfBatch
+from ...selections import KEPT_STATES
 from ..scheme.unit import natural_key
 
-_KEPT = ["filed", "sealed"]
 #: Categories of papers that come in and that go out.
 _INCOMING = ("government", "correspondence")
 _OUTGOING = ("document",)
@@ -84,7 +84,7 @@ class PropertyArchiveRegister(models.AbstractModel):
     def _item_facts(self, records):
         """Of each volume: how many items, their first and last date and their pages."""
         groups = self.env["property.archive.record"]._read_group(
-            [("parent_id", "in", records.ids), ("state", "in", _KEPT)],
+            [("parent_id", "in", records.ids), ("state", "in", KEPT_STATES)],
             ["parent_id"],
             ["__count", "date_document:min", "date_document:max", "page_count:sum"],
         )
@@ -160,7 +160,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return self._catalogue(
             self.env._("Volume Catalogue"),
             "DA-02",
-            [("state", "in", _KEPT), ("parent_id", "=", False)],
+            [("state", "in", KEPT_STATES), ("parent_id", "=", False)],
             order="category_id, reference, id",
             columns=[
                 self._number_column(),
@@ -174,7 +174,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return self._catalogue(
             title,
             number,
-            Domain("state", "in", _KEPT) & domain,
+            Domain("state", "in", KEPT_STATES) & domain,
             sort=self._sort_in_volumes,
             group=lambda record: record.parent_id.id or record.id,
             via={"property.archive.record": "parent_id,id"},
@@ -226,7 +226,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "title": self.env._("List of Papers in a File"),
             "form_number": "DA-03-1",
             "model": "property.archive.enclosure",
-            "domain": [("present", "=", True), ("record_id.state", "in", _KEPT)],
+            "domain": [("present", "=", True), ("record_id.state", "in", KEPT_STATES)],
             "order": "record_id, sequence, id",
             "records": "record_id",
             "via": {"property.archive.record": "record_id"},
@@ -253,7 +253,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return self._catalogue(
             self.env._("Catalogue of Filed Documents"),
             "DA-06",
-            [("state", "in", _KEPT), ("child_ids", "=", False)],
+            [("state", "in", KEPT_STATES), ("child_ids", "=", False)],
             order="category_id, date_document, id",
             columns=[
                 self._number_column(),
@@ -294,7 +294,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return self._catalogue(
             self.env._("Volume Cover"),
             "DA-10",
-            [("state", "in", _KEPT)],
+            [("state", "in", KEPT_STATES)],
             layout="form",
             cover=True,
             tall="name",
@@ -314,7 +314,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return self._catalogue(
             self.env._("Notes at the End of a Volume"),
             "DA-11",
-            [("state", "in", _KEPT)],
+            [("state", "in", KEPT_STATES)],
             layout="form",
             columns=[
                 (self.env._("Reference"), "reference", 30),

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...groups import ARCHIVIST
+
 #: Who decides in this company: each change is an event of the log.
 ROLE_FIELDS = (
     "archive_head_id",
@@ -74,7 +76,7 @@ class ResCompany(models.Model):
         for user in (company.archive_keeper_id, company.archive_head_id):
             if user.active:
                 return user
-        group = self.env.ref("property_archive.group_property_archive_archivist").sudo()
+        group = self.env.ref(ARCHIVIST).sudo()
         users = group.all_user_ids.filtered(
             lambda user: user.active and company in user.company_ids
         )

@@ -2,6 +2,7 @@ from urllib.parse import quote
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.sql import escape_psql
 
 from ..scheme.unit import natural_key
 
@@ -169,9 +170,8 @@ class PropertyArchiveLocation(models.Model):
         """The place of the user's company with this barcode, in either case of letters."""
         code = (code or "").strip()
         company = [("company_id", "=", self.env.company.id)]
-        pattern = code.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
         return self.search([("barcode", "=", code), *company], limit=1) or self.search(
-            [("barcode", "=ilike", pattern), *company], limit=1
+            [("barcode", "=ilike", escape_psql(code)), *company], limit=1
         )
 
     def action_open_places(self):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools.sql import escape_psql
 
 
 class PropertyArchiveRecord(models.Model):
@@ -208,9 +209,8 @@ class PropertyArchiveRecord(models.Model):
         """
         code = (code or "").strip()
         company = [("company_id", "=", self.env.company.id)]
-        pattern = code.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
         return self.search([("reference", "=", code), *company], limit=1) or self.search(
-            [("reference", "=ilike", pattern), *company], limit=1
+            [("reference", "=ilike", escape_psql(code)), *company], limit=1
         )
 
     def _local_date(self, value):

@@ -1,13 +1,13 @@
 from odoo import fields, models
 
-_ARCHIVIST = "property_archive.group_property_archive_archivist"
+from ...groups import ARCHIVIST
 
 
 class PropertyArchiveRecord(models.Model):
     """Repairs of a record (requirement C6)."""
 
     _inherit = "property.archive.record"
-    repair_count = fields.Integer(compute="_compute_repair_count", groups=_ARCHIVIST)
+    repair_count = fields.Integer(compute="_compute_repair_count", groups=ARCHIVIST)
 
     def _compute_repair_count(self):
         counts = dict(

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...concurrency import made_once
+from ...selections import KEPT_STATES
 
 _OPEN = ["todo", "doing"]
 
@@ -95,7 +96,7 @@ class PropertyArchiveRepair(models.Model):
         """Number these repairs, and ask who is responsible to do them by their day."""
         for repair in self.sudo():
             repair.record_id._check_state(
-                "filed", "sealed", rule=self.env._("It is not kept in the archive.")
+                *KEPT_STATES, rule=self.env._("It is not kept in the archive.")
             )
             repair._write_protected({"name": self._next_number(repair.company_id)})
             repair.activity_schedule(
@@ -124,7 +125,7 @@ class PropertyArchiveRepair(models.Model):
                 "user_id": record.company_id._archive_keeper().id,
             }
             for record in records.sudo() - there.record_id
-            if record.state in ("filed", "sealed")
+            if record.state in KEPT_STATES
         ]
         with made_once(self.env, self._name):
             new = repairs._create_protected(vals_list)

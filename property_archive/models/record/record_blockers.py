@@ -2,6 +2,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
+from ...selections import KEPT_STATES
+
 
 class PropertyArchiveRecord(models.Model):
     """Why a record cannot take part in an operation now: the one place that says it."""
@@ -22,7 +24,7 @@ class PropertyArchiveRecord(models.Model):
         reasons = {}
         labels = dict(self._fields["state"]._description_selection(self.env))
         for record in self.sudo():
-            if record.state not in ("filed", "sealed"):
+            if record.state not in KEPT_STATES:
                 reasons.setdefault(record.sudo(False), []).append(
                     self.env._("its state is %s", labels[record.state])
                 )

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-USER = "property_archive.group_property_archive_user"
-ARCHIVIST = "property_archive.group_property_archive_archivist"
+from ...groups import ARCHIVIST, USER
+
 #: Counting stops here: the page says "1000+".
 MOST = 1000
 

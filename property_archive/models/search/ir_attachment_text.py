@@ -2,6 +2,7 @@ import re
 
 from odoo import api, models
 from odoo.tools import SQL
+from odoo.tools.sql import escape_psql
 
 from ...fields import ensure_grams, grams
 
@@ -91,8 +92,7 @@ class IrAttachment(models.Model):
                     SQL("property_archive_grams(file.index_content) @> %s", runs),
                 )
             if runs != [word]:  # two Chinese characters are the run itself
-                pattern = re.sub(r"([\\%_])", r"\\\1", word)
-                conditions.append(SQL("file.index_content ILIKE %s", f"%{pattern}%"))
+                conditions.append(SQL("file.index_content ILIKE %s", f"%{escape_psql(word)}%"))
         return SQL(
             "SELECT file.res_id FROM ir_attachment file WHERE file.res_model = %s AND %s"
             " AND file.res_field IS NULL AND NOT EXISTS (SELECT FROM ir_attachment newer"

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...groups import ARCHIVIST
+
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     """Merging contacts rewrites and deletes rows by SQL: ask before it starts."""
@@ -13,7 +15,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_values(self, src_partners, dst_partner):
-        if self.env.user.has_group("property_archive.group_property_archive_archivist"):
+        if self.env.user.has_group(ARCHIVIST):
             # Odoo reads fields here that only administrators may; it is the archivist who
             # knows that two contacts are one person
             src_partners, dst_partner = src_partners.sudo(), dst_partner.sudo()

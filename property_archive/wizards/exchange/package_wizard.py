@@ -5,9 +5,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import config
 
+from ...groups import MANAGER
+
 #: Records that a busy server takes in within a second, with their files.
 PER_SECOND = 15
-_HEAD = "property_archive.group_property_archive_manager"
 
 
 class PropertyArchivePackageWizard(models.TransientModel):
@@ -69,7 +70,7 @@ class PropertyArchivePackageImport(models.TransientModel):
             wizard.error_count = len(wizard.line_ids.filtered("error"))
 
     def _check_head(self):
-        if not self.env.user.has_group(_HEAD):
+        if not self.env.user.has_group(MANAGER):
             raise UserError(self.env._("Only the archive head takes a package in."))
 
     def _opened(self):

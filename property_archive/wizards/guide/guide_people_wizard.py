@@ -1,9 +1,11 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...groups import ARCHIVIST, USER
+
 _GROUPS = {
-    "archivist_ids": "property_archive.group_property_archive_archivist",
-    "clerk_ids": "property_archive.group_property_archive_user",
+    "archivist_ids": ARCHIVIST,
+    "clerk_ids": USER,
 }
 _ROLES = {
     "head_id": "archive_head_id",

@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...selections import KEPT_STATES
+
 STEPS = {"month": 1, "quarter": 3, "year": 12}
-KEPT = ["filed", "sealed"]
 #: Rows of a page of the summary, and those that the lines to sign below the last take.
 _PAGE_ROWS, _SIGN_ROWS = 33, 5
 
@@ -84,7 +85,7 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
                 holdings,
                 self.env._("Filed and kept at the end"),
                 record,
-                Domain("state", "in", KEPT) & Domain("date_filed", "<", after),
+                Domain("state", "in", KEPT_STATES) & Domain("date_filed", "<", after),
             ),
             (
                 holdings,

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...selections import KEPT_STATES
+
 
 class PropertyArchiveChangeOwnerWizard(models.TransientModel):
     """A unit, or the share of one of its owners, goes to somebody else (A5).
@@ -66,7 +68,7 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
         """The open file about the owners: a tenant's or customer's stays open."""
         records = self.env["property.archive.record"]
         domain = Domain("unit_id", "=", self.unit_id.id)
-        domain &= Domain("subject_key", "!=", False) & Domain("state", "in", ["filed", "sealed"])
+        domain &= Domain("subject_key", "!=", False) & Domain("state", "in", KEPT_STATES)
         if self.unit_id.owner_ids:
             domain &= records._about_domain(self.unit_id.owner_ids)
         return records.search(domain, limit=1)

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...selections import KEPT_STATES
+
 
 class PropertyArchiveCloseWizard(models.TransientModel):
     """Close files with the day and the reason: a tenant left, a matter ended (A5)."""
@@ -51,7 +53,7 @@ class PropertyArchiveCloseWizard(models.TransientModel):
         records._lock_rows()
         if any(self.date > company._archive_today() for company in records.sudo().company_id):
             raise UserError(self.env._("Close the files once the matter has ended."))
-        records._check_state("filed", "sealed")
+        records._check_state(*KEPT_STATES)
         for record in records:
             if record.date_closed:
                 raise UserError(self.env._("%s is closed already.", record.display_name))

@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.property_archive.groups import ARCHIVIST
+
 from ..policy.loan_policy import KINDS, PAPERS
 
 _TRIGGERS = """
@@ -163,7 +165,7 @@ class PropertyArchiveLoan(models.Model):
     @api.model
     def _is_desk(self):
         """Whether the current user works at the archive desk."""
-        return self.env.user.has_group("property_archive.group_property_archive_archivist")
+        return self.env.user.has_group(ARCHIVIST)
 
     # -- protected ---------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.property_archive.groups import ARCHIVIST
+
 from ..policy.loan_policy import PLACES, TERMS
 
 _TRIGGERS = """
@@ -9,7 +11,6 @@ CREATE TRIGGER property_archive_loan_line_keep
     WHEN (OLD.state <> 'draft')
     EXECUTE FUNCTION property_archive_refuse();
 """
-_DESK = "property_archive.group_property_archive_archivist"
 
 
 class PropertyArchiveLoanLine(models.Model):
@@ -100,14 +101,14 @@ class PropertyArchiveLoanLine(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
-        groups=_DESK,
+        groups=ARCHIVIST,
     )
-    record_title = fields.Char("Title", compute="_compute_record_title", groups=_DESK)
+    record_title = fields.Char("Title", compute="_compute_record_title", groups=ARCHIVIST)
     location_id = fields.Many2one(
         "property.archive.location",
         "Place",
         compute="_compute_record_title",
-        groups=_DESK,
+        groups=ARCHIVIST,
     )
     # copied from the request, to search and group by
     company_id = fields.Many2one(related="loan_id.company_id", store=True, index=True)

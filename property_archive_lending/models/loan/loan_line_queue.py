@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.property_archive.selections import KEPT_STATES
+
 
 class PropertyArchiveLoanLine(models.Model):
     """Waiting in line for a record that is out (requirement D8)."""
@@ -101,7 +103,7 @@ class PropertyArchiveLoanLine(models.Model):
             ]
         ).record_id
         for record in (records - kept).filtered(
-            lambda record: record.availability == "in" and record.state in ("filed", "sealed")
+            lambda record: record.availability == "in" and record.state in KEPT_STATES
         ):
             following = lines.search(
                 [("record_id", "=", record.id), ("state", "=", "queued")],

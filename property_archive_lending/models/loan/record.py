@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-_DESK = "property_archive.group_property_archive_archivist"
+from odoo.addons.property_archive.groups import ARCHIVIST
 
 
 class PropertyArchiveRecord(models.Model):
@@ -9,9 +9,9 @@ class PropertyArchiveRecord(models.Model):
     _inherit = "property.archive.record"
 
     loan_line_ids = fields.One2many(
-        "property.archive.loan.line", "record_id", "Loans", groups=_DESK
+        "property.archive.loan.line", "record_id", "Loans", groups=ARCHIVIST
     )
-    loan_count = fields.Integer(compute="_compute_loan_count", groups=_DESK)
+    loan_count = fields.Integer(compute="_compute_loan_count", groups=ARCHIVIST)
 
     def _compute_loan_count(self):
         counts = dict(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.property_archive.selections import KEPT_STATES
+
 
 class PropertyArchiveRecord(models.Model):
     """What the portal tells the person a file is about (requirement B5).
@@ -18,7 +20,7 @@ class PropertyArchiveRecord(models.Model):
         user = self.env.user
         return (
             self._about_domain(user._archive_subject_partners())
-            & Domain("state", "in", ["filed", "sealed"])
+            & Domain("state", "in", KEPT_STATES)
             & Domain("company_id", "in", user._get_company_ids())
         )
 

@@ -1,8 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.property_archive.groups import ARCHIVIST
 from odoo.addons.property_archive.http import blank_for_superuser
-
-_DESK = "property_archive.group_property_archive_archivist"
 
 
 class ResPartner(models.Model):
@@ -10,7 +9,7 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    archive_loan_count = fields.Integer(compute="_compute_archive_loan_count", groups=_DESK)
+    archive_loan_count = fields.Integer(compute="_compute_archive_loan_count", groups=ARCHIVIST)
 
     @blank_for_superuser
     def _compute_archive_loan_count(self):

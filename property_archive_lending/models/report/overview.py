@@ -1,6 +1,7 @@
 from odoo import api, models
 
-ARCHIVIST = "property_archive.group_property_archive_archivist"
+from odoo.addons.property_archive.groups import ARCHIVIST
+
 LINE = "property.archive.loan.line"
 
 

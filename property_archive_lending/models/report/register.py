@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from odoo.addons.property_archive.registers import OfBatch
+from odoo.addons.property_archive.selections import KEPT_STATES
 
 
 class PropertyArchiveRegister(models.AbstractModel):
@@ -172,7 +173,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "model": "property.archive.record",
             "domain": [
                 ("category_id", "in", self._key_category_ids()),
-                ("state", "in", ["filed", "sealed"]),
+                ("state", "in", KEPT_STATES),
             ],
             "order": "reference, id",
             "columns": [

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.property_archive.selections import KEPT_STATES
+
 
 class PropertyArchiveResolveWizard(models.TransientModel):
     """The archivist says which record a request in words means."""
@@ -28,7 +30,7 @@ class PropertyArchiveResolveWizard(models.TransientModel):
         for wizard in self:
             line = wizard.line_id
             domain = Domain("company_id", "=", line.company_id.id) & Domain(
-                "state", "in", ["filed", "sealed"]
+                "state", "in", KEPT_STATES
             )
             if line.requested_code:
                 domain &= Domain("reference", "=ilike", line.requested_code.strip())

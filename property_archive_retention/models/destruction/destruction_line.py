@@ -5,6 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.property_archive.groups import ARCHIVIST
+
 LINE_STATES = [
     ("proposed", "Proposed"),
     ("kept", "Kept"),
@@ -13,7 +15,6 @@ LINE_STATES = [
     ("purging", "Being Destroyed"),
     ("destroyed", "Destroyed"),
 ]
-ARCHIVIST = "property_archive.group_property_archive_archivist"
 LINE_OPEN = ("proposed", "approved", "purging")
 _OPINION_FIELDS = {"opinion", "opinion_reason", "keep_years"}
 

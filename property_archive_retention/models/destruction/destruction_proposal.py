@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.property_archive.selections import KEPT_STATES
+
 
 class PropertyArchiveDestruction(models.Model):
     """What is due is proposed, and listed (requirements E2, E5)."""
@@ -16,7 +18,7 @@ class PropertyArchiveDestruction(models.Model):
         )
         return (
             Domain("company_id", "=", company.id)
-            & Domain("state", "in", ["filed", "sealed"])
+            & Domain("state", "in", KEPT_STATES)
             & Domain("date_retention_due", "<=", date)
             & Domain("retention_permanent", "=", False)
             & Domain("retention_action", "in", ["destroy", "review"])

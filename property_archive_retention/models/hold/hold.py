@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.property_archive.selections import PRESENT_STATES
+
 HOLD_STATES = [
     ("draft", "Draft"),
     ("placing", "Being Placed"),
@@ -14,8 +16,6 @@ HOLD_STATES = [
 ]
 #: New records that match join holds in these states.
 JOINED_STATES = ("placing", "active", "to_lift")
-#: What is not destroyed or gone can be held.
-HOLDABLE_STATES = ("draft", "submitted", "filed", "sealed")
 
 _ENTRY_FIELDS = {
     "reason",
@@ -209,7 +209,7 @@ class PropertyArchiveHold(models.Model):
         hold = self.sudo()
         records = self.env["property.archive.record"].sudo()
         domain &= Domain("company_id", "=", hold.company_id.id)
-        domain &= Domain("state", "in", HOLDABLE_STATES)
+        domain &= Domain("state", "in", PRESENT_STATES)
         if hold.kind == "filter":
             # The filter may ask for titles: it finds what its author may see, or holds
             # would tell what stands in records that are closed to them.

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import retrying
 
+from odoo.addons.property_archive.selections import PRESENT_STATES
+
 #: Records placed or lifted in one step.
 BATCH = 2000
 #: Seconds that placing or lifting may take inside a request; the rest is a job's.
@@ -111,7 +113,7 @@ class PropertyArchiveHold(models.Model):
         self.env.cr.execute(
             "SELECT id FROM property_archive_record WHERE id = ANY(%s) AND state = ANY(%s)"
             " ORDER BY id FOR UPDATE",
-            (list(ways), ["draft", "submitted", "filed", "sealed"]),
+            (list(ways), list(PRESENT_STATES)),
         )
         found = [row[0] for row in self.env.cr.fetchall()]
         if not found:

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-USER = "property_archive.group_property_archive_user"
-ARCHIVIST = "property_archive.group_property_archive_archivist"
+from odoo.addons.property_archive.groups import ARCHIVIST, USER
+from odoo.addons.property_archive.selections import KEPT_STATES
 
 
 class PropertyArchiveOverview(models.AbstractModel):
@@ -24,7 +24,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "icon": "fa-calendar-times-o",
                 "model": "property.archive.record",
                 "domain": [
-                    ("state", "in", ["filed", "sealed"]),
+                    ("state", "in", KEPT_STATES),
                     ("retention_permanent", "=", False),
                     ("date_retention_due", "<=", fields.Date.end_of(today, "year")),
                 ],

@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.property_archive.selections import PRESENT_STATES
+
 from .retention_rule import ACTIONS
 
 
@@ -216,7 +218,7 @@ class PropertyArchiveRecord(models.Model):
         if self.availability == "missing":
             texts.append(self.env._("it is missing"))
         kept = self.child_ids.filtered(
-            lambda item: item.state in ("draft", "submitted", "filed", "sealed")
+            lambda item: item.state in PRESENT_STATES
             and (
                 item.retention_permanent
                 or not item.date_retention_due

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.property_archive.selections import KEPT_STATES
+
 
 class PropertyArchiveRetentionException(models.Model):
     """A record is kept otherwise than its rule says: by approval only (E1)."""
@@ -120,7 +122,7 @@ class PropertyArchiveRetentionException(models.Model):
 
     def _check_kept(self):
         self.sudo().record_id._check_state(
-            "filed", "sealed", rule=self.env._("There is nothing to except.")
+            *KEPT_STATES, rule=self.env._("There is nothing to except.")
         )
 
     def _approval_recheck(self):

@@ -3,6 +3,8 @@ import copy
 from odoo import models
 from odoo.tools import format_list
 
+from odoo.addons.property_archive.selections import KEPT_STATES
+
 _GROUPS = [
     "category_id",
     "company_id",
@@ -55,7 +57,7 @@ class PropertyArchiveRetentionRule(models.Model):
             ._read_group(
                 [
                     ("category_id", "child_of", touched.ids),
-                    ("state", "in", ["filed", "sealed"]),
+                    ("state", "in", KEPT_STATES),
                     ("retention_opinion", "=", False),
                 ],
                 _GROUPS,
