@@ -74,6 +74,7 @@
         "reports/output/property_archive_summary_reports.xml",
         "data/discharge/property_archive_discharge_data.xml",
         "wizards/output/summary_wizard_views.xml",
+        "wizards/change/complete_wizard_views.xml",
         "wizards/change/review_wizard_views.xml",
         "reports/report/property_archive_register_reports.xml",
         "wizards/report/register_wizard_views.xml",

@@ -5,6 +5,7 @@ from . import amendment_file
 from . import record_amendment
 from . import record_upkeep
 from . import record_review
+from . import record_completion
 from . import review
 from . import category
 from . import res_partner

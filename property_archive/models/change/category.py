@@ -43,6 +43,15 @@ class PropertyArchiveCategory(models.Model):
         "Monthly While Incomplete", help="An incomplete file is reviewed every month."
     )
 
+    review_incident_days = fields.Integer(
+        "Overdue Review: Incident after (Days)",
+        help="So many days after a review was due it is an incident by itself: not updated."
+        " 0: never.",
+    )
+
+    _review_incident_positive = models.Constraint(
+        "CHECK (review_incident_days >= 0)", "Days cannot be negative."
+    )
     _sealing_positive = models.Constraint(
         "CHECK (sealing IS NOT TRUE OR sealing_months > 0)",
         "Say after how many months records are sealed.",

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -24,6 +26,9 @@ class PropertyArchiveRecord(models.Model):
     review_asked = fields.Boolean(
         readonly=True, copy=False, help="Whoever is responsible was asked for the review."
     )
+    review_incident = fields.Boolean(
+        readonly=True, copy=False, help="An incident was opened: it was not updated in time."
+    )
     review_ids = fields.One2many("property.archive.review", "record_id", "Reviews")
 
     _to_check_idx = models.Index(
@@ -33,6 +38,10 @@ class PropertyArchiveRecord(models.Model):
     _review_ask_idx = models.Index(
         "(date_review_due, id) WHERE state = 'filed' AND date_review_due IS NOT NULL"
         " AND review_asked IS NOT TRUE"
+    )
+    _review_incident_idx = models.Index(
+        "(category_id, date_review_due, id) WHERE state = 'filed'"
+        " AND date_review_due IS NOT NULL AND review_incident IS NOT TRUE"
     )
 
     @api.model
@@ -67,6 +76,47 @@ class PropertyArchiveRecord(models.Model):
             "date_review_due, id",
             "_ask_review",
         )
+        self._cron_not_updated()
+
+    @api.model
+    def _cron_not_updated(self):
+        """Job: what nobody reviewed in time was not updated, in the categories that say so.
+
+        003-7 三: a file that is not updated costs whoever answers for it.
+        """
+        categories = self.env["property.archive.category"].sudo()
+        categories = categories.with_context(active_test=False)
+        for category in categories.search([("review_incident_days", ">", 0)], order="id"):
+            waiting = [
+                ("category_id", "=", category.id),
+                ("state", "=", "filed"),
+                ("date_review_due", "!=", False),
+                ("review_incident", "=", False),
+            ]
+            for (company,) in self.sudo()._read_group(waiting, ["company_id"]):
+                limit = company._archive_today() - timedelta(days=category.review_incident_days)
+                self._run_in_batches(
+                    [
+                        *waiting,
+                        ("company_id", "=", company.id),
+                        ("date_review_due", "<=", limit),
+                    ],
+                    "date_review_due, id",
+                    "_not_updated",
+                )
+
+    def _not_updated(self):
+        """Open an incident for each of these files: its review is overdue (D11)."""
+        for record in self.sudo():
+            self.env["property.archive.incident"]._open(
+                "not_updated",
+                f"not_updated,{record.id},{record.date_review_due}",
+                records=record,
+                employees=record.responsible_id
+                or record.submitter_id.with_company(record.company_id).employee_id,
+                note=self.env._("The review was due on %s.", record.date_review_due),
+            )
+        self._write_protected({"review_incident": True})
 
     def _ask_check(self):
         """One activity for each file about a contact that changed."""
@@ -147,6 +197,7 @@ class PropertyArchiveRecord(models.Model):
                     "to_check": False,
                     "date_to_check": False,
                     "review_asked": False,
+                    "review_incident": False,
                 }
             )
         self.sudo().activity_unlink([_ACTIVITY])

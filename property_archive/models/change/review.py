@@ -21,6 +21,7 @@ class PropertyArchiveReview(models.Model):
             ("right", "Still right"),
             ("incomplete", "Something is missing"),
             ("amend", "To be amended"),
+            ("completed", "Completed"),
         ],
         required=True,
         readonly=True,

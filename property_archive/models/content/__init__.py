@@ -5,6 +5,7 @@ from . import enclosure_file
 from . import enclosure_input
 from . import access
 from . import record
+from . import enclosure_checklist
 from . import ir_attachment
 from . import ir_binary
 from . import mail_activity

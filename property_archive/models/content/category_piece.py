@@ -21,6 +21,7 @@ class PropertyArchiveCategoryPiece(models.Model):
                 "name": piece.name,
                 "sequence": piece.sequence,
                 "required": piece.required,
+                "asked": piece.asked,
                 "not_for_subject": piece.not_for_subject,
             }
             for piece in self.with_context(lang=company.partner_id.lang)

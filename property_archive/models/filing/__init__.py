@@ -5,9 +5,8 @@ from . import record_handover
 from . import handover
 from . import handover_kind
 from . import handover_line
-from . import handover_deadline
+from . import record_missing
 from . import category
 from . import filing_report
 from . import register
-from . import enclosure
 from . import unit

@@ -88,6 +88,22 @@ class PropertyArchiveCategory(models.Model):
         default=24,
         help="So many hours before the deadline whoever is responsible is reminded; 0: never.",
     )
+    acceptance_ticked = fields.Boolean(
+        "Acceptance Is Ticked",
+        help="Whoever receives ticks paper and format, size, ink and legibility of each file.",
+    )
+    completion_days = fields.Integer(
+        "Complete within (Days)",
+        default=30,
+        help="An incomplete file that was received with a note is completed within so many"
+        " days; then it is an incident, and chased again as long.",
+    )
+    joins_file = fields.Boolean(
+        "Joins the Open File",
+        help="When it is received it is put into the open file that the category above has of"
+        " the same subject, as a service visit into the file of its vehicle: whoever hands it"
+        " in need not see that file.",
+    )
     deadline_text = fields.Char("Filing Deadline", compute="_compute_deadline_text")
     late_incident = fields.Selection(
         [
@@ -101,6 +117,9 @@ class PropertyArchiveCategory(models.Model):
         help="Whether filing late opens an incident by itself.",
     )
 
+    _completion_positive = models.Constraint(
+        "CHECK (completion_days > 0)", "An incomplete file is completed within a day or more."
+    )
     _deadline_lengths = models.Constraint(
         "CHECK (deadline_amount >= 0 AND deadline_phase_amount >= 0 AND deadline_reminder >= 0)",
         "Lengths of a deadline cannot be negative.",

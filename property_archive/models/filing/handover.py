@@ -201,6 +201,10 @@ class PropertyArchiveHandover(models.Model):
         """Accept every line that was not returned."""
         return self.line_ids.filtered(lambda line: line.result == "pending").action_accept()
 
+    def action_tick_all(self):
+        """Tick the points of acceptance of every line that is still to be checked."""
+        return self.line_ids.filtered(lambda line: line.result == "pending").action_tick()
+
     def action_place_lines(self):
         """Choose one place for all lines that are still to be checked."""
         self.ensure_one()

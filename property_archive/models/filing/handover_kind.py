@@ -63,6 +63,7 @@ class PropertyArchiveHandover(models.Model):
                         "record_id": record.id,
                         "page_count": record.page_count,
                         "location_id": record.location_id.id,
+                        "missing_note": record.missing_pieces and record.missing_note,
                     }
                     for record in batch
                 ]
@@ -159,6 +160,7 @@ class PropertyArchiveHandover(models.Model):
             records._check_state("submitted", rule=self.env._("It changed meanwhile: reload."))
             records._write_protected({"keeping": self._keeping()})
             records._file(location)
+        lines._note_missing()
 
     def _complete_custody(self, lines):
         self._complete_filing(lines)

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+#: What is looked at on paper before it is accepted (000 1.1.2 ①, 003-15 一 5).
+ACCEPTANCE_POINTS = ("paper_right", "size_right", "ink_right", "legible")
+
 
 class PropertyArchiveHandoverLine(models.Model):
     """One record on a handover list 移交清单."""
@@ -30,6 +33,7 @@ class PropertyArchiveHandoverLine(models.Model):
     record_name = fields.Char("Title", compute="_compute_record_name")
     completeness = fields.Integer("Completeness (%)", compute="_compute_record_name")
     missing_pieces = fields.Char(compute="_compute_record_name")
+    asked_pieces = fields.Char("Not Said of", compute="_compute_record_name")
     page_count = fields.Integer("Pages Counted")
     location_id = fields.Many2one(
         "property.archive.location", "Place", ondelete="restrict", check_company=True
@@ -45,6 +49,19 @@ class PropertyArchiveHandoverLine(models.Model):
     )
     reason = fields.Char(readonly=True)
     note = fields.Char("Difference")
+    missing_note = fields.Char(
+        "Missing Because",
+        size=255,
+        help="Why pieces are missing and when they come: the giver notes it before signing,"
+        " and both sign it.",
+    )
+    missing = fields.Char("Missing at Receipt", readonly=True)
+    paper_right = fields.Boolean("Paper and Format", help="Paper and format are as required.")
+    size_right = fields.Boolean("Size", help="The sheets have the size of the file.")
+    ink_right = fields.Boolean(
+        "Ink", help="Brush, blue-black or carbon ink; no ballpoint, pencil or pure blue."
+    )
+    legible = fields.Boolean("Legible", help="Writing, stamps and signatures can be read.")
 
     _pages_positive = models.Constraint("CHECK (page_count >= 0)", "Pages cannot be negative.")
     _open_uniq = models.UniqueIndex(
@@ -54,9 +71,12 @@ class PropertyArchiveHandoverLine(models.Model):
 
     def _editable_fields(self):
         # only who receives counts, notes and places, and only while checking
-        me = self.env.user
-        if all(h.state == "given" and h._receives(me) for h in self.sudo().handover_id):
-            return {"page_count", "location_id", "note"}
+        me, handovers = self.env.user, self.sudo().handover_id
+        if all(h.state == "given" and h._receives(me) for h in handovers):
+            return {"page_count", "location_id", "note", *ACCEPTANCE_POINTS}
+        # what is missing the giver notes before signing, so that both sign it
+        if all(h.state == "draft" and h.giver_id == me for h in handovers):
+            return {"missing_note"}
         return set()
 
     @api.constrains("page_count")
@@ -92,6 +112,7 @@ class PropertyArchiveHandoverLine(models.Model):
             line.record_name = titles.get(record.id)
             line.completeness = record.completeness
             line.missing_pieces = record.missing_pieces
+            line.asked_pieces = record.state == "submitted" and record.asked_pieces
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
@@ -138,6 +159,9 @@ class PropertyArchiveHandoverLine(models.Model):
                 line._check_whole(record)
             if moves and record.medium != "electronic" and not line.location_id:
                 raise UserError(self.env._("Name the place for %s first.", record.display_name))
+            line.sudo()._write_protected(
+                {"missing": record.state == "submitted" and record.missing_pieces}
+            )
         self.sudo()._write_protected({"result": "accepted"})
         return True
 
@@ -160,16 +184,46 @@ class PropertyArchiveHandoverLine(models.Model):
                 )
 
     def _check_whole(self, record):
-        """Raise when a draft lacks a piece or holds a copy that is not allowed (A6, A8)."""
-        if record.missing_pieces:
+        """Raise when a draft lacks a piece or holds a copy that is not allowed (A6, A8).
+
+        An incomplete file is received where the giver noted what is missing (003-9 四 1).
+        """
+        if record.missing_pieces and not (self.sudo().missing_note or "").strip():
             raise UserError(
                 self.env._(
-                    "%(record)s is incomplete: %(pieces)s. Return it with a reason.",
+                    "%(record)s is incomplete: %(pieces)s. Return it with a reason; it can be"
+                    " received where the giver noted before signing why something is missing.",
                     record=record.display_name,
                     pieces=record.missing_pieces,
                 )
             )
         record._check_originals()
+        self._check_points(record)
+
+    def _check_points(self, record):
+        """Raise when what the category wants ticked on paper is not ticked (A8, J8)."""
+        if not record.category_id.acceptance_ticked or record.medium not in ("paper", "both"):
+            return
+        open_points = [
+            self._fields[name]._description_string(self.env)
+            for name in ACCEPTANCE_POINTS
+            if not self[name]
+        ]
+        if open_points:
+            raise UserError(
+                self.env._(
+                    "%(record)s: tick what you looked at and found right: %(points)s. What is"
+                    " not right is returned with a reason.",
+                    record=record.display_name,
+                    points=", ".join(open_points),
+                )
+            )
+
+    def action_tick(self):
+        """Tick every point of acceptance on these lines: all of it was found right."""
+        self._check_receiver()
+        self.write(dict.fromkeys(ACCEPTANCE_POINTS, True))
+        return True
 
     def action_return(self, reason=None):
         """Give these records back to the clerk (A8).

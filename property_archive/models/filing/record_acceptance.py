@@ -1,11 +1,19 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 
 class PropertyArchiveRecord(models.Model):
     """What has to be right before a record is handed in (requirement A8)."""
 
     _inherit = "property.archive.record"
+
+    asked_pieces = fields.Char(
+        "Not Said of",
+        compute="_compute_asked_pieces",
+        compute_sudo=True,
+        help="Pieces that such a file often has: hand them in, or say that there is none.",
+    )
     superior_needed = fields.Boolean(related="category_id.superior_checks", related_sudo=False)
     superior_id = fields.Many2one(
         "res.users",
@@ -15,6 +23,14 @@ class PropertyArchiveRecord(models.Model):
         ondelete="restrict",
     )
     date_superior = fields.Datetime("Superior Checked On", readonly=True, copy=False)
+
+    @api.depends("enclosure_ids.present", "enclosure_ids.asked", "enclosure_ids.none")
+    def _compute_asked_pieces(self):
+        for record in self:
+            open_pieces = record.enclosure_ids.filtered(
+                lambda e: e.asked and not e.present and not e.none
+            )
+            record.asked_pieces = format_list(self.env, open_pieces.mapped("name")) or False
 
     def write(self, vals):
         result = super().write(vals)
@@ -36,6 +52,7 @@ class PropertyArchiveRecord(models.Model):
 
         :raise UserError: naming the record, the piece and the rule
         """
+        self._complete_checklist()
         self._check_originals()
         for record in self:
             category = record.category_id
@@ -65,6 +82,15 @@ class PropertyArchiveRecord(models.Model):
     def _check_originals(self):
         """Raise when a copy is handed in where the category wants originals."""
         for record in self.filtered(lambda r: r.category_id.originals_only):
+            unsaid = record.enclosure_ids.filtered(lambda e: e.present and not e.form)
+            if unsaid:
+                raise UserError(
+                    self.env._(
+                        "%(record)s: say of %(pieces)s whether it is the original or a copy.",
+                        record=record.display_name,
+                        pieces=", ".join(unsaid.mapped("name")),
+                    )
+                )
             copies = record.enclosure_ids.filtered(
                 lambda e: e.present and e.form == "copy" and not e.piece_id.copy_allowed
             )
@@ -134,3 +160,20 @@ class PropertyArchiveRecord(models.Model):
                 "property_archive.mail_activity_type_superior", user_id=superiors[0].id
             )
         return True
+
+
+class PropertyArchiveEnclosure(models.Model):
+    """A superior checked what was there then: more or other content is checked anew (A8)."""
+
+    _inherit = "property.archive.enclosure"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        enclosures = super().create(vals_list)
+        enclosures.record_id._void_superior()
+        return enclosures
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.record_id._void_superior()
+        return result

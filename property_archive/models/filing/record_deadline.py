@@ -3,6 +3,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 _ACTIVITY = "property_archive.mail_activity_type_filing"
 
@@ -143,6 +144,33 @@ class PropertyArchiveRecord(models.Model):
         self.sudo().activity_unlink([_ACTIVITY])
         late._open_late_incidents()
         return result
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_not_late(self):
+        """What had to be handed in is handed in, late: nobody deletes the delay (003-12 四 1).
+
+        Where nothing had to be filed, whoever decides incidents says so.
+        """
+        now = fields.Datetime.now()
+        late = self.sudo().filtered(
+            lambda r: r.date_late or (r.date_filing_due and r.date_filing_due < now)
+        )
+        for record in late:
+            unfounded = record.incident_ids.filtered(
+                lambda i: i.kind == "late_filing" and i.state == "cancelled"
+            )
+            if not unfounded:
+                raise UserError(
+                    self.env._(
+                        "%(record)s had to be handed in by %(due)s: hand it in, late as it is."
+                        " If there was nothing to file, report an incident “Filed Late” about"
+                        " it: once that is decided as unfounded, the draft can be deleted.",
+                        record=record.display_name,
+                        due=record.company_id._archive_local_day(
+                            record.date_late or record.date_filing_due
+                        ),
+                    )
+                )
 
     # -- jobs -------------------------------------------------------------------------------
 

@@ -45,6 +45,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             (self.env._("Receiver"), "handover_id.receiver_id.name", 14),
             (self.env._("Handover Supervisor"), "handover_id.supervisor_id.name", 14),
             (self.env._("Place"), "location_id.complete_name", 24),
+            (self.env._("Missing"), lambda line: line._missing_text(), 24),
             (self.env._("Difference"), "note", 20),
         ]
 
@@ -57,7 +58,11 @@ class PropertyArchiveRegister(models.AbstractModel):
             "domain": [
                 ("handover_id.state", "=", "done"),
                 ("result", "=", "accepted"),
-                ("record_id.category_id.subject_kind", "in", ["partner", "unit", "partner_unit"]),
+                (
+                    "record_id.category_id.subject_kind",
+                    "in",
+                    ["partner", "unit", "partner_unit", "vehicle"],
+                ),
             ],
             "order": "handover_id, id",
             "date": "handover_id.date_done",
@@ -69,11 +74,13 @@ class PropertyArchiveRegister(models.AbstractModel):
                 self._number_column(),
                 (self.env._("Received On"), "handover_id.date_done", 17),
                 (self.env._("Unit"), lambda line: line.sudo().record_id.unit_id.code, 14),
+                (self.env._("Vehicle"), lambda line: line.sudo().record_id.plate, 12),
                 (self.env._("Reference"), lambda line: line.sudo().record_id.reference, 20),
                 (self.env._("Title"), "record_id.name", 34),
                 (self.env._("Pages"), "page_count", 8),
                 (self.env._("Handed in By"), "handover_id.giver_id.name", 14),
                 (self.env._("Signed For By"), "handover_id.receiver_id.name", 14),
+                (self.env._("Missing"), lambda line: line._missing_text(), 24),
                 (self.env._("Difference"), "note", 20),
             ],
         }
@@ -115,6 +122,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                     (self.env._("Pages"), "page_count", 8),
                     (self.env._("Result"), "result", 12),
                     (self.env._("Place"), "location_id.complete_name", 24),
+                    (self.env._("Missing"), lambda line: line._missing_text(), 24),
                     (self.env._("Difference"), "note", 24),
                 ],
             ),

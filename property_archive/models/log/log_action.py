@@ -36,6 +36,8 @@ ACTIONS = [
     ("returned", "Returned to who handed in"),
     ("signed", "Signed"),
     ("late", "Handed in late"),
+    ("joined", "Joined the file of its subject"),
+    ("completed", "Missing pieces added"),
     ("superior_checked", "Checked by the superior"),
     ("reviewed", "Reviewed"),
     ("amended", "Amended"),

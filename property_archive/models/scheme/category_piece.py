@@ -17,6 +17,11 @@ class PropertyArchiveCategoryPiece(models.Model):
         "property.archive.category", required=True, index=True, ondelete="cascade"
     )
     required = fields.Boolean(default=True)
+    asked = fields.Boolean(
+        "If There Is One",
+        help="Not every file has it, as an annex 附件 or a draft 底稿: whoever hands a file in"
+        " brings it, or says that there is none.",
+    )
     copy_allowed = fields.Boolean(help="A copy 复印件 is accepted instead of the original.")
     not_for_subject = fields.Boolean(help="Hidden from the person the file is about.")
 

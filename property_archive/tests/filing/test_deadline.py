@@ -277,9 +277,11 @@ class TestDeadline(ArchiveCase):
         counts = []
         for others in (5, 5, 60):  # the first fills caches
             counts.append(self._queries_of_the_job(others))
-            self.env["property.archive.record"].sudo().search(
-                [("category_id", "=", self.papers.id)]
-            ).unlink()
+            drafts = self.env["property.archive.record"].sudo()
+            drafts = drafts.search([("category_id", "=", self.papers.id)])
+            # what is late is not deleted
+            drafts._write_protected({"date_late": False, "date_filing_due": False})
+            drafts.unlink()
         self.assertEqual(counts[2], counts[1])
 
     def test_rates_by_department_of_what_one_sees(self):

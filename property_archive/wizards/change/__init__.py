@@ -1,1 +1,2 @@
+from . import complete_wizard
 from . import review_wizard

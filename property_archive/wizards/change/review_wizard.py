@@ -18,9 +18,9 @@ class PropertyArchiveReviewWizard(models.TransientModel):
 
     @api.model
     def _selection_result(self):
-        return (
-            self.env["property.archive.review"]._fields["result"]._description_selection(self.env)
-        )
+        results = self.env["property.archive.review"]._fields["result"]
+        # what was missing is added piece by piece: see the wizard that completes a file
+        return [r for r in results._description_selection(self.env) if r[0] != "completed"]
 
     @api.model
     def _default_record_ids(self):

@@ -1,0 +1,149 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+#: What the category says of a piece, and whoever hands the file in does not.
+_OF_CATEGORY = ("piece_id", "record_id", "required", "asked", "name")
+
+
+class PropertyArchiveEnclosure(models.Model):
+    """The checklist belongs to the category, not to whoever hands the file in (A6, J2).
+
+    A piece that the category asks for stays on the list until it is there: it is neither
+    taken off, nor renamed, nor made optional. Whoever does not have it says so, and the
+    archive decides (003-9 四 1).
+    """
+
+    _inherit = "property.archive.enclosure"
+
+    asked = fields.Boolean(
+        "If There Is One",
+        readonly=True,
+        help="The category asks for it where there is one: hand it in, or say there is none.",
+    )
+    none = fields.Boolean("There Is None", help="Looked for: this file has no such piece.")
+
+    @api.model
+    def _piece_vals(self, vals):
+        """Values of a piece as the category of its record has it on its checklist.
+
+        :param dict vals: as for ``create``
+        :rtype: dict
+        """
+        piece = self.env["property.archive.category.piece"].sudo().browse(vals.get("piece_id"))
+        record = self.env["property.archive.record"].sudo().browse(vals.get("record_id"))
+        if not piece or not record or piece.category_id != record.category_id:
+            return {**vals, "piece_id": False, "asked": False}
+        own = {"required": piece.required, "asked": piece.asked}
+        if piece.not_for_subject:
+            own["not_for_subject"] = True
+        if piece.required or piece.asked:
+            company = record.company_id
+            own["name"] = piece.with_context(lang=company.partner_id.lang).name
+        return {**vals, **own}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._piece_vals(vals) for vals in vals_list])
+
+    def write(self, vals):
+        self._check_of_category(vals)
+        return super().write(vals)
+
+    def _of_category(self):
+        """Those of these pieces that the category of their record asks for."""
+        return self.sudo().filtered(
+            lambda e: (
+                (e.piece_id.required or e.piece_id.asked)
+                and e.piece_id.category_id == e.record_id.category_id
+            )
+        )
+
+    def _check_of_category(self, vals):
+        """Raise when values would relax what the category asks for.
+
+        :param dict vals: as for ``write``
+        """
+        if "piece_id" in vals and any(e.piece_id.id != (vals["piece_id"] or False) for e in self):
+            raise UserError(
+                self.env._("Which piece of the checklist this is, the category says: add another.")
+            )
+        if vals.get("none") and not all(self.sudo().mapped("asked")):
+            raise UserError(
+                self.env._(
+                    "“There is none” is for pieces that a file need not have: %s.",
+                    ", ".join(self.sudo().filtered(lambda e: not e.asked).mapped("name")),
+                )
+            )
+        names = [name for name in (*_OF_CATEGORY, "not_for_subject") if name in vals]
+        if not names:
+            return
+        for piece in self._of_category():
+            for name in names:
+                value = piece[name].id if name == "record_id" else piece[name]
+                tightened = name in ("required", "not_for_subject") and vals[name]
+                if (
+                    value != vals[name]
+                    and not tightened
+                    and not (name == "not_for_subject" and not piece.piece_id.not_for_subject)
+                ):
+                    raise piece._of_category_error()
+
+    def _of_category_error(self):
+        return UserError(
+            self.env._(
+                "%(record)s: the checklist of %(category)s asks for “%(piece)s”. It stays on the"
+                " list until it is there; what is missing is noted when the file is handed in.",
+                record=self.record_id.display_name,
+                category=self.record_id.category_id.name,
+                piece=self.name,
+            )
+        )
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_of_category(self):
+        for piece in self._of_category().filtered(lambda e: e.record_id.state == "draft"):
+            raise piece._of_category_error()
+
+
+class PropertyArchiveRecord(models.Model):
+    """A draft has what its category asks for on its list, whatever came in (A6, J2)."""
+
+    _inherit = "property.archive.record"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._complete_checklist()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "category_id" in vals:
+            self._change_checklist()
+        return result
+
+    def _complete_checklist(self):
+        """Put what the category asks for on the list of each of these drafts."""
+        self._add_checklist()
+        vals_list = []
+        for record in self.sudo():
+            lacking = record.category_id.piece_ids.filtered(lambda p: p.required or p.asked)
+            if lacking:
+                lacking -= record.enclosure_ids.piece_id
+            for vals in lacking._enclosure_vals(record.company_id):
+                vals_list.append({**vals, "record_id": record.id})
+        if vals_list:
+            self.env["property.archive.enclosure"].sudo().create(vals_list)
+
+    def _change_checklist(self):
+        """The category is another one: so is the list of what nobody worked on yet."""
+        for record in self.sudo():
+            others = record.enclosure_ids.filtered(
+                lambda e, category=record.category_id: (
+                    e.piece_id and e.piece_id.category_id != category
+                )
+            )
+            begun = others.filtered(lambda e: e.present or e.attachment_ids)
+            (others - begun).unlink()
+            begun._write_protected({"piece_id": False, "required": False, "asked": False})
+        self._complete_checklist()
