@@ -7,6 +7,7 @@ from .clearance import test_suspension
 from .scheme import test_category_data
 from .scheme import test_unit
 from .scheme import test_owners
+from .scheme import test_home
 from .record import test_number
 from .access import test_access
 from .content import test_chatter_files

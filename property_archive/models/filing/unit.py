@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from ...selections import PRESENT_STATES
 
@@ -6,9 +7,73 @@ from ...selections import PRESENT_STATES
 
 
 class PropertyArchiveUnit(models.Model):
-    """The open files about a unit's owners follow when one of several changes (A5)."""
+    """The files about a unit follow when an owner changes, or when it was registered twice."""
 
     _inherit = "property.archive.unit"
+
+    def action_join_twin(self):
+        """Join this unit with the same home in another spelling: its files move there (A4).
+
+        :return: the action that shows the unit that stays
+        :raise UserError: when somebody does not see a file, a file cannot be amended now, or
+            the home would have two open files
+        """
+        self.ensure_one()
+        records = self.env["property.archive.record"]
+        records._check_archivist()
+        twin = self.twin_id
+        if not twin:
+            raise UserError(self.env._("%s is registered once.", self.display_name))
+        records = records.search([("unit_id", "=", self.id)], order="id")
+        if len(records) < records.sudo().search_count([("unit_id", "=", self.id)]):
+            raise UserError(
+                self.env._(
+                    "%s has files you do not see: ask an archivist who is cleared for them.",
+                    self.display_name,
+                )
+            )
+        filed = records.filtered(lambda record: record.state not in ("draft", "submitted"))
+        filed._check_blockers("amend")
+        records.sudo()._write_protected({"unit_id": twin.id})
+        records.sudo()._check_one_open_file()
+        records.sudo()._check_exclusive()
+        self.env["property.archive.log"]._log(
+            "amended", records, fields=["unit_id"], unit=twin.id, joined=self.id
+        )
+        self.env.flush_all()
+        self._give_history(twin)
+        # requests, holds and whatever else names the unit
+        merge = self.env["base.partner.merge.automatic.wizard"].sudo()
+        merge._update_foreign_keys_generic(self._name, self.sudo(), twin.sudo())
+        self.sudo().with_context(active_test=False).unlink()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": twin.id,
+            "view_mode": "form",
+        }
+
+    def _give_history(self, twin):
+        """The owners and tenants of this unit are those of its twin."""
+        parties = self.env["property.archive.unit.party"].sudo()
+        mine = parties.search([("unit_id", "=", self.id)])
+        for party in mine.filtered(lambda party: not party.date_to):
+            same = parties.search(
+                [
+                    ("unit_id", "=", twin.id),
+                    ("role", "=", party.role),
+                    ("partner_id", "=", party.partner_id.id),
+                    ("date_to", "=", False),
+                ]
+            )
+            if same:
+                party._end(twin.company_id._archive_today())
+        parties.flush_model()
+        mine._write_protected({"unit_id": twin.id})
+        for role in ("owner", "tenant"):
+            current = mine.filtered(lambda p, role=role: p.role == role and not p.date_to)
+            if current and not twin[f"{role}_id"]:
+                twin.sudo()._name_first(role, current[0].partner_id)
 
     @api.model
     def _parties_changed(self, role, changed):

@@ -62,6 +62,15 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "groups": USER,
                 "always": True,
             },
+            "units_twice": {
+                "section": "me",
+                "label": self.env._("Homes registered twice"),
+                "icon": "fa-home",
+                "model": "property.archive.unit",
+                "domain": [("twin_id", "!=", False)],
+                "action": "property_archive.property_archive_unit_action",
+                "groups": ARCHIVIST,
+            },
             "missing": {
                 "section": "out",
                 "label": self.env._("Missing records"),

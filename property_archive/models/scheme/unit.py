@@ -1,6 +1,9 @@
 import re
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .home import Home, is_flat
 
 
 def natural_key(text):
@@ -19,9 +22,26 @@ class PropertyArchiveUnit(models.Model):
     _check_company_auto = True
 
     project = fields.Char(index=True, help="The estate the unit belongs to.")
-    building = fields.Char(required=True)
+    building = fields.Char(help="Empty for what stands in none: a parking space, a villa.")
     unit = fields.Char("Entrance", help="The entrance or section of the building 单元.")
-    room = fields.Char(required=True)
+    room = fields.Char(
+        required=True,
+        help="Also a parking space 车位B1-023, a shop 商铺12, or rooms joined into one 1501+1502.",
+    )
+    home_key = fields.Char(
+        compute="_compute_home_key",
+        store=True,
+        help="Where it is, the same for every spelling: 93栋1单元0201室 is 93-1-201.",
+    )
+    twin_id = fields.Many2one(
+        "property.archive.unit",
+        "The Same Home as",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+        help="Registered twice, in two spellings, before the archive compared them.",
+    )
     code = fields.Char(compute="_compute_code", store=True)
     sort_key = fields.Char(compute="_compute_code", store=True, index=True)
     floor_area = fields.Float("Floor Area (m²)", digits=(12, 2))
@@ -39,9 +59,10 @@ class PropertyArchiveUnit(models.Model):
         ondelete="restrict",
     )
 
-    _unit_uniq = models.UniqueIndex(
-        "(company_id, COALESCE(project, ''), building, COALESCE(unit, ''), room)",
-        "This unit is registered already.",
+    # in this form: a home has one file however it is written
+    _home_uniq = models.UniqueIndex(
+        "(company_id, home_key) WHERE home_key IS NOT NULL AND twin_id IS NULL",
+        "This unit is registered already, maybe in another spelling.",
     )
 
     @api.depends("project", "building", "unit", "room")
@@ -50,11 +71,60 @@ class PropertyArchiveUnit(models.Model):
             unit.code = "-".join(part for part in (unit.building, unit.unit, unit.room) if part)
             unit.sort_key = natural_key(f"{unit.project or ''} {unit.code}")
 
+    @api.depends("project", "building", "unit", "room")
+    def _compute_home_key(self):
+        for unit in self:
+            unit.home_key = unit._home().text()
+
+    def _home(self):
+        """Where this unit is, as written.
+
+        :rtype: Home
+        """
+        return Home(*(self[name] or "" for name in Home._fields))
+
+    @api.constrains("building", "room")
+    def _check_building(self):
+        for unit in self:
+            if not (unit.building or "").strip() and is_flat(unit.room):
+                raise ValidationError(
+                    self.env._(
+                        "Room %s: in which building? Only a parking space, a shop, a store or a"
+                        " villa stands in none.",
+                        unit.room,
+                    )
+                )
+
+    @api.constrains("company_id", *Home._fields)
+    def _check_home(self):
+        """Refuse a second unit for one home, by the name of the first.
+
+        Not by a search: that would write the second one first and fail without a name.
+        """
+        mine = {(unit.company_id.id, unit.home_key): unit for unit in self if not unit.twin_id}
+        self.env.cr.execute(
+            "SELECT company_id, home_key, id FROM property_archive_unit"
+            " WHERE home_key = ANY(%s) AND twin_id IS NULL AND id <> ALL(%s)",
+            ([key for _company, key in mine if key], self.ids),
+        )
+        for company_id, key, other_id in self.env.cr.fetchall():
+            if unit := mine.get((company_id, key)):
+                raise ValidationError(
+                    self.env._(
+                        "%(unit)s is registered already, as %(other)s: a home is registered once,"
+                        " however it is written.",
+                        unit=unit.display_name,
+                        other=self.browse(other_id).display_name,
+                    )
+                )
+
     @api.depends("room")
     def _compute_floor(self):
         for unit in self:
             found = re.match(r"(\D*)(\d+)\d\d(?!\d)", unit.room or "")
             below = found and found[1].strip().upper() in ("B", "-", "地下", "负")
+            found = found or re.match(r"(\D*B)(\d)-?\d+$", unit.room or "")
+            below = below or found and found[1].endswith("B")
             unit.floor = int(found[2]) * (-1 if below else 1) if found else 0
 
     @api.depends("project", "code")

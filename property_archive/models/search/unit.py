@@ -1,21 +1,19 @@
 import re
-import unicodedata
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...fields import ChineseChar, ensure_grams, grams, grams_domain
+from ..scheme.home import plain, search_parts
 
-_BETWEEN = re.compile(r"[\s\-‐–—_/\\#·,，、.。%()]+|[栋幢座楼号单元梯室房户]+")
 
+def search_key(home):
+    """Building, entrance and room of a home, each behind a dash, as they are looked for.
 
-def unit_parts(text):
-    """Building, entrance and room as people write them: 3-2-1501, 3栋2单元1501室, 3#1501.
-
-    :rtype: list(str)
+    :param Home home: as written or in its form
+    :rtype: str
     """
-    text = unicodedata.normalize("NFKC", text or "").upper()
-    return [part for part in _BETWEEN.split(text) if part]
+    return "".join(f"-{part}" for part in search_parts("-".join(home.key()[1:])))
 
 
 class PropertyArchiveUnit(models.Model):
@@ -26,7 +24,7 @@ class PropertyArchiveUnit(models.Model):
     project = ChineseChar()
     code = ChineseChar()
     search_key = fields.Char(
-        compute="_compute_search_key", store=True, help="The code without what is between."
+        compute="_compute_search_key", store=True, help="The home in the form that is looked for."
     )
 
     _search_key_idx = models.Index("USING gin (property_archive_grams(search_key))")
@@ -39,10 +37,10 @@ class PropertyArchiveUnit(models.Model):
         ensure_grams(self.env.cr)
         return super()._auto_init()
 
-    @api.depends("code")
+    @api.depends("building", "unit", "room")
     def _compute_search_key(self):
         for unit in self:
-            unit.search_key = "".join(f"-{part}" for part in unit_parts(unit.code))
+            unit.search_key = search_key(unit._home())
 
     @api.model
     def _archive_word_domain(self, word):
@@ -55,8 +53,10 @@ class PropertyArchiveUnit(models.Model):
         arms = []
         if grams(word) and not re.search(r"\d", word):
             arms.append(Domain("project", "ilike", word))
-        parts = unit_parts(word)
-        if re.search(r"\d", word) and len("".join(parts)) >= (3 if len(parts) == 1 else 2):
+        parts = search_parts(word)
+        # by the digits typed: 023 is enough, though it is looked for as 23
+        typed = re.sub(r"[^0-9A-Z]", "", plain(word))
+        if re.search(r"\d", typed) and len(typed) >= (3 if len(parts) == 1 else 2):
             key = "".join(f"-{part}" for part in parts)
             patterns = [f"%{key}"]  # the end of the code, or all of it
             if len(parts) > 1:

@@ -244,7 +244,7 @@ class TestSearchBox(SearchCase):
         record = self._file()
         self._multiply("property_archive_record", record, ["reference", "name"])
         self._multiply("res_partner", self.owner, ["name", "phone"])
-        self._multiply("property_archive_unit", self.unit, ["room", "search_key"])
+        self._multiply("property_archive_unit", self.unit, ["room", "search_key", "home_key"])
         self._multiply("property_archive_enclosure", record.enclosure_ids, ["document_number"])
         for text, indexes in (
             ("WY-YZ-2024", ["record_reference_gram_idx", "record_name_gram_idx"]),
