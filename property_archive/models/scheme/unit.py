@@ -31,6 +31,7 @@ class PropertyArchiveUnit(models.Model):
     home_key = fields.Char(
         compute="_compute_home_key",
         store=True,
+        precompute=True,
         help="Where it is, the same for every spelling: 93栋1单元0201室 is 93-1-201.",
     )
     twin_id = fields.Many2one(
@@ -95,26 +96,40 @@ class PropertyArchiveUnit(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        company = self.env.company.id
+        self._check_homes(
+            (vals.get("company_id") or company, Home(*(vals.get(n) or "" for n in Home._fields)))
+            for vals in vals_list
+        )
+        return super().create(vals_list)
+
     @api.constrains("company_id", *Home._fields)
     def _check_home(self):
+        self._check_homes((u.company_id.id, u._home()) for u in self if not u.twin_id)
+
+    def _check_homes(self, homes):
         """Refuse a second unit for one home, by the name of the first.
 
-        Not by a search: that would write the second one first and fail without a name.
+        Before it is written: the database would refuse it without a name.
+
+        :param homes: pairs of company id and :class:`Home`, of these units or of new ones
         """
-        mine = {(unit.company_id.id, unit.home_key): unit for unit in self if not unit.twin_id}
+        homes = {(company, home.text()): home for company, home in homes}
         self.env.cr.execute(
             "SELECT company_id, home_key, id FROM property_archive_unit"
             " WHERE home_key = ANY(%s) AND twin_id IS NULL AND id <> ALL(%s)",
-            ([key for _company, key in mine if key], self.ids),
+            ([key for _company, key in homes if key], self.ids),
         )
-        for company_id, key, other_id in self.env.cr.fetchall():
-            if unit := mine.get((company_id, key)):
+        for company_id, key, unit_id in self.env.cr.fetchall():
+            if home := homes.get((company_id, key)):
                 raise ValidationError(
                     self.env._(
                         "%(unit)s is registered already, as %(other)s: a home is registered once,"
                         " however it is written.",
-                        unit=unit.display_name,
-                        other=self.browse(other_id).display_name,
+                        unit=" ".join(filter(None, home)),
+                        other=self.browse(unit_id).display_name,
                     )
                 )
 
