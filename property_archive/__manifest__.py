@@ -7,8 +7,10 @@
     "website": "https://github.com/property-archive/property-archive",
     "license": "LGPL-3",
     "development_status": "Beta",
-    "depends": ["mail", "hr", "portal", "digest", "base_import", "attachment_indexation"],
-    "external_dependencies": {"python": ["bagit", "openupgradelib", "pdfminer.six", "segno"]},
+    "depends": ["mail", "hr", "portal", "digest", "base_import"],
+    "external_dependencies": {
+        "python": ["bagit", "openupgradelib", "olefile", "pdfminer.six", "segno"]
+    },
     "data": [
         "security/property_archive_groups.xml",
         "security/log/ir.model.access.csv",

@@ -291,14 +291,15 @@ class TestAccessMatrix(TransactionCase):
                 }
             )
         )
+        text = f"matrix content {number}"
         cls.env["ir.attachment"].sudo().create(
             {
                 "name": f"matrix-{number}.txt",
-                "raw": f"matrix content {number}".encode(),
+                "raw": text.encode(),
                 "res_model": ENCLOSURE,
                 "res_id": enclosure.id,
             }
-        )
+        )._archive_write_text(text, archive_text_state="read")  # as the job does
         if file.state != "draft":
             record._write_protected(
                 {

@@ -129,7 +129,7 @@ class TestTitles(ClosedDocuments):
                 "res_model": ENCLOSURE,
                 "res_id": self.piece.id,
             }
-        )
+        )._archive_write_text(TITLE, archive_text_state="read")  # as the job does
         partner = self.env["res.partner"].create({"name": "张三丰"})
         self.record._write_protected({"state": "filed", "partner_id": partner.id})
         self.env.flush_all()

@@ -1,4 +1,4 @@
-"""Starts and asks the process that recognises scanned pages (requirement G3)."""
+"""Starts and asks the process that reads files and recognises scanned pages (requirement G3)."""
 
 import json
 import os
@@ -33,11 +33,14 @@ def is_available():
     return all(find_spec(name) for name in LIBRARIES)
 
 
-class ScanReader:
-    """A process with the models loaded, for as long as a ``with`` takes.
+class TextReader:
+    """A process with the libraries loaded, for as long as a ``with`` takes.
 
     :param float seconds: how long an answer may take
     """
+
+    #: What the process is told to read.
+    _kind = "texts"
 
     def __init__(self, seconds=_SECONDS):
         self.seconds = seconds
@@ -57,7 +60,7 @@ class ScanReader:
         if self.process:
             return
         self.process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("worker.py"))],
+            [sys.executable, str(Path(__file__).with_name("worker.py")), self._kind],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -71,7 +74,7 @@ class ScanReader:
         if not answer.get("ready"):
             self.stop()
             raise RuntimeError(
-                f"The recognition of scans does not start: {answer.get('error', 'no answer')}"
+                f"The reader of {self._kind} does not start: {answer.get('error', 'no answer')}"
             )
 
     def stop(self):
@@ -81,21 +84,22 @@ class ScanReader:
             process.kill()
             process.communicate()
 
-    def open(self, data, mimetype):
+    def open(self, data, mimetype, name=""):
         """Hand a file over.
 
         :param bytes data: the file
         :param str mimetype: what kind of file
+        :param str name: what it is called
         :return: how many pages it has
         :rtype: int
         :raise UnreadableError: when it is no such file, or locked with a password
         :raise ReaderDiedError: when the process did not survive it
         """
-        kind = "pdf" if mimetype == "application/pdf" else "picture"
-        return self._ask({"size": len(data), "kind": kind}, data)["pages"]
+        request = {"size": len(data), "mimetype": mimetype or "", "name": name or ""}
+        return self._ask(request, data)["pages"]
 
     def page(self, number):
-        """Recognise a page of the file handed over last.
+        """Read a page of the file handed over last.
 
         :param int number: from 0
         :return: its lines
@@ -129,3 +133,9 @@ class ScanReader:
             self.stop()
             raise ReaderDiedError
         return json.loads(line)
+
+
+class ScanReader(TextReader):
+    """The same with the models that recognise the words on pictures."""
+
+    _kind = "scans"

@@ -1,14 +1,16 @@
-"""Recognises the words on scanned pages, in a process of its own.
+"""Reads the text of files, or recognises the words on scanned pages, in a process of its own.
 
-Run as a script by :mod:`..reader`. What people upload is read here by libraries in C++: where
-one of them is brought down, hangs or wants all the memory, this process ends and nothing
-else. It is given bytes, knows no database, and no connection leaves it.
+Run as a script by :mod:`..reader`, which says which of the two. What people upload is read
+here by libraries of others: where one of them is brought down, hangs or wants all the memory,
+this process ends and nothing else. It is given bytes, knows no database, and no connection
+leaves it.
 
-Each request is a line of JSON, and so is each answer: ``{"size", "kind"}``, followed by so
-many bytes, is answered by ``{"pages"}``; ``{"page"}`` by ``{"text"}``; and either by
-``{"error"}`` where the file cannot be read.
+Each request is a line of JSON, and so is each answer: ``{"size", "name", "mimetype"}``,
+followed by so many bytes, is answered by ``{"pages"}``; ``{"page"}`` by ``{"text"}``; and
+either by ``{"error"}`` where the file cannot be read.
 """
 
+import importlib.util
 import io
 import json
 import os
@@ -29,7 +31,7 @@ _FORMATS = ("JPEG", "PNG", "TIFF")
 
 def _no_network(event, _args):
     if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
-        raise PermissionError("the recognition of scans asks nobody")
+        raise PermissionError("who reads files asks nobody")
 
 
 def _bound():
@@ -109,20 +111,51 @@ class _Picture:
         return numpy.asarray(image)[:, :, ::-1]  # blue first
 
 
-def _answers(requests):
-    engine = _engine()
+class _Scans:
+    """Pages as pictures, whose words are recognised."""
+
+    def __init__(self):
+        self.engine = _engine()
+
+    def open(self, data, request):
+        kind = _Pdf if request["mimetype"] == "application/pdf" else _Picture
+        self.file = kind(data)
+        return self.file.pages
+
+    def page(self, number):
+        return "\n".join(self.engine(self.file.picture(number)).txts or ())
+
+
+class _Texts:
+    """Pages whose text is in the file."""
+
+    def __init__(self):
+        # by its path: the modules of Odoo's addon beside it are named as those of Python
+        folder = Path(__file__).resolve().parents[1] / "reading"
+        spec = importlib.util.spec_from_file_location(
+            "reading", folder / "__init__.py", submodule_search_locations=[str(folder)]
+        )
+        sys.modules["reading"] = importlib.util.module_from_spec(spec)
+        self.text = importlib.import_module("reading.text")
+
+    def open(self, data, request):
+        self.pages = self.text.pages_of(data, request["name"], request["mimetype"])
+        return len(self.pages)
+
+    def page(self, number):
+        return self.text.page_text(self.pages, number)
+
+
+def _answers(requests, reader):
     yield {"ready": True}
-    file = None
     while line := requests.readline():
         request = json.loads(line)
         try:
             if "size" in request:
-                file = None
                 data = requests.read(request["size"])
-                file = (_Pdf if request["kind"] == "pdf" else _Picture)(data)
-                yield {"pages": file.pages}
+                yield {"pages": reader.open(data, request)}
             else:
-                yield {"text": "\n".join(engine(file.picture(request["page"])).txts or ())}
+                yield {"text": reader.page(request["page"])}
         except Exception as error:  # noqa: BLE001 (whatever the libraries raise on what is no file)
             yield {"error": f"{type(error).__name__}: {error}"}
 
@@ -139,7 +172,8 @@ def main():
         out.flush()
 
     try:
-        for answer in _answers(sys.stdin.buffer):
+        reader = {"scans": _Scans, "texts": _Texts}[sys.argv[1]]()
+        for answer in _answers(sys.stdin.buffer, reader):
             say(answer)
     except Exception as error:  # noqa: BLE001 (a library that is not whole)
         say({"error": f"{type(error).__name__}: {error}"})

@@ -182,6 +182,14 @@ class ArchiveCase(TransactionCase):
         self._forget()
         return record
 
+    def _read_files(self):
+        """Have the job read the text of the files that came."""
+        self.env.flush_all()
+        if self.env["ir.attachment"]._archive_unread(1):
+            with self.enter_registry_test_mode():
+                self.env.ref("property_archive.ir_cron_read_files").method_direct_trigger()
+            self.env.invalidate_all()
+
     def _forget(self):
         """Begin as a new request does: nothing is known of rights or values."""
         self.env.invalidate_all()

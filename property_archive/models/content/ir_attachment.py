@@ -148,13 +148,13 @@ class IrAttachment(models.Model):
         file = self.sudo().with_context(bin_size=True)
         return bool(self._archive_is_content(file.res_model) or file.thumbnail)
 
-    def _archive_write_text(self, text, **scan):
+    def _archive_write_text(self, text, **state):
         """Keep the text of these files beside them: their bytes stay what they are.
 
         :param str text: what the files say
-        :param scan: values of ``archive_scan_…``, how far the text of a scan is read
+        :param state: values of ``archive_text_…`` and ``archive_scan_…``, how far it is read
         """
-        return super().write({"index_content": text, **scan})
+        return super().write({"index_content": text, **state})
 
     def _archive_same_bytes(self, vals):
         """Whether a write only stores the same bytes again, as a storage migration does."""

@@ -15,8 +15,9 @@ class MailActivity(models.Model):
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
-        query = super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
-        return query if bypass_access else self._archive_shown(query)
+        if not bypass_access:
+            domain = self._archive_shown(domain)
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     def _check_access(self, operation):
         result = super()._check_access(operation)

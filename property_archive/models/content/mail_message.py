@@ -62,8 +62,9 @@ class MailMessage(models.Model):
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
-        query = super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
-        return query if bypass_access else self._archive_shown(query)
+        if not bypass_access:
+            domain = self._archive_shown(domain)
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     def _get_forbidden_access(self, operation):
         forbidden = super()._get_forbidden_access(operation)

@@ -1,4 +1,7 @@
 from odoo import api, models
+from odoo.fields import Domain
+from odoo.orm.domains import DomainAnd, DomainCondition
+from odoo.tools import SQL, Query, ormcache
 
 from ...http import is_superuser_session
 
@@ -26,41 +29,113 @@ class PropertyArchiveMentionMixin(models.AbstractModel):
             return (model or "").startswith("property.archive.")
         return getattr(self.pool.models.get(model), "_archive_closed_mentions", False)
 
+    @api.model
+    @ormcache()
+    def _archive_closed_models(self):
+        """Names of the models whose documents say who sees what is said about them."""
+        return tuple(
+            name
+            for name, model in self.pool.models.items()
+            if getattr(model, "_archive_closed_mentions", False)
+        )
+
     def _archive_hidden(self):
         """Rows on confidential documents that the current user does not see (any more)."""
-        rows = self.sudo().filtered(
-            lambda row: row.res_id and self._archive_is_closed(row[self._mention_model])
+        # of each row what tells, and not the whole of it: a message may be long
+        self.flush_recordset([self._mention_model, "res_id"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, %s, res_id FROM %s WHERE id = ANY(%s) AND res_id > 0",
+                SQL.identifier(self._mention_model),
+                self._table_sql,
+                [row_id for row_id in self._ids if row_id],
+            )
         )
-        return rows._archive_closed().sudo(False)
+        mentions = {
+            self.browse(row_id): (name, document_id)
+            for row_id, name, document_id in rows
+            if self._archive_is_closed(name)
+        }
+        return self._archive_closed(mentions)
 
-    def _archive_shown(self, query):
-        """A query without the rows that are hidden from the current user."""
-        if self.env.su and not is_superuser_session():
-            return query
-        found = self.browse(query.get_result_ids())
-        hidden = found._archive_hidden()
-        return (found - hidden)._as_query() if hidden else query
+    @api.model
+    def _archive_shown(self, domain):
+        """A domain without the rows that are hidden from the current user.
+
+        Asked of the database with the rest of the search: no row is read for it. What is
+        about documents of others only, as most searches are, stays as it is.
+
+        :param domain: what is searched for
+        :rtype: odoo.fields.Domain
+        """
+        domain, closed = Domain(domain), self._archive_closed_models()
+        if is_superuser_session():
+            return domain & (
+                Domain(self._mention_model, "not =like", "property.archive.%")
+                | Domain("res_id", "in", [0, False])
+            )
+        if self.env.su or not self._archive_may_mention(domain, closed):
+            return domain
+
+        def to_sql(model, alias, query):
+            name = model._field_to_sql(alias, self._mention_model, query)
+            document = model._field_to_sql(alias, "res_id", query)
+            shown = [
+                SQL("%s IS NULL", name),
+                SQL("%s <> ALL (%s)", name, list(closed)),
+                SQL("COALESCE(%s, 0) = 0", document),
+            ]
+            for confidential in closed:
+                documents = self.env[confidential].sudo(False).with_context(active_test=False)
+                if documents.has_access("read"):
+                    seen = documents._search(Domain.TRUE)
+                    seen.add_where(SQL("%s = %s", SQL.identifier(seen.table, "id"), document))
+                    exists = seen.select(SQL("1"))
+                    shown.append(SQL("%s = %s AND EXISTS (%s)", name, confidential, exists))
+            return SQL("((%s))", SQL(") OR (").join(shown))
+
+        return domain & Domain.custom(to_sql=to_sql)
+
+    @api.model
+    def _archive_may_mention(self, domain, closed):
+        """Whether rows on confidential documents may be among those of a domain."""
+        parts = domain.children if isinstance(domain, DomainAnd) else [domain]
+        for part in parts:
+            if isinstance(part, DomainCondition) and part.field_expr == self._mention_model:
+                if part.operator == "=":
+                    return part.value in closed
+                if part.operator == "in" and not isinstance(part.value, (SQL, Query)):
+                    return not set(closed).isdisjoint(part.value)
+        return True
 
     def _archive_unnamed(self):
         """Rows of a form, not saved yet, on documents the user does not see.
 
         Odoo names the document as superuser, and a form may say any model and id.
         """
-        return self.filtered(
-            lambda row: (
-                not row.id
+        return self._archive_closed(
+            {
+                row: (row[self._mention_model], row.res_id)
+                for row in self
+                if not row.id
                 and row.res_id
                 and (row[self._mention_model] or "").startswith("property.archive.")
-            )
-        )._archive_closed()
+            }
+        )
 
-    def _archive_closed(self):
-        """Those of these rows, which speak of documents of the archive, that are closed."""
-        if is_superuser_session():
-            return self
-        closed = self.browse()
-        for model, batch in self.grouped(self._mention_model).items():
-            documents = self.env[model].sudo(False).browse(batch.mapped("res_id")).exists()
-            visible = set(documents._filtered_access("read").ids)
-            closed |= batch.filtered(lambda row, visible=visible: row.res_id not in visible)
-        return closed
+    @api.model
+    def _archive_closed(self, mentions):
+        """Those of some rows, which speak of documents of the archive, that are closed.
+
+        :param dict mentions: name of the model and id of the document, by row
+        """
+        asked, visible = {}, set()
+        if not is_superuser_session():
+            for name, document_id in mentions.values():
+                asked.setdefault(name, set()).add(document_id)
+        for name, ids in asked.items():
+            documents = self.env[name].sudo(False).browse(ids).exists()
+            visible.update((name, seen_id) for seen_id in documents._filtered_access("read").ids)
+        return self.browse().union(
+            *(row for row, mention in mentions.items() if mention not in visible)
+        )

@@ -1,13 +1,10 @@
-import logging
 import time
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...scan.reader import ReaderDiedError, ScanReader, UnreadableError, is_available
-from .ir_attachment_text import BROKEN_LINE, ENCLOSURE, NO_TEXT
-
-_logger = logging.getLogger(__name__)
+from ...scan.reader import ScanReader, is_available
+from .ir_attachment_text import ENCLOSURE, NO_TEXT
 
 #: Of a file with fewer characters the pages are looked at: some scanners add a line of text.
 _FEW = 200
@@ -19,10 +16,12 @@ _CHARACTERS = 20_000
 _TRIES = 3
 #: Seconds of a run. With those of its last page it stays below Odoo's limit of two minutes.
 _SECONDS = 40
-#: Files to read. The condition of an index: what was read, and what is no scan, costs nothing.
+#: Files to read, once the text in them is read. The condition of an index: what was read, and
+#: what is no scan, costs nothing.
 _DUE = (
-    f"res_model = '{ENCLOSURE}' AND res_field IS NULL AND (archive_scan_state = 'open'"
-    f" OR archive_scan_state IS NULL AND COALESCE(length(index_content), 0) < {_FEW}"
+    f"res_model = '{ENCLOSURE}' AND res_field IS NULL AND archive_text_state = 'read'"
+    " AND (archive_scan_state = 'open' OR archive_scan_state IS NULL"
+    f" AND COALESCE(length(index_content), 0) < {_FEW}"
     " AND mimetype IN ('application/pdf', 'image/jpeg', 'image/png', 'image/tiff'))"
 )
 _NOT_BEGUN = {"archive_scan_state": False, "archive_scan_pages": 0, "archive_scan_tries": 0}
@@ -95,10 +94,6 @@ class IrAttachment(models.Model):
         :rtype: int
         """
         self.ensure_one()
-        if self.mimetype == "application/pdf" and not self.index_content:
-            self._archive_read_text()
-            if len(self.index_content) >= _FEW:
-                return 1
         first, tries, checksum = self.archive_scan_pages, self.archive_scan_tries, self.checksum
         if tries >= _TRIES:
             self._archive_keep_scan(checksum, [], archive_scan_state="failed")
@@ -110,7 +105,9 @@ class IrAttachment(models.Model):
         self.env["ir.cron"]._commit_progress()
         data, mimetype = self.raw or b"", self.mimetype
         self.env["ir.cron"]._commit_progress()
-        texts, state = self._archive_recognise(reader, data, mimetype, first, until)
+        texts, state = self._archive_read_pages(
+            reader, data, (mimetype,), first, until, most=_PAGES
+        )
         if state != "died":
             self._archive_keep_scan(
                 checksum, texts, archive_scan_state=state, archive_scan_tries=tries
@@ -118,38 +115,6 @@ class IrAttachment(models.Model):
             return max(len(texts), 1)
         self._archive_keep_scan(checksum, texts)
         return 0
-
-    def _archive_recognise(self, reader, data, mimetype, first, until):
-        """Have pages of this file read, for some time.
-
-        :param ScanReader reader: the process
-        :param bytes data: the file
-        :param str mimetype: what kind of file
-        :param int first: page to begin with, from 0
-        :param float until: when to stop
-        :return: the texts of the pages done with, and ``open`` when there are more, ``read``,
-            ``failed`` or ``died``
-        :rtype: tuple(list(str), str)
-        """
-        texts, pages = [], None
-        try:
-            pages = min(reader.open(data, mimetype), _PAGES)
-            while first + len(texts) < pages and (not texts or time.monotonic() < until):
-                try:
-                    text = reader.page(first + len(texts))
-                except UnreadableError:
-                    text = ""
-                texts.append(BROKEN_LINE.sub("", text.replace("\0", ""))[:_CHARACTERS])
-        except UnreadableError as error:
-            _logger.info("The scan of attachment %s cannot be read: %s", self.id, error)
-            return texts, "failed"
-        except ReaderDiedError:
-            _logger.warning(
-                "The reader ended at page %s of attachment %s", first + len(texts) + 1, self.id
-            )
-            # without this page, unless it is the whole file that cannot be opened
-            return texts + [""] * bool(pages), "died"
-        return texts, "open" if first + len(texts) < pages else "read"
 
     def _archive_keep_scan(self, checksum, texts, **state):
         """Keep the text of some more pages, unless the file is another one by now.
@@ -160,14 +125,10 @@ class IrAttachment(models.Model):
         :return: whether it was kept: not where somebody works on the file, or removed it
         :rtype: bool
         """
-        file = self.try_lock_for_update()
-        if not file or file.checksum != checksum:
-            return False
-        text = "\n".join(filter(None, [(file.index_content or "").strip(), *texts]))
-        file._archive_write_text(
-            text or NO_TEXT, archive_scan_pages=file.archive_scan_pages + len(texts), **state
-        )
-        return True
+        kept = (self.index_content or "").strip()
+        text = "\n".join(filter(None, [kept, *(page[:_CHARACTERS] for page in texts)]))
+        pages = self.archive_scan_pages + len(texts)
+        return self._archive_keep_text(checksum, text, archive_scan_pages=pages, **state)
 
     def _archive_text_states(self):
         """How these files are found by what they say, without loading it.
@@ -175,9 +136,10 @@ class IrAttachment(models.Model):
         :return: ``found``, ``waiting``, ``failed`` or ``none`` by id
         :rtype: dict(int, str)
         """
-        self.flush_recordset(["index_content", "archive_scan_state"])
+        self.flush_recordset(["index_content", "archive_text_state", "archive_scan_state"])
         query = SQL(
-            "SELECT id, CASE WHEN %s THEN 'waiting' WHEN index_content <> %s THEN 'found'"
+            "SELECT id, CASE WHEN archive_text_state IS DISTINCT FROM 'read' OR %s"
+            " THEN 'waiting' WHEN index_content <> %s THEN 'found'"
             " WHEN archive_scan_state = 'failed' THEN 'failed' ELSE 'none' END"
             " FROM ir_attachment WHERE id = ANY(%s)",
             SQL(_DUE) if is_available() else SQL("FALSE"),
@@ -188,17 +150,8 @@ class IrAttachment(models.Model):
 
     # -- other bytes --------------------------------------------------------------------------
 
-    def _set_attachment_data(self, asbytes):
-        # a storage migration stores the same bytes again: what was read of them holds
-        scans = self.sudo().filtered("archive_scan_state")
-        before = {file: (file.checksum, file.index_content) for file in scans}
-        result = super()._set_attachment_data(asbytes)
-        for file, (checksum, text) in before.items():
-            if file.checksum == checksum:
-                file._archive_write_text(text)
-            else:
-                file._archive_write_text(file.index_content, **_NOT_BEGUN)
-        return result
+    def _archive_not_read(self):
+        return super()._archive_not_read() | _NOT_BEGUN
 
     @api.model
     def _archive_guarded_fields(self):

@@ -7,6 +7,7 @@ from odoo.orm.domains import DomainCustom
 from odoo.tools import SQL
 
 from ...fields import IndexedDomain, grams, grams_sql
+from ...reading.form import question_words
 
 #: So many contacts, units or pieces are named to the database one by one: it knows their
 #: files then, and plans better than for a condition inside the condition.
@@ -215,7 +216,7 @@ class PropertyArchiveRecord(models.Model):
             return NotImplemented
         queries = []
         for text in texts:
-            words = text.split()[:_MOST_WORDS]
+            words = question_words(text)[:_MOST_WORDS]
             if not words:
                 return Domain.TRUE
             if self.env["property.archive.enclosure"].has_access("read"):

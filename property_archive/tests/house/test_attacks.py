@@ -111,6 +111,7 @@ class TestAttacks(ArchiveCase):
     def test_the_text_of_a_file_is_content(self):
         # B6: the text that search found is read as the file is, and logged
         record = self._file(level_id=self.confidential.id, content=b"hidden words")
+        self._read_files()
         self._clear(self.head)
         self._forget()
         log = self.env["property.archive.log"].sudo()

@@ -34,6 +34,7 @@ class TestJson2(HttpCase, ArchiveCase):
         self.record = self._file(content=CONTENT.encode())
         self.piece = self.record.sudo().enclosure_ids
         self.file = self.piece.attachment_id
+        self._read_files()
         self.message = self.record.sudo().message_post(body=f"{TITLE} {CONTENT}")
         self.env.flush_all()
 

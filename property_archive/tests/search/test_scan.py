@@ -56,10 +56,12 @@ class TestScan(SearchCase):
         record = self._draft(content=None, **vals)
         record.enclosure_ids[0].write({"file": base64.b64encode(content), "file_name": name})
         self._hand_over(record)
+        self._read_files()
         self._forget()
         return record.sudo()
 
     def _read_scans(self):
+        self._read_files()
         with self.enter_registry_test_mode():
             self.env.ref("property_archive.ir_cron_read_scans").method_direct_trigger()
         self.env.invalidate_all()
@@ -192,7 +194,7 @@ class TestScan(SearchCase):
             capture_output=True,
             text=True,
         )
-        self.assertIn("PermissionError: the recognition of scans asks nobody", tried.stderr)
+        self.assertIn("PermissionError: who reads files asks nobody", tried.stderr)
 
     # -- guards and state ---------------------------------------------------------------------
 
@@ -213,12 +215,14 @@ class TestScan(SearchCase):
         scan = base64.b64encode(_scan("PNG", _page("原来的话")))
         record.enclosure_ids[0].write({"file": scan, "file_name": "scan.png"})
         file = record.enclosure_ids.attachment_id.sudo()
+        self._read_files()
         file._archive_write_text("原来的话", archive_scan_state="read", archive_scan_pages=1)
         file.write({"raw": file.raw})
         self.assertEqual((file.index_content, file.archive_scan_state), ("原来的话", "read"))
         self.assertNotEqual(self.env["ir.attachment"]._archive_next_scan(), file)
         file.write({"raw": _scan("PNG", _page("后来的话"))})
         self.assertEqual((file.index_content, file.archive_scan_pages), (False, 0))
+        self._read_files()
         self.assertEqual(self.env["ir.attachment"]._archive_next_scan(), file)
 
     def test_settings_say_whether_scans_are_read(self):

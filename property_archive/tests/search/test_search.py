@@ -61,6 +61,8 @@ class SearchCase(ArchiveCase):
 
     def _find(self, user, text, field="search_text", operator="ilike"):
         """What a user finds; list, count and groups agree."""
+        if field == "file_text":
+            self._read_files()
         self._forget()
         records = self.env[RECORD].with_user(user)
         domain = [(field, operator, text)]
@@ -429,6 +431,7 @@ class TestSearchFiles(SearchCase):
     def test_an_answer_of_content_is_logged(self):
         record = self._with_file("保密条款".encode(), "a.txt", level_id=self.confidential.id)
         self._with_file("保密条款".encode(), "a.txt")
+        self._read_files()
         log = self.env["property.archive.log"].sudo()
         before = log.search([], limit=1).id
         self._forget()
@@ -451,23 +454,21 @@ class TestSearchFiles(SearchCase):
         with self.assertRaises(UserError):
             file.sudo().write({"index_content": "别的话"})
 
-    def test_files_from_before_are_read(self):
+    def test_texts_from_before_are_brought_to_one_form(self):
         record = self._with_file("从前的档案".encode("gb18030"), "a.txt")
-        empty = self._with_file(b"%PDF-1.4 no text", "scan.pdf")
-        files = (record | empty).enclosure_ids.attachment_id
-        self.env.flush_all()
+        printed = self._with_file(b"%PDF-1.4 by another program", "scan.pdf")
+        files = (record | printed).enclosure_ids.attachment_id
+        self._read_files()
         self.env.cr.execute(
-            "UPDATE ir_attachment SET index_content = NULL WHERE id = ANY(%s)", [files.ids]
+            "UPDATE ir_attachment SET archive_text_state = NULL, index_content = CASE id"
+            " WHEN %s THEN '⽤⼾ 手册(cid:12) ＡＢＣ' END WHERE id = ANY(%s)",
+            [printed.enclosure_ids.attachment_id.id, files.ids],
         )
-        self.assertNotIn(record, self._find(self.archivist, "从前", "file_text"))
-        with self.enter_registry_test_mode():
-            self.env.ref("property_archive.ir_cron_read_files").method_direct_trigger()
+        self.env.invalidate_all()
         self.assertIn(record, self._find(self.archivist, "从前", "file_text"))
-        self.assertFalse(
-            self.env["ir.attachment"]
-            .sudo()
-            .search([("id", "in", files.ids), ("index_content", "=", False)])
-        )
+        for text in ("用户手册", "⽤⼾", "abc"):
+            self.assertIn(printed, self._find(self.archivist, text, "file_text"), text)
+        self.assertFalse(self.env["ir.attachment"]._archive_unread(1))
 
 
 @tagged("post_install", "-at_install")
