@@ -26,11 +26,11 @@ class PropertyArchiveCategory(models.Model):
 
     _inherit = "property.archive.category"
 
-    @api.model
     def action_propose_keepers(self):
         """Fill in the keeping departments that are still open, as departments are usually named.
 
-        What a person has set stays. A category whose department would be that of the
+        The button stands over the list: the lines that are chosen do not matter. What a
+        person has set stays. A category whose department would be that of the
         category above is left to it.
 
         :return: a notification that says how many were filled in

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
 
@@ -123,7 +124,8 @@ class TestGuide(TransactionCase):
         categories = (
             self.env["property.archive.category"].with_user(self.head).with_company(self.company)
         )
-        categories.action_propose_keepers()
+        # as the button over the list calls it: with no line chosen
+        call_kw(categories, "action_propose_keepers", [[]], {})
         by_code = {
             category.code: category.keeping_department_id
             for category in categories.search([("code", "in", ["YH", "GCL", "CHL"])])

@@ -1,4 +1,4 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onWillStart, status, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 
 /** Getting Started: the steps from an empty archive to the first filed record. */
@@ -27,6 +27,9 @@ export class ArchiveGuide extends Component {
 
     async open(step) {
         const action = await this.orm.call("property.archive.guide", "action_open_step", [step.key]);
-        return this.action.doAction(action, { onClose: () => this.load() });
+        return this.action.doAction(action, {
+            // the step may have led to another screen
+            onClose: () => status(this) !== "destroyed" && this.load(),
+        });
     }
 }
