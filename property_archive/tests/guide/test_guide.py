@@ -1,10 +1,10 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
-from odoo.tests import Form, TransactionCase, new_test_user, tagged
+from odoo.tests import Form, HttpCase, new_test_user, tagged
 
 
 @tagged("post_install", "-at_install")
-class TestGuide(TransactionCase):
+class TestGuide(HttpCase):
     """From an empty archive to the first filed record, each step by the person it is for."""
 
     @classmethod
@@ -151,3 +151,10 @@ class TestGuide(TransactionCase):
     def test_closed_for_the_company(self):
         self._guide(self.admin).action_close()
         self.assertFalse(self._guide(self.admin).get_guide())
+
+    def test_in_the_browser(self):
+        """The administrator names people; the head goes on, and empty lists say what they are."""
+        self.env["hr.department"].create({"name": "客户服务部", "company_id": self.company.id})
+        self.start_tour("/odoo/archive", "property_archive_guide", login="guide.admin")
+        self.assertEqual(self.company.archive_head_id, self.head)
+        self.start_tour("/odoo/archive", "property_archive_guide_head", login="guide.head")

@@ -1,5 +1,6 @@
 import { Component, onWillStart, status, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
+import { serverAction } from "./server_action";
 
 /** Getting Started: the steps from an empty archive to the first filed record. */
 export class ArchiveGuide extends Component {
@@ -26,7 +27,9 @@ export class ArchiveGuide extends Component {
     }
 
     async open(step) {
-        const action = await this.orm.call("property.archive.guide", "action_open_step", [step.key]);
+        const action = await serverAction(this.orm, "property.archive.guide", "action_open_step", [
+            step.key,
+        ]);
         return this.action.doAction(action, {
             // the step may have led to another screen
             onClose: () => status(this) !== "destroyed" && this.load(),

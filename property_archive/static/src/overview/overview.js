@@ -4,6 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { ArchiveGuide } from "./guide";
+import { serverAction } from "./server_action";
 
 export class ArchiveOverview extends Component {
     static template = "property_archive.Overview";
@@ -22,9 +23,12 @@ export class ArchiveOverview extends Component {
     }
 
     async open(tile) {
-        const action = await this.orm.call("property.archive.overview", "action_open_tile", [
-            tile.key,
-        ]);
+        const action = await serverAction(
+            this.orm,
+            "property.archive.overview",
+            "action_open_tile",
+            [tile.key]
+        );
         return this.action.doAction(action);
     }
 }
