@@ -1,5 +1,6 @@
 from . import policy
 from . import loan
+from . import request
 from . import desk
 from . import trouble
 from . import departure

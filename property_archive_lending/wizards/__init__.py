@@ -1,4 +1,5 @@
 from . import policy
-from . import loan
 from . import desk
+from . import departure
+from . import portal
 from . import report

@@ -108,16 +108,10 @@ class PropertyArchiveLoanLine(models.Model):
         return result
 
     def _lock_borrowers(self):
-        """Meet a departure of the borrower that is confirmed at the same moment (F1).
-
-        See ``hr.employee._archive_lock``; outside borrowers in the same way.
-        """
-        line = self.sudo()
-        line.employee_id._archive_lock()
-        line.partner_id._archive_lock()
-        line.employee_id.invalidate_recordset(["active"], flush=False)
-        line.partner_id.invalidate_recordset(["active"], flush=False)
-        confirmed = self.env["property.archive.discharge"]._confirmed(line.employee_id)
+        """Nothing is handed out once a discharge says that everything is back (F1)."""
+        result = super()._lock_borrowers()
+        discharges = self.env["property.archive.discharge"]
+        confirmed = discharges._confirmed(self.sudo().employee_id)
         if confirmed:
             raise UserError(
                 self.env._(
@@ -127,3 +121,4 @@ class PropertyArchiveLoanLine(models.Model):
                     document=confirmed[:1].name,
                 )
             )
+        return result

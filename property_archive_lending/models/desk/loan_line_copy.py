@@ -1,5 +1,4 @@
 import io
-import re
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
@@ -11,7 +10,6 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 _FONT = "STSong-Light"
-_PAGES = re.compile(r"^\s*\d+\s*(-\s*\d+\s*)?(,\s*\d+\s*(-\s*\d+\s*)?)*$")
 
 
 class PropertyArchiveLoanLine(models.Model):
@@ -39,24 +37,6 @@ class PropertyArchiveLoanLine(models.Model):
         "This copy number is in use already.",
     )
 
-    def _check_copy_details(self):
-        """Raise when a request for a copy does not say where it goes, or what of it."""
-        for line in self:
-            if line.kind not in ("copy", "excerpt"):
-                continue
-            if not (line.loan_id.destination or "").strip():
-                raise UserError(self.env._("%s: say where the copy goes.", line.display_name))
-            if line.kind == "excerpt" and not line.copy_pages:
-                raise UserError(self.env._("%s: say which pages.", line.display_name))
-            if line.copy_pages and not _PAGES.match(line.copy_pages):
-                raise UserError(
-                    self.env._(
-                        "%(line)s: write the pages like 1-3, 7 instead of “%(pages)s”.",
-                        line=line.display_name,
-                        pages=line.copy_pages,
-                    )
-                )
-
     def action_deliver(self, borrower_signature=None, archivist_signature=None, digital=False):
         """Hand over the copy, checked against the original, signed and sealed.
 
@@ -74,10 +54,7 @@ class PropertyArchiveLoanLine(models.Model):
         line = self.sudo()
         if line.kind not in ("copy", "excerpt"):
             raise UserError(self.env._("%s asks for no copy.", self.display_name))
-        if not line.record_id:
-            raise UserError(self.env._("Find the record for %s first.", self.display_name))
-        record = line.record_id.sudo(False)
-        record.check_access("read")
+        record = self._get_found_record()
         line._check_borrowers()
         record._check_blockers("read" if digital else "lend")
         if digital:

@@ -7,6 +7,32 @@ class PropertyArchiveLoanLine(models.Model):
 
     _inherit = "property.archive.loan.line"
 
+    other_count = fields.Integer(
+        "Has Out",
+        compute="_compute_other_count",
+        compute_sudo=True,
+        help="How many records the borrower has out now.",
+    )
+    page_count_out = fields.Integer("Pages Out", readonly=True, copy=False)
+    condition_out = fields.Char(readonly=True, copy=False)
+
+    def _compute_other_count(self):
+        counts = {}
+        for name in ("employee_id", "partner_id"):
+            counts.update(
+                self._read_group(
+                    [
+                        (name, "in", self[name].ids),
+                        ("state", "=", "out"),
+                        ("physical", "=", True),
+                    ],
+                    [name],
+                    ["__count"],
+                )
+            )
+        for line in self:
+            line.other_count = counts.get(line.employee_id or line.partner_id, 0)
+
     def _check_desk(self):
         """Raise unless the user works at the desk and has no part in these loans."""
         self.check_access("read")
@@ -21,6 +47,17 @@ class PropertyArchiveLoanLine(models.Model):
                         line.display_name,
                     )
                 )
+
+    def _lock_borrowers(self):
+        """Meet a departure of the borrower that is confirmed at the same moment (F1).
+
+        See ``hr.employee._archive_lock``; outside borrowers in the same way.
+        """
+        line = self.sudo()
+        line.employee_id._archive_lock()
+        line.partner_id._archive_lock()
+        line.employee_id.invalidate_recordset(["active"], flush=False)
+        line.partner_id.invalidate_recordset(["active"], flush=False)
 
     # -- out ---------------------------------------------------------------------------
 
@@ -56,17 +93,10 @@ class PropertyArchiveLoanLine(models.Model):
             raise UserError(
                 self.env._("%s asks for a copy: the original stays.", self.display_name)
             )
-        if not line.record_id:
-            raise UserError(self.env._("Find the record for %s first.", self.display_name))
-        record = line.record_id.sudo(False)
-        record.check_access("read")
+        record = self._get_found_record()
         if physical is None or line.kind == "borrow":
             physical = record.medium != "electronic"
-        line._check_borrowers()
-        line._check_counterpart(physical)
-        if physical:
-            line._check_reserved()
-        record._check_blockers("lend" if physical else "read")
+        line._check_can_hand_out(record, physical)
         if physical:
             self._check_count(page_count)
             self._sign_both("out", borrower_signature, archivist_signature)
@@ -92,6 +122,26 @@ class PropertyArchiveLoanLine(models.Model):
         )
         return True
 
+    def _check_can_hand_out(self, record, physical):
+        """Raise when the borrower may not have it now, or something blocks the record."""
+        self._check_borrowers()
+        self._check_counterpart(physical)
+        if physical:
+            self._check_reserved()
+        record._check_blockers("lend" if physical else "read")
+
+    def _get_found_record(self):
+        """The record that was asked for, in the rights of the archivist.
+
+        :raise UserError: when it is not found yet
+        :rtype: property.archive.record
+        """
+        record = self.sudo().record_id.sudo(False)
+        if not record:
+            raise UserError(self.env._("Find the record for %s first.", self.display_name))
+        record.check_access("read")
+        return record
+
     def _check_count(self, page_count):
         if not page_count or page_count < 0:
             raise UserError(
@@ -113,18 +163,6 @@ class PropertyArchiveLoanLine(models.Model):
                     self.borrower,
                 )
             )
-
-    def _sign_both(self, phase, borrower_signature, archivist_signature, bearer=None):
-        """Keep the signatures of the borrower, or of the bearer, and the archivist."""
-        line = self.sudo()
-        user = line.employee_id.user_id
-        outsider = None
-        if bearer:
-            user, outsider = user.browse(), bearer
-        elif not user:
-            outsider = line.partner_id or line.employee_id.work_contact_id
-        self._sign("borrower", borrower_signature, signer=user, outsider=outsider, phase=phase)
-        self._sign("archivist", archivist_signature, phase=phase)
 
     def _due_from(self, start):
         """When this loan is due: the policy's term, or earlier if needed shorter."""
@@ -161,19 +199,3 @@ class PropertyArchiveLoanLine(models.Model):
                 ]
             )
         )
-
-    def _print_slip(self):
-        """One slip for everything that was handed out together (D5)."""
-        lines = self.filtered(lambda line: line.state == "out")
-        if not lines:
-            return None
-        report = self.env.ref("property_archive_lending.action_report_slip")
-        return {**report.report_action(lines), "close_on_report_download": True}
-
-    def action_print_slip(self):
-        """Print the slip of what is out once more."""
-        self._check_desk()
-        action = self._print_slip()
-        if not action:
-            raise UserError(self.env._("Nothing of this is out."))
-        return action

@@ -9,6 +9,13 @@ class PropertyArchiveLoanLine(models.Model):
 
     _inherit = "property.archive.loan.line"
 
+    date_recalled = fields.Datetime(
+        "Asked Back On",
+        readonly=True,
+        copy=False,
+        help="The archive needs it before it is due; it is not renewed any more.",
+    )
+
     def action_recall(self):
         """Ask the borrowers to return these records now; they are not renewed any more.
 

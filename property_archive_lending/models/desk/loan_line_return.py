@@ -7,6 +7,30 @@ class PropertyArchiveLoanLine(models.Model):
 
     _inherit = "property.archive.loan.line"
 
+    taken_back_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    returned_by_id = fields.Many2one(
+        "res.partner",
+        "Brought Back By",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Where the borrower could not come.",
+    )
+    return_witness = fields.Char("Witness", readonly=True, copy=False)
+    page_count_in = fields.Integer("Pages In", readonly=True, copy=False)
+    condition_in = fields.Char(readonly=True, copy=False)
+    use_result = fields.Char(
+        "Use Made of It",
+        readonly=True,
+        copy=False,
+        help="What the file was good for 利用效果.",
+    )
+
+    _pages_positive = models.Constraint(
+        "CHECK (page_count_out >= 0 AND page_count_in >= 0)",
+        "Pages cannot be negative.",
+    )
+
     def action_take_back(
         self,
         page_count=0,
@@ -38,29 +62,8 @@ class PropertyArchiveLoanLine(models.Model):
         self._check_state("out")
         line = self.sudo()
         if line.physical:
-            self._check_count(page_count)
-            if page_count != line.page_count_out and not (difference or "").strip():
-                raise UserError(
-                    self.env._(
-                        "%(line)s went out with %(out)s pages and comes back with"
-                        " %(back)s: note what is missing or added.",
-                        line=self.display_name,
-                        out=line.page_count_out,
-                        back=page_count,
-                    )
-                )
             bearer = self.env["res.partner"].browse(returned_by or []).exists()
-            if bearer.user_ids & self.env.user._archive_same_person():
-                raise UserError(
-                    self.env._("You do not bring back what you take back: another archivist does.")
-                )
-            if bearer and not (witness or "").strip():
-                raise UserError(
-                    self.env._(
-                        "%s is not the borrower: name the witness of the return.",
-                        bearer.display_name,
-                    )
-                )
+            self._check_return(page_count, difference, bearer, witness)
             self._sign_both("in", borrower_signature, archivist_signature, bearer)
         line.record_id._lock_rows()
         line._write_protected(
@@ -79,23 +82,46 @@ class PropertyArchiveLoanLine(models.Model):
         line._close_term()
         line.grant_id._end()
         self.env["property.archive.log"]._log("taken_back", line.record_id, line=self.id)
-        incident = self._open_return_incident() if line.physical else None
-        return self._place_notice(incident)
+        return self._place_notice()
 
-    def _place_notice(self, incident=None):
-        """Where it goes back to, and the incident its state opened.
+    def _check_return(self, page_count, difference, bearer, witness):
+        """Raise when the count, a note or the witness of a return is missing (D5).
 
-        :param incident: ``property.archive.incident``, if there is one
+        :param bearer: ``res.partner`` who brings it back for the borrower, or empty
         """
+        line = self.sudo()
+        self._check_count(page_count)
+        if page_count != line.page_count_out and not (difference or "").strip():
+            raise UserError(
+                self.env._(
+                    "%(line)s went out with %(out)s pages and comes back with"
+                    " %(back)s: note what is missing or added.",
+                    line=self.display_name,
+                    out=line.page_count_out,
+                    back=page_count,
+                )
+            )
+        if bearer.user_ids & self.env.user._archive_same_person():
+            raise UserError(
+                self.env._("You do not bring back what you take back: another archivist does.")
+            )
+        if bearer and not (witness or "").strip():
+            raise UserError(
+                self.env._(
+                    "%s is not the borrower: name the witness of the return.",
+                    bearer.display_name,
+                )
+            )
+
+    def _place_notice(self):
+        """Where it goes back to."""
         place = self.sudo().record_id.location_id.display_name
         text = self.env._("Put it back: %s", place or self.env._("no place yet"))
-        if incident:
-            text += self.env._(" Incident %s is opened for the difference.", incident.name)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "warning" if incident else "success",
+                "type": "success",
                 "title": self.sudo().record_id.display_name,
                 "message": text,
                 "next": {"type": "ir.actions.act_window_close"},

@@ -1,15 +1,27 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 _DUE = "property_archive_lending.mail_activity_type_due"
 
 
 class PropertyArchiveLoanLine(models.Model):
-    """Terms: reminding, renewing, closing what ended by itself (D6, D7)."""
+    """Terms: reminding, and closing what ended by itself (requirement D6)."""
 
     _inherit = "property.archive.loan.line"
+
+    date_reminder = fields.Datetime("Next Reminder", readonly=True, copy=False)
+    reminder_ids = fields.Many2many(
+        "property.archive.loan.reminder",
+        "property_archive_loan_reminder_rel",
+        "line_id",
+        "reminder_id",
+        "Reminders Sent",
+        readonly=True,
+        copy=False,
+    )
+
+    _reminder_idx = models.Index("(date_reminder) WHERE state = 'out'")
 
     # -- reminders --------------------------------------------------------------------
 
@@ -48,10 +60,12 @@ class PropertyArchiveLoanLine(models.Model):
         )
         for _audience, passed in due.grouped("audience").items():
             self._send_reminder(passed.sorted("days")[-1])
-        if any(due.mapped("opens_incident")):
-            self._late_incident()
-        self._write_protected({"reminder_ids": [(4, stage.id) for stage in due]})
+        self._note_reminded(due)
         self._write_protected({"date_reminder": self._next_reminder(self.date_due)})
+
+    def _note_reminded(self, stages):
+        """These stages were sent, each once."""
+        self._write_protected({"reminder_ids": [(4, stage.id) for stage in stages]})
 
     def _send_reminder(self, stage):
         """Remind whom this stage names, by a message and an activity (D6)."""
@@ -96,13 +110,8 @@ class PropertyArchiveLoanLine(models.Model):
         return user, user.partner_id
 
     def _close_term(self):
-        """It is back: no reminder, no renewal, no activity any more."""
-        pending = self.filtered("renewal_pending")
-        pending._approval_cancel()
-        self._drop_reminders()
-
-    def _drop_reminders(self):
-        self._write_protected({"date_reminder": False, "renewal_pending": False})
+        """It is back: no reminder and no activity any more."""
+        self._write_protected({"date_reminder": False})
         self.activity_unlink([_DUE, "property_archive_lending.mail_activity_type_key"])
 
     @api.model
@@ -121,103 +130,3 @@ class PropertyArchiveLoanLine(models.Model):
     def _close_reading(self):
         for line in self:
             line._write_protected({"state": "returned", "date_returned": line.date_due})
-
-    # -- renewal ----------------------------------------------------------------------
-
-    def action_ask_renewal(self):
-        """Ask for a longer term: decided by the steps of the rule that decided (D7).
-
-        :raise UserError: when the rule allows no more, it is overdue, or somebody waits
-        """
-        self.check_access("read")
-        self._lock_rows()
-        self._check_state("out")
-        me = self.env.user._archive_same_person()
-        desk = self.env["property.archive.loan"]._is_desk()
-        for line in self:
-            loan = line.sudo().loan_id
-            if not desk and not (loan.user_id | loan.employee_id.user_id) & me:
-                raise UserError(self.env._("Only the borrower asks for a longer term."))
-            line._check_renewable()
-        roles = {line: line.sudo().policy_id.step_ids._asked() or ["keeping_head"] for line in self}
-        self.sudo()._write_protected({"renewal_pending": True})
-        self.env["property.archive.log"]._log("renewal_requested", self)
-        self._approval_start(roles, fresh=True)
-        return True
-
-    def _waiting(self):
-        """Who else asked for these records: in line, or not decided yet.
-
-        :return: by record
-        :rtype: dict(property.archive.record, property.archive.loan.line)
-        """
-        found = self.sudo().search(
-            [
-                ("record_id", "in", self.sudo().record_id.ids),
-                ("id", "not in", self.ids),
-                ("state", "in", ["to_approve", "approved", "queued"]),
-                ("kind", "!=", "correct"),
-            ],
-            order="id",
-        )
-        return found.grouped("record_id")
-
-    def _approval_recheck(self):
-        super()._approval_recheck()
-        for line in self.filtered(lambda line: line.sudo().renewal_pending):
-            line._check_state("out")
-            line._check_renewable(asked=True)
-
-    def _check_renewable(self, asked=False):
-        """Raise when this loan cannot be prolonged (D7).
-
-        :param bool asked: its renewal was asked for, and is decided now
-        """
-        line = self.sudo()
-        waiting = self._waiting().get(line.record_id)
-        problem = False
-        if not line.physical:
-            problem = self.env._("a right to read is asked for anew")
-        elif line.renewal_pending and not asked:
-            problem = self.env._("its renewal is asked for already")
-        elif line.renewals_left < 1:
-            problem = self.env._("the lending policy allows no further renewal")
-        elif line.overdue:
-            problem = self.env._("it is overdue: return it first")
-        elif waiting:
-            problem = self.env._("somebody waits for it: %s", waiting[:1].loan_id.name)
-        elif line.date_recalled:
-            problem = self.env._("the archive asked for it back")
-        if problem:
-            raise UserError(
-                self.env._(
-                    "%(line)s cannot be renewed: %(problem)s.",
-                    line=self.display_name,
-                    problem=problem,
-                )
-            )
-
-    def _renewed_until(self):
-        """Until when this loan runs once its renewal is approved."""
-        return self.env["property.archive.loan.policy"]._term_end(
-            self.company_id, self.date_due, self.term_number, self.term_unit
-        )
-
-    def _renew(self):
-        """The renewal is approved: one more term from the day it was due."""
-        for line in self.sudo():
-            due = line._renewed_until()
-            line._write_protected(
-                {
-                    "renewal_pending": False,
-                    "renewals_left": line.renewals_left - 1,
-                    "date_due": due,
-                    "reminder_ids": [(5,)],
-                }
-            )
-            line._write_protected({"date_reminder": line._next_reminder(due)})
-            line.activity_unlink([_DUE])
-            self.env["property.archive.log"]._log(
-                "renewed", line.record_id, line=line.id, until=due
-            )
-            line._tell_borrowers(self.env._("Renewed until %s", line._local_date("date_due")))

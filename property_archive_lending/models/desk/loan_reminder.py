@@ -26,10 +26,6 @@ class PropertyArchiveLoanReminder(models.Model):
         default="borrower",
     )
 
-    opens_incident = fields.Boolean(
-        help="From then on it is an incident: a report is wanted from the borrower."
-    )
-
     _stage_uniq = models.UniqueIndex(
         "(days, audience) WHERE active", "This stage is there already."
     )

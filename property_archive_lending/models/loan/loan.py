@@ -1,9 +1,7 @@
-from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
-from odoo.addons.property_archive.groups import ARCHIVIST
-
-from ..policy.loan_policy import KINDS, PAPERS
+from ..policy.loan_policy import KINDS
 
 _TRIGGERS = """
 DROP TRIGGER IF EXISTS property_archive_loan_keep ON property_archive_loan;
@@ -80,17 +78,6 @@ class PropertyArchiveLoan(models.Model):
     destination = fields.Char(copy=False, help="Where copies and excerpts go, and who keeps them.")
     line_ids = fields.One2many("property.archive.loan.line", "loan_id", "Records")
     summary = fields.Char(compute="_compute_summary", compute_sudo=True)
-    letter = fields.Binary("Letter of Introduction", attachment=True, copy=False)
-    identity_document = fields.Binary(attachment=True, copy=False)
-    application = fields.Binary("Written Application", attachment=True, copy=False)
-    power_of_attorney = fields.Binary(attachment=True, copy=False)
-    undertaking = fields.Binary(
-        "Signed Undertaking",
-        attachment=True,
-        copy=False,
-        help="The undertaking of confidentiality 保密承诺书 that the borrower signed.",
-    )
-    witnesses = fields.Char(help="Names of those who are present.", copy=False)
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -133,40 +120,6 @@ class PropertyArchiveLoan(models.Model):
         for loan in self:
             loan.summary = ", ".join(line._subject() for line in loan.line_ids)
 
-    # -- who may ask -------------------------------------------------------------------
-
-    @api.constrains("employee_id", "partner_id", "outsider", "company_id", "user_id")
-    def _check_borrower(self):
-        """One borrower; for anybody but oneself only the archive desk asks."""
-        for loan in self:
-            if bool(loan.employee_id) == bool(loan.partner_id):
-                raise ValidationError(
-                    self.env._("A request names one borrower: an employee or an outside party.")
-                )
-            if loan.partner_id and not loan.outsider:
-                raise ValidationError(
-                    self.env._("Say as what %s comes.", loan.partner_id.display_name)
-                )
-            if loan.company_id not in self.env.companies:
-                raise ValidationError(
-                    self.env._("You do not work in company %s.", loan.company_id.sudo().name)
-                )
-            own = loan.sudo().employee_id.user_id == self.env.user or loan._is_portal()
-            # constraints run as superuser: what counts is who calls
-            desk = self.env.uid == SUPERUSER_ID or self._is_desk()
-            if not own and not desk:
-                raise ValidationError(
-                    self.env._(
-                        "You ask for yourself; for somebody else, or for an outside party, the"
-                        " archive desk enters the request."
-                    )
-                )
-
-    @api.model
-    def _is_desk(self):
-        """Whether the current user works at the archive desk."""
-        return self.env.user.has_group(ARCHIVIST)
-
     # -- protected ---------------------------------------------------------------------
 
     def _creatable_fields(self):
@@ -181,21 +134,12 @@ class PropertyArchiveLoan(models.Model):
             "destination",
             "line_ids",
             "company_id",
-            *PAPERS.values(),
         }
 
     def _editable_fields(self):
         if set(self.sudo().mapped("state")) <= {"draft"}:
             return self._creatable_fields() - {"company_id"}
         return set()
-
-    def _check_archive_files(self, operation):
-        """Hook of ``ir.attachment``: the papers of a submitted request stay as they are."""
-        for loan in self:
-            if loan.name:
-                raise UserError(
-                    self.env._("%s was submitted: its papers are kept as they are.", loan.name)
-                )
 
     @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
@@ -204,89 +148,6 @@ class PropertyArchiveLoan(models.Model):
         if any(loan.name for loan in self.sudo()):
             raise UserError(rule)
 
-    # -- operations --------------------------------------------------------------------
-
-    def action_submit(self):
-        """Ask for the records on these drafts.
-
-        :raise UserError: when a record cannot be asked for like this, naming the
-            record, the rule and what to do
-        """
-        self.check_access("write")
-        self._lock_rows()
-        self.sudo()._check_state("draft")
-        for loan in self.sudo():
-            if not loan.line_ids:
-                raise UserError(self.env._("Name at least one record you ask for."))
-        self._assign_numbers()
-        self.line_ids._submit()
-        return True
-
-    def action_cancel(self):
-        """Take back what was not handed out yet; a draft is simply deleted."""
-        self.check_access("read")
-        lines = self.line_ids.filtered(
-            lambda line: line.state in ("to_approve", "approved", "queued")
-        )
-        if not lines:
-            raise UserError(self.env._("Nothing of this request can be cancelled any more."))
-        lines.action_cancel()
-        return True
-
-    def _assign_numbers(self):
-        """Number these requests, with one look at the series for each company."""
-        for company, loans in self.sudo().grouped("company_id").items():
-            numbers = self.env["ir.sequence"]._archive_next(company, self._name, len(loans))
-            for loan, number in zip(loans, numbers, strict=True):
-                loan._write_protected({"name": number})
-
     def action_export_register(self):
         """The loan register 档案借阅登记表 as a workbook."""
         return self.env["property.archive.register"]._action("loans", self.line_ids)
-
-    def _missing_papers(self, policy):
-        """Labels of the papers a row asks for and this request does not hold (D3).
-
-        :param policy: ``property.archive.loan.policy`` record
-        :rtype: list(str)
-        """
-        self.ensure_one()
-        loan = self.sudo().with_context(bin_size=True)
-        return [
-            self._fields[name]._description_string(self.env)
-            for need, name in PAPERS.items()
-            if policy[need] and not loan[name]
-        ]
-
-    def _requester_kinds(self):
-        """The kinds of requester that apply to these requests as a whole (D2).
-
-        People are looked up without the caller's context, like approvers.
-
-        :rtype: dict(property.archive.loan, set(str))
-        """
-        loans = self.sudo().with_context({})
-        employees = loans.employee_id
-        heads = (
-            self.env["hr.department"]
-            .sudo()
-            .search([("manager_id", "in", employees.ids)])
-            .manager_id
-        )
-        kinds = {}
-        for loan, clean in zip(self, loans, strict=True):
-            if clean.partner_id:
-                kinds[loan] = {"external", clean.outsider}
-                continue
-            employee, company = clean.employee_id, clean.company_id
-            user = employee.user_id
-            found = {"employee"}
-            if user & (company.archive_leader_ids | company.archive_general_manager_id):
-                found |= {"company_leader", "assistant_head"}
-            job = employee.current_version_id.job_id
-            if employee in heads or job.archive_assistant_head:
-                found.add("assistant_head")
-            if user and user.has_group("hr.group_hr_user"):
-                found.add("hr")
-            kinds[loan] = found
-        return kinds

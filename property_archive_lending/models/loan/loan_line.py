@@ -136,66 +136,16 @@ class PropertyArchiveLoanLine(models.Model):
     term_unit = fields.Selection(TERMS, readonly=True, copy=False)
     place = fields.Selection(PLACES, "Place of Use", readonly=True, copy=False)
     term_text = fields.Char("Term", compute="_compute_term_text")
-    other_count = fields.Integer(
-        "Has Out",
-        compute="_compute_other_count",
-        compute_sudo=True,
-        help="How many records the borrower has out now.",
-    )
     renewals_left = fields.Integer(readonly=True, copy=False)
     refusal_reason = fields.Char(readonly=True, copy=False)
     # out and back
     physical = fields.Boolean(readonly=True, copy=False)
-    date_queued = fields.Datetime("Waits Since", readonly=True, copy=False)
-    date_hold = fields.Datetime(
-        "Kept Until",
-        readonly=True,
-        copy=False,
-        help="Until then the desk keeps the record for whoever waited for it.",
-    )
     date_out = fields.Datetime("Handed Out On", readonly=True, copy=False, index=True)
     date_due = fields.Datetime("Due On", readonly=True, copy=False)
     date_returned = fields.Datetime("Returned On", readonly=True, copy=False)
-    date_recalled = fields.Datetime(
-        "Asked Back On",
-        readonly=True,
-        copy=False,
-        help="The archive needs it before it is due; it is not renewed any more.",
-    )
-    date_reminder = fields.Datetime("Next Reminder", readonly=True, copy=False)
-    reminder_ids = fields.Many2many(
-        "property.archive.loan.reminder",
-        "property_archive_loan_reminder_rel",
-        "line_id",
-        "reminder_id",
-        "Reminders Sent",
-        readonly=True,
-        copy=False,
-    )
-    renewal_pending = fields.Boolean("Renewal Asked For", readonly=True, copy=False)
     overdue = fields.Boolean(compute="_compute_overdue", search="_search_overdue")
     handed_out_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
-    taken_back_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
-    returned_by_id = fields.Many2one(
-        "res.partner",
-        "Brought Back By",
-        readonly=True,
-        copy=False,
-        ondelete="restrict",
-        help="Where the borrower could not come.",
-    )
-    return_witness = fields.Char("Witness", readonly=True, copy=False)
-    page_count_out = fields.Integer("Pages Out", readonly=True, copy=False)
-    page_count_in = fields.Integer("Pages In", readonly=True, copy=False)
-    condition_out = fields.Char(readonly=True, copy=False)
-    condition_in = fields.Char(readonly=True, copy=False)
     difference = fields.Char(readonly=True, copy=False)
-    use_result = fields.Char(
-        "Use Made of It",
-        readonly=True,
-        copy=False,
-        help="What the file was good for 利用效果.",
-    )
     grant_id = fields.Many2one(
         "property.archive.grant", readonly=True, copy=False, ondelete="restrict"
     )
@@ -205,12 +155,6 @@ class PropertyArchiveLoanLine(models.Model):
         "This record is out already: it is with one person at a time.",
     )
     _due_idx = models.Index("(date_due) WHERE state = 'out'")
-    _reminder_idx = models.Index("(date_reminder) WHERE state = 'out'")
-    _queue_idx = models.Index("(record_id, date_queued) WHERE state = 'queued'")
-    _pages_positive = models.Constraint(
-        "CHECK (page_count_out >= 0 AND page_count_in >= 0)",
-        "Pages cannot be negative.",
-    )
     _out_is_resolved = models.Constraint(
         "CHECK (state NOT IN ('out', 'returned', 'delivered', 'lost')"
         " OR (record_id IS NOT NULL AND date_due IS NOT NULL))",
@@ -266,23 +210,6 @@ class PropertyArchiveLoanLine(models.Model):
             unit = line._label("term_unit")
             whole = not unit or line.term_unit == "same_day"
             line.term_text = unit if whole else f"{line.term_number} {unit}"
-
-    def _compute_other_count(self):
-        counts = {}
-        for name in ("employee_id", "partner_id"):
-            counts.update(
-                self._read_group(
-                    [
-                        (name, "in", self[name].ids),
-                        ("state", "=", "out"),
-                        ("physical", "=", True),
-                    ],
-                    [name],
-                    ["__count"],
-                )
-            )
-        for line in self:
-            line.other_count = counts.get(line.employee_id or line.partner_id, 0)
 
     @api.depends("employee_id", "partner_id")
     def _compute_borrower(self):

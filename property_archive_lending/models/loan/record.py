@@ -38,12 +38,6 @@ class PropertyArchiveRecord(models.Model):
             line._write_protected({"subject": line.requested_record_id.display_name})
         return super()._rename_copies()
 
-    def _set_found(self, **detail):
-        """Who waited for it is called."""
-        back = super()._set_found(**detail)
-        self.env["property.archive.loan.line"]._call_next(back)
-        return back
-
     def _out_lines(self):
         """Loans on which one of these records is away from its place."""
         return (

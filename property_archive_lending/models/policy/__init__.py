@@ -1,3 +1,4 @@
 from . import hr_job
 from . import loan_policy
 from . import loan_policy_step
+from . import loan_policy_term

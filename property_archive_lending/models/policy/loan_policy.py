@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -37,15 +35,15 @@ TERMS = [
     ("days", "Days"),
     ("working_days", "Working days"),
 ]
-#: What a row may ask for, and the field of the request that answers it (D3).
-PAPERS = {
-    "need_letter": "letter",
-    "need_identity": "identity_document",
-    "need_application": "application",
-    "need_proxy": "power_of_attorney",
-    "need_undertaking": "undertaking",
-    "need_witnesses": "witnesses",
-}
+#: What a row may ask for (D3).
+NEEDS = (
+    "need_letter",
+    "need_identity",
+    "need_application",
+    "need_proxy",
+    "need_undertaking",
+    "need_witnesses",
+)
 _RANK = {kind: len(REQUESTERS) - index for index, (kind, _label) in enumerate(REQUESTERS)}
 
 
@@ -222,50 +220,3 @@ class PropertyArchiveLoanPolicy(models.Model):
             term=term,
             place=self._label("place"),
         )
-
-    # -- terms -------------------------------------------------------------------------
-
-    @api.model
-    def _term_end(self, company, start, number, unit):
-        """When a term ends: at the end of its last day in the company's time zone.
-
-        Days begin to count on the day after the hand-out; working days follow the
-        company's working schedule and its public holidays.
-
-        :param company: ``res.company`` record
-        :param datetime start: naive UTC
-        :param int number: length of the term
-        :param str unit: a value of ``term_unit``
-        :return: naive UTC
-        :rtype: datetime
-        """
-        if unit == "hours":
-            return start + timedelta(hours=number)
-        last = company._archive_local_day(start)
-        if unit == "days":
-            last += timedelta(days=number)
-        elif unit == "working_days":
-            last = self._working_day(company, last, number)
-        return self._day_end(company, last)
-
-    @api.model
-    def _day_end(self, company, day):
-        """The last second of a day in the company's time zone, as naive UTC."""
-        return company._archive_day_end(day)
-
-    @api.model
-    def _working_day(self, company, day, number):
-        """The last of so many working days that follow a day.
-
-        :raise UserError: when the company has no working schedule
-        """
-        end = company._archive_working_day(day, number)
-        if not end:
-            raise UserError(
-                self.env._(
-                    "%s has no working schedule with working days in it: a term in"
-                    " working days cannot be worked out.",
-                    company.name,
-                )
-            )
-        return end

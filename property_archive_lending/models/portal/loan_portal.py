@@ -3,7 +3,7 @@ import logging
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from ..policy.loan_policy import PAPERS
+from ..loan.loan_paper import PAPERS
 
 _logger = logging.getLogger(__name__)
 
@@ -22,19 +22,6 @@ class PropertyArchiveLoan(models.Model):
     """
 
     _inherit = "property.archive.loan"
-
-    def _is_portal(self):
-        """Whether this request was made in the portal, by its borrower.
-
-        Only there can a user without right to create requests be the one who asks.
-        """
-        self.ensure_one()
-        loan = self.sudo()
-        return (
-            loan.outsider == "self"
-            and loan.user_id.share
-            and loan.user_id.partner_id == loan.partner_id
-        )
 
     def _missing_papers(self, policy):
         """In the portal the log-in proves the identity: no identity document."""

@@ -3,6 +3,8 @@ from odoo import api, models
 from odoo.addons.property_archive.groups import ARCHIVIST
 
 LINE = "property.archive.loan.line"
+REGISTER = "property_archive_lending.property_archive_loan_line_action"
+DESK = "property_archive_lending.property_archive_loan_line_action_desk"
 
 
 class PropertyArchiveOverview(models.AbstractModel):
@@ -10,18 +12,19 @@ class PropertyArchiveOverview(models.AbstractModel):
 
     @api.model
     def _tiles(self):
-        """Add what is lent, to whom, and what waits at the desk."""
+        return super()._tiles() | self._borrower_tiles() | self._desk_tiles()
+
+    def _borrower_tiles(self):
+        """What the user has out."""
         mine = [("employee_id.user_id", "=", self.env.uid), ("state", "=", "out")]
-        register = "property_archive_lending.property_archive_loan_line_action"
-        desk = "property_archive_lending.property_archive_loan_line_action_desk"
-        return super()._tiles() | {
+        return {
             "loans_mine": {
                 "section": "me",
                 "label": self.env._("I have out"),
                 "icon": "fa-book",
                 "model": LINE,
                 "domain": mine,
-                "action": register,
+                "action": REGISTER,
                 "always": True,
             },
             "loans_mine_overdue": {
@@ -30,16 +33,21 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "icon": "fa-bell-o",
                 "model": LINE,
                 "domain": [*mine, ("overdue", "=", True)],
-                "action": register,
+                "action": REGISTER,
                 "urgent": True,
             },
+        }
+
+    def _desk_tiles(self):
+        """What waits at the desk, and what is out."""
+        return {
             "loans_desk": {
                 "section": "due",
                 "label": self.env._("To hand out at the desk"),
                 "icon": "fa-hand-o-right",
                 "model": LINE,
                 "domain": [("state", "=", "approved")],
-                "action": desk,
+                "action": DESK,
                 "groups": ARCHIVIST,
                 "always": True,
             },
@@ -60,7 +68,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "icon": "fa-sign-out",
                 "model": LINE,
                 "domain": [("state", "=", "out")],
-                "action": desk,
+                "action": DESK,
                 "groups": ARCHIVIST,
                 "always": True,
             },
@@ -70,7 +78,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "icon": "fa-hourglass-half",
                 "model": LINE,
                 "domain": [("state", "=", "queued")],
-                "action": desk,
+                "action": DESK,
                 "groups": ARCHIVIST,
             },
         }

@@ -1,4 +1,4 @@
 from . import incident
-from . import hr_employee_incident
+from . import hr_employee
 from . import loan_line_incident
-from . import loan_line_resolve
+from . import loan_reminder

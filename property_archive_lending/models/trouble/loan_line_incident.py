@@ -44,6 +44,21 @@ class PropertyArchiveLoanLine(models.Model):
                 )
         return incident
 
+    def action_take_back(self, *args, **kwargs):
+        notice = super().action_take_back(*args, **kwargs)
+        incident = self._open_return_incident() if self.sudo().physical else None
+        if incident:
+            notice["params"]["type"] = "warning"
+            notice["params"]["message"] += self.env._(
+                " Incident %s is opened for the difference.", incident.name
+            )
+        return notice
+
+    def _note_reminded(self, stages):
+        if any(stages.mapped("opens_incident")):
+            self._open_late_incident()
+        return super()._note_reminded(stages)
+
     def _open_return_incident(self):
         """It came back with other pages or in another condition than it left (D5)."""
         line = self.sudo()
@@ -105,13 +120,13 @@ class PropertyArchiveLoanLine(models.Model):
             waiting._approval_refused(self.env._("The archive cannot serve this request."))
         lines._write_protected({"state": "lost", "difference": incident.name})
         lines.grant_id._end()
-        lines._drop_reminders()
+        lines._close_term()
         for line in lines:
             self.env["property.archive.log"]._log(
                 "lost", line.record_id, line=line.id, incident=incident.id
             )
 
-    def _late_incident(self):
+    def _open_late_incident(self):
         """Open the incident of a loan that is overdue, once for each due date (D6)."""
         for line in self.sudo():
             due = line._local_date("date_due")

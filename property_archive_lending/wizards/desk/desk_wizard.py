@@ -90,9 +90,7 @@ class PropertyArchiveDeskWizard(models.TransientModel):
 
     @api.model
     def _is_paper(self, line):
-        """Whether the paper is what is fetched; who asked in the portal reads there."""
-        if line.loan_id._is_portal():
-            return not line._has_portal_content()
+        """Whether the paper is what is fetched."""
         return line.record_id.medium != "electronic"
 
     def _open_domain(self):

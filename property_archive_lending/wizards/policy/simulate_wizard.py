@@ -4,7 +4,7 @@ from odoo.tools import format_list
 
 from odoo.addons.property_archive.selections import SCOPES
 
-from ...models.policy.loan_policy import KINDS, PAPERS, REQUESTERS
+from ...models.policy.loan_policy import KINDS, NEEDS, REQUESTERS
 
 
 class PropertyArchiveSimulateWizard(models.TransientModel):
@@ -81,7 +81,7 @@ class PropertyArchiveSimulateWizard(models.TransientModel):
 
     def _answer(self, policy):
         papers = [
-            policy._fields[name]._description_string(self.env) for name in PAPERS if policy[name]
+            policy._fields[name]._description_string(self.env) for name in NEEDS if policy[name]
         ]
         lines = [policy._explain(), policy.note or ""]
         if papers:

@@ -11,7 +11,16 @@ class PropertyArchiveLoanLine(models.Model):
 
     _inherit = "property.archive.loan.line"
 
+    date_queued = fields.Datetime("Waits Since", readonly=True, copy=False)
+    date_hold = fields.Datetime(
+        "Kept Until",
+        readonly=True,
+        copy=False,
+        help="Until then the desk keeps the record for whoever waited for it.",
+    )
     queue_position = fields.Integer(compute="_compute_queue_position", compute_sudo=True)
+
+    _queue_idx = models.Index("(record_id, date_queued) WHERE state = 'queued'")
 
     def _compute_queue_position(self):
         for line in self:

@@ -1,0 +1,119 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import format_list
+
+
+class PropertyArchiveLoanLine(models.Model):
+    """Which row of the lending policy decides about a line (requirements D2, D3)."""
+
+    _inherit = "property.archive.loan.line"
+
+    def _case(self, categories):
+        """What the rule is looked up by.
+
+        For words in place of a record this is worked out from the words alone, with the
+        defaults of the category: the archive itself is not looked at.
+
+        :param categories: all categories, among which a typed code finds its own
+        :return: ``category``, ``level``, ``scope``, ``record`` (empty for words)
+        :rtype: dict
+        """
+        self.ensure_one()
+        record = self.sudo().requested_record_id
+        if record:
+            return {
+                "category": record.category_id,
+                "level": record.level_id,
+                "scope": record.scope,
+                "record": record,
+            }
+        category = self.sudo().category_id or self._category_of_code(categories)
+        if not category:
+            raise UserError(
+                self.env._(
+                    "Name what you ask for: a record you see, a code, or a category with a unit or"
+                    " a subject. No category has a code like “%s”: name the category too.",
+                    self.requested_code or "",
+                )
+            )
+        if not (self.requested_code or self.unit_id or self.requested_subject):
+            raise UserError(
+                self.env._("%s: say also which unit, subject or code.", category.display_name)
+            )
+        return {
+            "category": category,
+            "level": category.level_id,
+            "scope": category.scope,
+            "record": record,
+        }
+
+    def _category_of_code(self, categories):
+        """The category whose code the typed code begins with, the longest one."""
+        code = (self.requested_code or "").strip().upper()
+        company = self.sudo().company_id
+        fitting = categories.filtered(
+            lambda c: (
+                c.code
+                and code.startswith(c.code.upper())
+                and c.company_id in (company, company.browse())
+            )
+        )
+        return fitting.sorted(lambda c: len(c.code))[-1:]
+
+    def _requesters(self, case, kinds):
+        """The kinds of requester that apply to this line.
+
+        :param dict case: see :meth:`_case`
+        :param set kinds: those that apply to the whole request
+        """
+        loan = self.sudo().loan_id
+        kinds = set(kinds)
+        employee = loan.employee_id
+        record = case["record"]
+        if employee:
+            owner = record.department_id or case["category"]._keeping_department(loan.company_id)
+            if owner and owner == employee._archive_department():
+                kinds.add("own_department")
+            if record.employee_id == employee and record:
+                kinds.add("self")
+        elif record and not (
+            record._subject_partners() & loan.partner_id._archive_subject_partners()
+        ):
+            # whoever comes as the subject is the subject of this record, or nobody's
+            kinds.discard("self")
+        return kinds
+
+    def _check_policy(self, policy):
+        """Raise when the row says no, or asks for papers that are not there (D3)."""
+        if not policy.allowed:
+            raise UserError(
+                self.env._(
+                    "%(subject)s cannot be lent like this: the policy row “%(row)s” says no."
+                    " %(note)s",
+                    subject=self._subject(),
+                    row=policy.display_name,
+                    note=policy.note or "",
+                ).strip()
+            )
+        missing = self.loan_id._missing_papers(policy)
+        if missing:
+            raise UserError(
+                self.env._(
+                    "%(subject)s: the policy row “%(row)s” asks for: %(papers)s. Attach it to the"
+                    " request before you submit.",
+                    subject=self._subject(),
+                    row=policy.display_name,
+                    papers=format_list(self.env, missing),
+                )
+            )
+
+    def _policy_vals(self, policy):
+        return {
+            "policy_id": policy.id,
+            "policy_reason": policy.with_env(self.env).sudo()._explain(),
+            "policy_roles": policy.with_env(self.env).sudo()._steps_text(),
+            "term_number": policy.term_number,
+            "term_unit": policy.term_unit,
+            "place": policy.place,
+            "renewals_left": policy.renewals,
+        }

@@ -1,0 +1,13 @@
+from odoo import models
+
+
+class PropertyArchiveRecord(models.Model):
+    """A record that was found goes to whoever waits for it (requirement D8)."""
+
+    _inherit = "property.archive.record"
+
+    def _set_found(self, **detail):
+        """Who waited for it is called."""
+        back = super()._set_found(**detail)
+        self.env["property.archive.loan.line"]._call_next(back)
+        return back

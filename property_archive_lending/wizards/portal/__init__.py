@@ -1,0 +1,2 @@
+from . import correct_wizard
+from . import desk_wizard
