@@ -5,9 +5,9 @@ from .rule import test_exception
 from .rule import test_record
 from .destruction import test_destruction_flow
 from .destruction import test_destruction_duties
-from .destruction import test_destruction_execution
+from .execution import test_destruction_execution
 from .destruction import test_destruction_paper
-from .destruction import test_destruction_storage
+from .execution import test_destruction_storage
 from .destruction import test_appraisal
 from .destruction import test_stand_in
 from .transfer import test_transfer

@@ -1,3 +1,4 @@
 from . import destruction
+from . import execution
 from . import transfer
 from . import report

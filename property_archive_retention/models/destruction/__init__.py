@@ -3,9 +3,7 @@ from . import destruction_line
 from . import destruction_proposal
 from . import destruction_appraisal
 from . import destruction_flow
-from . import destruction_signature
 from . import destruction_duties
-from . import destruction_execution
-from . import destruction_line_purge
-from . import record_disposal
-from . import record_notification
+from . import destruction_paper
+from . import record
+from . import hold

@@ -8,8 +8,6 @@ METHODS = [
     ("tear", "Tearing up"),
     ("wipe", "Wiping (electronic only)"),
 ]
-#: No line has a larger id.
-MOST_ID = 2**31 - 1
 #: What may happen to paper of a level that wants a clearance (E4).
 SECRET_METHODS = {"shred", "burn", "pulp"}
 
@@ -101,14 +99,6 @@ class PropertyArchiveDestruction(models.Model):
     reason = fields.Text(help="Why the records are destroyed; goes to the approvers.")
     note = fields.Text()
     department_id = fields.Many2one("hr.department", ondelete="restrict", check_company=True)
-    transfer_id = fields.Many2one(
-        "property.archive.transfer",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-        help="The records were received elsewhere: only the copies left here are destroyed.",
-    )
     participant_ids = fields.Many2many(
         "res.users",
         "property_archive_destruction_participant_rel",
@@ -132,10 +122,6 @@ class PropertyArchiveDestruction(models.Model):
     progress = fields.Integer("Progress (%)", compute="_compute_counts")
     people_note = fields.Char(compute="_compute_people_note")
     executable = fields.Boolean(compute="_compute_executable")
-    to_sign = fields.Boolean(compute="_compute_to_sign")
-    outsider_to_sign = fields.Boolean(compute="_compute_to_sign")
-    missing_signatures = fields.Char(compute="_compute_to_sign")
-
     _name_uniq = models.UniqueIndex("(company_id, name) WHERE name <> '/'", "This number is taken.")
     _certificate_uniq = models.UniqueIndex(
         "(company_id, certificate_number) WHERE certificate_number IS NOT NULL",
@@ -211,23 +197,9 @@ class PropertyArchiveDestruction(models.Model):
         for batch in self:
             batch.executable = batch._waiting_is_over()
 
-    @api.depends_context("uid")
-    @api.depends("state", "signature_ids", "line_ids.state")
-    def _compute_to_sign(self):
-        for batch in self:
-            phase = batch._signing_phase()
-            partner = self.env.user.partner_id
-            mine = batch.executor_id == self.env.user or partner in batch.supervisor_ids
-            signed = batch.sudo().signature_ids.filtered(
-                lambda s, p=phase: s.phase == p and s.user_id == self.env.user
-            )
-            batch.to_sign = bool(phase and mine and not signed)
-            names = batch._missing_signatures(phase) if phase else []
-            batch.missing_signatures = ", ".join(names) or False
-            outsiders = batch.sudo().supervisor_ids.filtered(lambda p: not p.user_ids)
-            batch.outsider_to_sign = batch.executor_id == self.env.user and bool(
-                set(names) & set(outsiders.mapped("name"))
-            )
+    def _lines_in(self, *states):
+        """The lines of this batch in one of these states, as superuser."""
+        return self.sudo().line_ids.filtered(lambda line: line.state in states)
 
     def _waiting_is_over(self):
         """Whether the batch is approved and its waiting period has passed."""

@@ -105,15 +105,6 @@ class PropertyArchiveDestruction(models.Model):
 
     def _check_method(self, lines):
         """Raise when the method does not fit the level or the medium of a record (E4)."""
-        if self.transfer_id:
-            if self.method != "wipe":
-                raise UserError(
-                    self.env._(
-                        "%s removes the electronic copies of what was transferred: they are wiped.",
-                        self.name,
-                    )
-                )
-            return
         for record in lines.record_id:
             if self.method == "wipe":
                 if record.medium != "electronic":
@@ -177,6 +168,32 @@ class PropertyArchiveDestruction(models.Model):
         for batch in self.sudo():
             batch.line_ids.filtered("is_open")._leave(reason)
             batch._write_protected({"state": "refused", "stop_reason": reason})
+
+    def _ask_to_execute(self):
+        """Tell executor and supervisors from when on they are wanted."""
+        self.ensure_one()
+        for user in self.executor_id | self.supervisor_ids.user_ids:
+            env = user.with_context(lang=user.lang).env
+            summary = (
+                env._("Execute the destruction")
+                if user == self.executor_id
+                else env._("Sign before the destruction")
+            )
+            self._ask(user, summary, self.date_executable)
+
+    def _ask(self, user, summary, deadline=False):
+        """Give somebody something to do about this batch.
+
+        :param user: ``res.users``
+        :param str summary: in their language
+        :param date deadline: default today
+        """
+        self.sudo().activity_schedule(
+            "property_archive_retention.mail_activity_type_destruction",
+            date_deadline=deadline or None,
+            user_id=user.id,
+            summary=summary,
+        )
 
     # -- stop and cancel --------------------------------------------------------------------
 

@@ -143,8 +143,6 @@ class PropertyArchiveDestruction(models.Model):
 
         :rtype: dict(property.archive.record, list(str))
         """
-        if self.transfer_id:
-            return records._get_copy_blockers()
         return records._get_blockers("destroy")
 
     def action_add_records(self, record_ids):
@@ -156,10 +154,6 @@ class PropertyArchiveDestruction(models.Model):
         self.ensure_one()
         self._check_archivist()
         self._lock_in_state("appraisal", "draft")
-        if self.transfer_id:
-            raise UserError(
-                self.env._("%s removes copies of what was transferred, nothing else.", self.name)
-            )
         records = self.env["property.archive.record"].browse(record_ids).exists()
         records.check_access("read")
         if records.company_id - self.company_id:

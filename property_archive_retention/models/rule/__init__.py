@@ -1,5 +1,7 @@
 from . import retention_rule
+from . import retention_decision
 from . import retention_exception
 from . import category
 from . import retention_preview
 from . import record
+from . import record_blockers

@@ -3,8 +3,6 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.property_archive.selections import PRESENT_STATES
-
 from .retention_rule import ACTIONS
 
 
@@ -51,17 +49,6 @@ class PropertyArchiveRecord(models.Model):
     )
     retention_keep_until = fields.Date("Kept Until", readonly=True, copy=False)
     retention_opinion_reason = fields.Char("Reason of the Appraisal", readonly=True, copy=False)
-    destruction_line_ids = fields.One2many(
-        "property.archive.destruction.line", "record_id", "Destructions"
-    )
-    destruction_id = fields.Many2one(
-        "property.archive.destruction",
-        "Open Destruction",
-        compute="_compute_destruction_id",
-    )
-
-    destruction_line_count = fields.Integer(compute="_compute_destruction_id")
-
     _retention_due_idx = models.Index(
         "(company_id, date_retention_due) WHERE state IN ('filed', 'sealed')"
     )
@@ -153,123 +140,6 @@ class PropertyArchiveRecord(models.Model):
                 )
             )
 
-    # -- what others ask --------------------------------------------------------------------
-
-    @api.depends("destruction_line_ids.state")
-    def _compute_destruction_id(self):
-        open_lines = self._open_destruction_lines()
-        counts = dict(
-            self.env["property.archive.destruction.line"]
-            .sudo()
-            ._read_group([("record_id", "in", self.ids)], ["record_id"], ["__count"])
-        )
-        for record in self:
-            record.destruction_line_count = counts.get(record.sudo(), 0)
-            record.destruction_id = record.id in open_lines and open_lines[record.id].destruction_id
-
-    def _open_destruction_lines(self):
-        """The open line of each record that is in a batch, by record id."""
-        lines = (
-            self.env["property.archive.destruction.line"]
-            .sudo()
-            .search([("record_id", "in", self.ids), ("is_open", "=", True)])
-        )
-        return {line.record_id.id: line for line in lines}
-
-    def _get_blockers(self, operation):
-        reasons = super()._get_blockers(operation)
-        if operation == "destroy":
-            unpaid = self.sudo()._count_unpaid()
-            today = {company.id: company._archive_today() for company in self.sudo().company_id}
-            for record in self:
-                texts = record.sudo()._retention_blockers(today[record.sudo().company_id.id])
-                if unpaid.get(record.id):
-                    texts.append(
-                        self.env._("%s invoices of its subject are unpaid", unpaid[record.id])
-                    )
-                if texts:
-                    reasons.setdefault(record, []).extend(texts)
-        elif operation in ("lend", "amend", "move", "transfer"):
-            lines = self._open_destruction_lines()
-            for record in self.filtered(lambda r: r.id in lines):
-                reasons.setdefault(record, []).append(
-                    self.env._(
-                        "it is listed for destruction in %s",
-                        lines[record.id].destruction_id.name,
-                    )
-                )
-        return reasons
-
-    def _retention_blockers(self, today):
-        """Why the retention of this record stands against its destruction.
-
-        :param date today: in the company of the record
-        """
-        self.ensure_one()
-        texts = []
-        if self.retention_permanent:
-            texts.append(self.env._("it is kept permanently"))
-        elif not self.date_retention_due:
-            texts.append(self.env._("it has no retention date yet"))
-        elif self.date_retention_due > today:
-            texts.append(self.env._("it is kept until %s", self.date_retention_due))
-        if self.retention_action == "transfer":
-            texts.append(self.env._("it is to be transferred, not destroyed"))
-        if self.availability == "missing":
-            texts.append(self.env._("it is missing"))
-        kept = self.child_ids.filtered(
-            lambda item: item.state in PRESENT_STATES
-            and (
-                item.retention_permanent
-                or not item.date_retention_due
-                or item.date_retention_due > today
-            )
-        )
-        if kept:
-            texts.append(self.env._("it is the volume of %s, which is kept", kept[0].display_name))
-        return texts
-
-    def _count_unpaid(self):
-        """How many customer invoices of whom these records are about are unpaid (E2).
-
-        Known where Odoo's invoicing is installed. A dispute is known as a hold or as an
-        incident.
-
-        :return: counts by record id, records without one left out
-        :rtype: dict(int, int)
-        """
-        if "account.move" not in self.env:
-            return {}
-        payers = {
-            record.id: record._subject_partners().commercial_partner_id
-            for record in self.sudo()
-            if record.partner_id
-        }
-        counts = dict(
-            self.env["account.move"]
-            .sudo()
-            ._read_group(
-                [
-                    (
-                        "commercial_partner_id",
-                        "in",
-                        [one.id for several in payers.values() for one in several],
-                    ),
-                    ("company_id", "in", self.sudo().company_id.ids),
-                    ("move_type", "in", ["out_invoice", "out_receipt"]),
-                    ("state", "=", "posted"),
-                    ("payment_state", "in", ["not_paid", "partial"]),
-                ],
-                ["commercial_partner_id"],
-                ["__count"],
-            )
-        )
-        unpaid = {
-            record: sum(counts.get(payer, 0) for payer in several)
-            for record, several in payers.items()
-        }
-        return {record: count for record, count in unpaid.items() if count}
-
     def action_except(self):
         """Ask for an exception of this record from its retention rule."""
         self.ensure_one()
@@ -280,38 +150,3 @@ class PropertyArchiveRecord(models.Model):
             "view_mode": "form",
             "context": {"default_record_id": self.id},
         }
-
-    def action_hold(self):
-        """Prepare a hold over these records."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Hold"),
-            "res_model": "property.archive.hold",
-            "view_mode": "form",
-            "context": {
-                "default_kind": "records",
-                "default_seed_ids": [(6, 0, self.ids)],
-            },
-        }
-
-    def action_propose_destruction(self):
-        """Propose these records for destruction; each has to be due.
-
-        :return: action that shows the batches
-        """
-        batches = self.env["property.archive.destruction"]
-        batches._check_archivist()
-        self._check_blockers("destroy")
-        for records in self.grouped("company_id").values():
-            batches |= batches._make_batches(records)
-        return batches._get_batches_action()
-
-    def action_open_destructions(self):
-        """The destructions these records are or were listed in."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "property_archive_retention.property_archive_destruction_action"
-        )
-        lines = self.sudo().destruction_line_ids
-        action["domain"] = [("id", "in", lines.destruction_id.ids)]
-        action["context"] = {}
-        return action

@@ -4,4 +4,5 @@ from . import transfer_copy
 from . import transfer_handover
 from . import transfer_package
 from . import package
-from . import record_transfer
+from . import destruction
+from . import record

@@ -6,7 +6,7 @@ from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from ...models.hold import hold_flow
+from ...models.hold import hold_place
 from ..common import RetentionCase
 
 
@@ -171,7 +171,7 @@ class TestHold(RetentionCase):
         )
         self.env.flush_all()
         with (
-            patch.object(hold_flow, "BATCH", 1),
+            patch.object(hold_place, "BATCH", 1),
             self.enter_registry_test_mode(),
             self.registry.cursor() as cr,
         ):

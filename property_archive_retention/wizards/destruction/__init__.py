@@ -1,2 +1,1 @@
 from . import reason_wizard
-from . import outsider_sign_wizard

@@ -69,6 +69,16 @@ class PropertyArchiveRecord(models.Model):
             reasons[record.sudo(False)] = [text]
         return reasons
 
+    def _write_destroyed(self, batch, how):
+        if not batch.transfer_id:
+            return super()._write_destroyed(batch, how)
+        # the record itself lives on in the other archive
+        for note, alike in self.grouped("disposal_note").items():
+            alike._write_protected(
+                {"state": "transferred", "disposal_note": " · ".join(filter(None, (note, how)))}
+            )
+        return None
+
     def action_transfer(self):
         """List these records for a transfer to another archive.
 

@@ -6,14 +6,14 @@ import psycopg2
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
-from .destruction import MOST_ID
-
 _logger = logging.getLogger(__name__)
 
 #: Seconds an execution may take inside the request that started it; the rest is a job's.
 INLINE_SECONDS = 30
 #: How often a second each is spent on waiting for whoever is adding files.
 LOCK_TURNS = 10
+#: No line has a larger id.
+MOST_ID = 2**31 - 1
 
 
 class PropertyArchiveDestruction(models.Model):
@@ -117,6 +117,10 @@ class PropertyArchiveDestruction(models.Model):
 
         return run
 
+    def _destruction_event(self):
+        """What the log says of each record once it is through."""
+        return "destroyed"
+
     def _run(self, seconds=None):
         """Remove the content of what is marked, in short transactions.
 
@@ -193,65 +197,6 @@ class PropertyArchiveDestruction(models.Model):
             users = batch.executor_id | batch.supervisor_ids.user_ids
             for user in users - signed - batch.activity_ids.user_id:
                 batch._ask(user, user.with_context(lang=user.lang).env._("Sign the certificate"))
-
-    def _ask_to_execute(self):
-        """Tell executor and supervisors from when on they are wanted."""
-        self.ensure_one()
-        for user in self.executor_id | self.supervisor_ids.user_ids:
-            env = user.with_context(lang=user.lang).env
-            summary = (
-                env._("Execute the destruction")
-                if user == self.executor_id
-                else env._("Sign before the destruction")
-            )
-            self._ask(user, summary, self.date_executable)
-
-    def _ask(self, user, summary, deadline=False):
-        """Give somebody something to do about this batch.
-
-        :param user: ``res.users``
-        :param str summary: in their language
-        :param date deadline: default today
-        """
-        self.sudo().activity_schedule(
-            "property_archive_retention.mail_activity_type_destruction",
-            date_deadline=deadline or None,
-            user_id=user.id,
-            summary=summary,
-        )
-
-    # -- papers -----------------------------------------------------------------------------
-
-    def _pick_list(self):
-        """Open lines in the order in which somebody walks along the shelves.
-
-        :return: list of (place, lines)
-        """
-        self.ensure_one()
-        lines = self.line_ids.filtered(lambda line: line.state in ("approved", "purging"))
-        by_place = lines.grouped(lambda line: line.sudo().record_id.location_id)
-        return sorted(by_place.items(), key=lambda pair: pair[0].sort_key or "")
-
-    def action_print_pick_list(self):
-        """The list to fetch the records with, by place."""
-        self.check_access("read")
-        return self.env.ref(
-            "property_archive_retention.action_report_destruction_pick_list"
-        ).report_action(self)
-
-    def action_print_list(self):
-        """The application with the list before destruction 销毁清册."""
-        self.check_access("read")
-        return self.env.ref(
-            "property_archive_retention.action_report_destruction_list"
-        ).report_action(self)
-
-    def action_print_certificate(self):
-        """The certificate 档案销毁证明."""
-        self.check_access("read")
-        return self.env.ref(
-            "property_archive_retention.action_report_destruction_certificate"
-        ).report_action(self)
 
     @api.model
     def _cron_continue(self):

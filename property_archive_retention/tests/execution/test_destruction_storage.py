@@ -6,7 +6,7 @@ from freezegun import freeze_time
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
-from ...models.destruction import destruction_execution
+from ...models.execution import destruction_execution
 from ..common import RetentionCase
 
 MARKER = b"MARKER-91be-WHEREVER-IT-LIES"

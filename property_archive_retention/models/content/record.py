@@ -1,18 +1,13 @@
 import hashlib
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 
 class PropertyArchiveRecord(models.Model):
-    """What a destruction does to a record (requirements E6, E7)."""
+    """Every file that is content of a record (requirements E5, E6)."""
 
     _inherit = "property.archive.record"
-
-    def _mark_purging(self):
-        """From now on these records do not claim to be whole."""
-        records = self.sudo().with_context(tracking_disable=True)
-        records._write_protected({"state": "purging"})
 
     @api.model
     def _content_owners(self):
@@ -128,72 +123,3 @@ class PropertyArchiveRecord(models.Model):
         if model in self.env and res_id:
             return f"{self.env['ir.model']._get(model).name} #{res_id}"
         return self.env._("File #%s without a document", attachment)
-
-    def _purge(self):
-        """Remove the content of these records from the database, for good.
-
-        :return: by record id the SHA-256 of each removed file, and the names of files
-            in the store that have to be collected once this is committed
-        :rtype: dict(int, tuple(list(str), set(str)))
-        """
-        by_record = self._content_attachments()
-        Attachment = self.env["ir.attachment"].sudo()
-        ids = {attachment for found in by_record.values() for attachment in found}
-        # what is asked of each, together; the bytes one by one, or memory would not do
-        Attachment.browse(ids).fetch(["type", "store_fname", "file_size"])
-        result = {}
-        for record_id in self.ids:
-            hashes, files = [], set()
-            for attachment_id in by_record.get(record_id, []):
-                attachment = Attachment.browse(attachment_id)
-                if attachment.type == "binary":
-                    hashes.append(attachment._archive_content_hash())
-                    attachment.invalidate_recordset(["raw", "db_datas"], flush=False)
-                if attachment.store_fname:
-                    files.add(attachment.store_fname)
-            result[record_id] = list(filter(None, hashes)), files
-        Attachment.browse(sorted(ids)).unlink()
-        self._clear_content()
-        return result
-
-    def _mark_destroyed(self, batch, lines):
-        """The content is gone for certain: say so on the register entry.
-
-        :param batch: the destruction
-        :param dict lines: its line by record id
-        """
-        how = f"{batch.certificate_number} · {batch._label('method')}"
-        batch = batch.sudo()
-        records = self.sudo().with_context(tracking_disable=True)
-        if batch.transfer_id:
-            # the record itself lives on in the other archive
-            for note, alike in records.grouped("disposal_note").items():
-                alike._write_protected(
-                    {"state": "transferred", "disposal_note": " · ".join(filter(None, (note, how)))}
-                )
-        else:
-            records._write_protected(
-                {
-                    "state": "destroyed",
-                    "date_destroyed": fields.Datetime.now(),
-                    "disposal_note": how,
-                    "location_id": False,
-                }
-            )
-        log = self.env["property.archive.log"].with_user(batch.executor_id)
-        facts = {
-            "certificate": batch.certificate_number,
-            "method": batch.method,
-            "approvers": batch.approval_ids.decided_by_id.ids,
-            "executor": batch.executor_id.id,
-            "supervisors": batch.supervisor_ids.ids,
-        }
-        rows = []
-        for record in records.browse(self.ids):
-            line = lines[record.id]
-            rows += log._rows(
-                "copy_destroyed" if batch.transfer_id else "destroyed",
-                record,
-                {**facts, "sha256": line.content_hash, "files": line.file_count},
-            )
-        log._append(rows)

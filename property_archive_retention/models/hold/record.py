@@ -65,7 +65,7 @@ class PropertyArchiveRecord(models.Model):
             named = hold._matches(rest) | rest.filtered(
                 lambda record, volumes=volumes: record.parent_id in volumes
             )
-            hold._add(named.sudo())
+            hold._add_records(named.sudo())
 
     def _held_directly(self, hold):
         """Those of these volumes whose items are under a hold as well."""
@@ -181,3 +181,16 @@ class PropertyArchiveRecord(models.Model):
     @api.ondelete(at_uninstall=True)
     def _unlink_not_held(self):
         self.sudo()._check_held()
+
+    def action_hold(self):
+        """Prepare a hold over these records."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Hold"),
+            "res_model": "property.archive.hold",
+            "view_mode": "form",
+            "context": {
+                "default_kind": "records",
+                "default_seed_ids": [(6, 0, self.ids)],
+            },
+        }

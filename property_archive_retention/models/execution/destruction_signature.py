@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -6,6 +6,28 @@ class PropertyArchiveDestruction(models.Model):
     """Executor and supervisors sign before and after (requirement E4)."""
 
     _inherit = "property.archive.destruction"
+
+    to_sign = fields.Boolean(compute="_compute_to_sign")
+    outsider_to_sign = fields.Boolean(compute="_compute_to_sign")
+    missing_signatures = fields.Char(compute="_compute_to_sign")
+
+    @api.depends_context("uid")
+    @api.depends("state", "signature_ids", "line_ids.state")
+    def _compute_to_sign(self):
+        for batch in self:
+            phase = batch._signing_phase()
+            partner = self.env.user.partner_id
+            mine = batch.executor_id == self.env.user or partner in batch.supervisor_ids
+            signed = batch.sudo().signature_ids.filtered(
+                lambda s, p=phase: s.phase == p and s.user_id == self.env.user
+            )
+            batch.to_sign = bool(phase and mine and not signed)
+            names = batch._missing_signatures(phase) if phase else []
+            batch.missing_signatures = ", ".join(names) or False
+            outsiders = batch.sudo().supervisor_ids.filtered(lambda p: not p.user_ids)
+            batch.outsider_to_sign = batch.executor_id == self.env.user and bool(
+                set(names) & set(outsiders.mapped("name"))
+            )
 
     def _signing_phase(self):
         """``before``, ``after``, or False while there is nothing to sign."""
@@ -15,9 +37,6 @@ class PropertyArchiveDestruction(models.Model):
         if self.state == "executing" and not self._lines_in("purging"):
             return "after"
         return False
-
-    def _lines_in(self, *states):
-        return self.sudo().line_ids.filtered(lambda line: line.state in states)
 
     def _check_signing(self):
         self.check_access("read")

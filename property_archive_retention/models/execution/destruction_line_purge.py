@@ -5,7 +5,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .destruction import MOST_ID
+from .destruction_execution import MOST_ID
 
 _logger = logging.getLogger(__name__)
 

@@ -1,0 +1,122 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from odoo.addons.property_archive.selections import PRESENT_STATES
+
+from .hold_job import BATCH
+
+
+class PropertyArchiveHold(models.Model):
+    """Placing a hold: its records are listed step by step (E3)."""
+
+    _inherit = "property.archive.hold"
+
+    # -- placing ------------------------------------------------------------------------
+
+    def action_place(self):
+        """Put the hold in force, at once for all records it names.
+
+        The records are listed by a job; until it has come to one, the hold blocks by
+        what it names.
+        """
+        self.check_access("write")
+        for hold in self:
+            hold._lock_rows()
+            hold._check_state("draft")
+            hold._check_target()
+            model, domain = hold._matching()
+            total = model.search_count(domain)
+            if hold.kind == "records" and not total:
+                raise UserError(self.env._("%s names no record that could be held.", hold.name))
+            hold.sudo()._write_protected(
+                {
+                    "state": "placing",
+                    "placed_by_id": self.env.uid,
+                    "date_placed": fields.Datetime.now(),
+                    "total_count": total,
+                    "done_count": 0,
+                    "cursor": 0,
+                }
+            )
+            hold.company_id.sudo()._bump_archive_holds()
+            self.env["property.archive.log"]._log("hold_placed", hold, count=total)
+            hold.sudo().activity_schedule(
+                "property_archive_retention.mail_activity_type_hold",
+                date_deadline=hold.date_review,
+                user_id=hold.owner_id.id,
+                summary=self.env._("Review the hold"),
+            )
+        self._run_inline()
+        return True
+
+    def _step_place(self):
+        """Hold the next records that this hold names.
+
+        :return: how many
+        :rtype: int
+        """
+        model, domain = self._matching(Domain("id", ">", self.cursor))
+        ids = model.search(domain, order="id", limit=BATCH).ids
+        self._add_records(self.env["property.archive.record"].browse(ids).sudo())
+        vals = {"done_count": self.done_count + len(ids)}
+        if len(ids) < BATCH:
+            vals["state"] = "active"
+            self.message_post(body=self.env._("In force: %s records held.", self.record_count))
+        else:
+            vals["cursor"] = ids[-1]
+        self._write_protected(vals)
+        return len(ids)
+
+    def _add_records(self, records):
+        """List these records under the hold, with their items and volumes.
+
+        Changes each record's row, so that an operation that looked at it before and acts
+        at the same moment is told to look again.
+
+        :param records: records that this hold names
+        :return: those that were not under it before
+        """
+        if not records:
+            return records
+        self.env.flush_all()
+        ways = records._hold_reach()
+        self.env.cr.execute(
+            "SELECT id FROM property_archive_record WHERE id = ANY(%s) AND state = ANY(%s)"
+            " ORDER BY id FOR UPDATE",
+            (list(ways), list(PRESENT_STATES)),
+        )
+        found = [row[0] for row in self.env.cr.fetchall()]
+        if not found:
+            return records.browse()
+        added = []
+        inserted = self.env.cr.execute_values(
+            "INSERT INTO property_archive_hold_line"
+            " (hold_id, record_id, way, company_id, create_uid, create_date)"
+            " VALUES %s ON CONFLICT (hold_id, record_id) DO UPDATE SET way = EXCLUDED.way"
+            " WHERE EXCLUDED.way = 'direct' RETURNING record_id, (xmax = 0)",
+            [(self.id, record_id, ways[record_id]) for record_id in found],
+            template=f"(%s, %s, %s, {int(self.company_id.id)}, {int(self.env.uid)}, now())",
+            fetch=True,
+        )
+        added = [record_id for record_id, is_new in inserted if is_new]
+        self.env.cr.execute(
+            "UPDATE property_archive_record SET hold_count = COALESCE(hold_count, 0) + 1"
+            " WHERE id = ANY(%s)",
+            (added,),
+        )
+        new = records.browse(added)
+        new.invalidate_recordset(["hold_count", "hold_line_ids"], flush=False)
+        self.invalidate_recordset(["line_ids", "record_count"], flush=False)
+        self.env["property.archive.log"]._log("held", new, hold=self.name)
+        return new
+
+    def action_open_records(self):
+        """The held records that the user may see."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_archive.property_archive_record_action"
+        )
+        action["domain"] = [("hold_line_ids.hold_id", "=", self.id)]
+        action["context"] = {}
+        return action

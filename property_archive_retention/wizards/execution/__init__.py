@@ -1,0 +1,1 @@
+from . import outsider_sign_wizard
