@@ -74,7 +74,7 @@ class TestAccessCost(TransactionCase):
                  page_count, completeness, create_date)
             SELECT substr('张王李赵陈', 1 + i %% 5, 1) || substr('伟芳娜敏静丽强', 1 + i %% 7, 1)
                    || ' ' || i, 'COST-' || i, %s, p.level, p.scope, p.d, p.id, %s, 'filed', 'in',
-                   'paper', date '2020-01-01', 1, 1, 1, 100, now()
+                   'paper', date '2020-01-01', 1, 1, 1, 100, now() AT TIME ZONE 'UTC'
               FROM generate_series(1, %s) i
               JOIN cost_profile p
                 ON p.n = 1 + (hashint4(i) & 2147483647) %% (SELECT count(*) FROM cost_profile)

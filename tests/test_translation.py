@@ -1,14 +1,20 @@
 """Every text of the three addons is there in Chinese, those of code and views of today."""
 
+import ast
+import re
 from pathlib import Path
 
 import polib
 
 from odoo.modules import get_module_path
 from odoo.tests import TransactionCase, tagged
+from odoo.tools.babel import extract_python
 from odoo.tools.translate import TranslationModuleReader
 
 from .upgrade import ADDONS
+
+#: What only a program reads: the path of a field, the name of a method or an external id.
+TECHNICAL = re.compile(r"[a-z0-9]+(?:[._]+[a-z0-9]+)+(?:\(.*\))?(?: or .*)?")
 
 
 @tagged("post_install", "-at_install")
@@ -28,3 +34,41 @@ class TestTranslation(TransactionCase):
                 self.assertGreater(len(terms), 100)
                 self.assertEqual(sorted(terms - chinese), [], "no Chinese for these")
                 self.assertEqual(sorted(terms - template), [], "not in the template")
+
+    def test_no_translator_is_asked_for_a_technical_name(self):
+        for addon in ADDONS:
+            terms = {row[4] for row in TranslationModuleReader(self.env.cr, modules=[addon])}
+            technical = sorted(term for term in terms if TECHNICAL.fullmatch(term))
+            self.assertEqual(technical, [], f"{addon}: a translation would break the program")
+
+    def test_what_is_exported_of_the_code_is_what_it_translates(self):
+        """Odoo's export takes a tuple right behind a text, ``_("Late"), [("state", …)]``, too."""
+        for addon in ADDONS:
+            for path in sorted(Path(get_module_path(addon)).rglob("*.py")):
+                if "tests" in path.parts:
+                    continue
+                with path.open("rb") as file:
+                    found = {
+                        message if isinstance(message, str) else message[0]
+                        for _line, _name, message, _comments in extract_python(
+                            file, {"_": None}, [], {}
+                        )
+                    }
+                self.assertLessEqual(found, _translated(path), path)
+
+
+def _translated(path):
+    """The texts that the code of a file hands to ``_``."""
+    return {
+        node.args[0].value
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and (
+            isinstance(node.func, ast.Attribute)
+            and node.func.attr == "_"
+            or isinstance(node.func, ast.Name)
+            and node.func.id == "_"
+        )
+    }

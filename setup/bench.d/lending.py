@@ -74,7 +74,7 @@ def past(count):
                    (name, state, user_id, employee_id, kind, purpose, company_id,
                     copy_count, create_date)
             SELECT 'B/' || (%(base)s + n), 'closed', %(user)s, %(employee)s, 'borrow',
-                   'bench', %(company)s, 1, now()
+                   'bench', %(company)s, 1, now() AT TIME ZONE 'UTC'
               FROM generate_series(1, %(count)s) n
          RETURNING id)
         INSERT INTO property_archive_loan_line
@@ -83,8 +83,9 @@ def past(count):
                 page_count_out, page_count_in)
         SELECT id, 'returned', (%(records)s::int[])[1 + id %% %(many)s], 'bench',
                %(company)s, %(user)s, %(employee)s, 'borrow', %(category)s, TRUE,
-               now() - interval '300 days', now() - interval '290 days',
-               now() - interval '291 days', 1, 1
+               now() AT TIME ZONE 'UTC' - interval '300 days',
+               now() AT TIME ZONE 'UTC' - interval '290 days',
+               now() AT TIME ZONE 'UTC' - interval '291 days', 1, 1
           FROM loan
         """,
         {

@@ -33,7 +33,7 @@ def fill_partners():
         INSERT INTO res_partner (name, complete_name, phone, active, type, lang, create_date)
         SELECT n.name, n.name, CASE WHEN i %% 10 = 0 THEN '+86 ' ELSE '' END || '138'
                || lpad((i::bigint * 7919 %% 100000000)::text, 8, '0'), TRUE, 'contact', 'zh_CN',
-               now()
+               now() AT TIME ZONE 'UTC'
           FROM generate_series(1, %(rows)s) i,
                LATERAL (SELECT substr('张王李赵陈刘杨黄周吴徐孙马朱胡郭', 8 + hashint4(i) %% 8, 1)
                      || substr('伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰鹏飞鑫波',
@@ -61,7 +61,8 @@ def fill_units(first_partner):
             (project, building, unit, room, code, search_key, sort_key, floor, owner_id,
              company_id, create_date)
         SELECT '小区' || i / 12000, u.b, u.e, u.r, u.b || '-' || u.e || '-' || u.r,
-               '-' || u.b || '-' || u.e || '-' || u.r, i, 1, %(partner)s + i, %(company)s, now()
+               '-' || u.b || '-' || u.e || '-' || u.r, i, 1, %(partner)s + i, %(company)s,
+               now() AT TIME ZONE 'UTC'
           FROM generate_series(1, %(rows)s) i,
                LATERAL (SELECT (1 + i / 300 %% 40)::text AS b, (1 + i / 100 %% 3)::text AS e,
                                (1 + i %% 100 / 4)::text || '0' || 1 + i %% 4 AS r) u
@@ -84,7 +85,7 @@ def fill_content():
             (record_id, company_id, sequence, name, present, required, form, document_number,
              create_date)
         SELECT id, company_id, 10, '正文', TRUE, TRUE, 'original',
-               '综字〔' || 2016 + id % 10 || '〕' || id || '号', now()
+               '综字〔' || 2016 + id % 10 || '〕' || id || '号', now() AT TIME ZONE 'UTC'
           FROM property_archive_record ORDER BY id
         """
     )
@@ -96,7 +97,7 @@ def fill_content():
             (name, type, res_model, res_id, company_id, mimetype, file_size, index_content,
              create_date)
         SELECT 'text.txt', 'binary', 'property.archive.enclosure', e.id, e.company_id,
-               'text/plain', 900, t.body, now()
+               'text/plain', 900, t.body, now() AT TIME ZONE 'UTC'
           FROM property_archive_enclosure e,
                LATERAL (SELECT string_agg(
                            (%(words)s)[1 + abs(hashint8(e.id * 151 + w) %% %(n)s)], '')

@@ -168,7 +168,8 @@ class Bench:
                    %(company)s, 'filed', 'in', 'paper', date '2016-01-01' + (i %% 3650),
                    date '2016-01-01' + (i %% 3650), %(uid)s, 1, 10, 100,
                    CASE WHEN i %% 500 = 0 THEN %(employee)s END,
-                   (%(boxes)s::int[])[1 + i / 1000 %% %(nbox)s], 1, 1, now(), now()"""
+                   (%(boxes)s::int[])[1 + i / 1000 %% %(nbox)s], 1, 1,
+                   now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'"""
             + "".join(f", {sql}" for sql in columns.values())
             + """
               FROM generate_series(1, %(rows)s) i
@@ -193,8 +194,9 @@ class Bench:
         self.cr.execute(
             "INSERT INTO property_archive_grant (record_id, user_id, company_id, content,"
             " date_from, date_to, revoked, reason, create_date)"
-            " SELECT id, %s, %s, TRUE, now() - interval '1 hour',"
-            " now() + interval '1 day', FALSE, 'bench', now() FROM property_archive_record"
+            " SELECT id, %s, %s, TRUE, now() AT TIME ZONE 'UTC' - interval '1 hour',"
+            " now() AT TIME ZONE 'UTC' + interval '1 day', FALSE, 'bench',"
+            " now() AT TIME ZONE 'UTC' FROM property_archive_record"
             " WHERE id %% 20000 = 0",
             (clerk.id, company),
         )

@@ -12,8 +12,8 @@ class PropertyArchiveOverview(models.AbstractModel):
     def _tiles(self):
         """Add stock checks, protection checks, repairs and upkeep."""
         today = self.env.company._archive_today()
-        overdue = [("date_due", "<", today)]
-        open_checks = [("state", "in", ["draft", "counting"])]
+        overdue = Domain("date_due", "<", today)
+        open_checks = Domain("state", "in", ["draft", "counting"])
         return super()._tiles() | {
             "checks": {
                 "section": "due",
@@ -29,7 +29,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "label": self.env._("Late stock checks"),
                 "icon": "fa-barcode",
                 "model": "property.archive.check",
-                "domain": open_checks + overdue,
+                "domain": open_checks & overdue,
                 "action": "property_archive.property_archive_check_action",
                 "groups": ARCHIVIST,
                 "urgent": True,
@@ -39,7 +39,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "label": self.env._("Late protection checks"),
                 "icon": "fa-shield",
                 "model": "property.archive.protection",
-                "domain": [("state", "=", "todo"), *overdue],
+                "domain": Domain("state", "=", "todo") & overdue,
                 "action": "property_archive.property_archive_protection_action",
                 "groups": ARCHIVIST,
                 "urgent": True,
@@ -49,7 +49,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "label": self.env._("Repairs and copies to make"),
                 "icon": "fa-wrench",
                 "model": "property.archive.repair",
-                "domain": [("state", "in", ["todo", "doing"])],
+                "domain": Domain("state", "in", ["todo", "doing"]),
                 "action": "property_archive.property_archive_repair_action",
                 "groups": ARCHIVIST,
             },
@@ -94,5 +94,5 @@ class PropertyArchiveOverview(models.AbstractModel):
             return super().action_open_tile(key)
         xmlid = "property_archive.property_archive_reading_action"
         return self.env["ir.actions.act_window"]._for_xml_id(xmlid) | {
-            "domain": [("location_id", "=", int(place))],
+            "domain": Domain("location_id", "=", int(place)),
         }

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class PropertyArchiveRegister(models.AbstractModel):
@@ -57,7 +58,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "title": self.env._("Climate Log of the Store"),
             "form_number": "DA-24",
             "model": "property.archive.reading",
-            "domain": [("slip", "=", False)],
+            "domain": Domain("slip", "=", False),
             "order": "date, id",
             "date": "date",
             "columns": [

@@ -29,7 +29,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "label": self.env._("Documents to file"),
                 "icon": "fa-envelope-o",
                 "model": _DOCUMENT,
-                "domain": [("state", "=", "back"), ("requester_id", "=", self.env.uid)],
+                "domain": Domain("state", "=", "back") & Domain("requester_id", "=", self.env.uid),
                 "action": action,
             },
             "documents_late": {

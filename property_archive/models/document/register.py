@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...registers import OfBatch
+from ...registers import OfBatch, Table
 
 
 class PropertyArchiveRegister(models.AbstractModel):
@@ -82,7 +82,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 (self.env._("Subject"), "subject", 40),
                 (self.env._("Comment of the General Manager"), "comment", 40),
             ],
-            "lines": (
+            "lines": Table(
                 "pass_ids",
                 [
                     self._number_column(),

@@ -1,4 +1,7 @@
 from odoo import api, models
+from odoo.fields import Domain
+
+from ...registers import Table
 
 
 class PropertyArchiveRegister(models.AbstractModel):
@@ -19,7 +22,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "title": self.env._("Register of Receipts"),
             "form_number": "DA-12",
             "model": "property.archive.handover.line",
-            "domain": [("handover_id.state", "=", "done"), ("result", "=", "accepted")],
+            "domain": Domain("handover_id.state", "=", "done") & Domain("result", "=", "accepted"),
             "order": "handover_id, id",
             "date": "handover_id.date_done",
             "records": "record_id",
@@ -55,15 +58,13 @@ class PropertyArchiveRegister(models.AbstractModel):
             "title": self.env._("Signing Book of Customer Files"),
             "form_number": "DA-14",
             "model": "property.archive.handover.line",
-            "domain": [
-                ("handover_id.state", "=", "done"),
-                ("result", "=", "accepted"),
-                (
-                    "record_id.category_id.subject_kind",
-                    "in",
-                    ["partner", "unit", "partner_unit", "vehicle"],
-                ),
-            ],
+            "domain": Domain("handover_id.state", "=", "done")
+            & Domain("result", "=", "accepted")
+            & Domain(
+                "record_id.category_id.subject_kind",
+                "in",
+                ["partner", "unit", "partner_unit", "vehicle"],
+            ),
             "order": "handover_id, id",
             "date": "handover_id.date_done",
             "group": self._day_received,
@@ -94,7 +95,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "title": self.env._("Handover List"),
             "form_number": "DA-13",
             "model": "property.archive.handover",
-            "domain": [("state", "!=", "cancelled")],
+            "domain": Domain("state", "!=", "cancelled"),
             "order": "id",
             "date": "create_date",
             "records": "line_ids.record_id",
@@ -109,7 +110,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 (self.env._("Handover Supervisor"), "supervisor_id.name", 14),
                 (self.env._("Differences"), "note", 40),
             ],
-            "lines": (
+            "lines": Table(
                 "line_ids",
                 [
                     self._number_column(),

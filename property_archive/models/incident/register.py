@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class PropertyArchiveRegister(models.AbstractModel):
@@ -11,7 +12,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "title": self.env._("Penalties for Payroll"),
             "form_number": "DA-23",
             "model": "property.archive.penalty",
-            "domain": [("state", "=", "decided")],
+            "domain": Domain("state", "=", "decided"),
             "order": "date_decided, department_id, employee_id, id",
             "date": "date_decided",
             "columns": [

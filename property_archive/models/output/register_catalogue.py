@@ -146,7 +146,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return self._catalogue(
             self.env._("General Catalogue"),
             "DA-01",
-            [("state", "not in", ["draft", "submitted"])],
+            Domain("state", "not in", ["draft", "submitted"]),
             columns=[
                 self._number_column(),
                 *self._record_columns("reference", "title", "category", "level", "unit"),
@@ -160,7 +160,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return self._catalogue(
             self.env._("Volume Catalogue"),
             "DA-02",
-            [("state", "in", KEPT_STATES), ("parent_id", "=", False)],
+            Domain("state", "in", KEPT_STATES) & Domain("parent_id", "=", False),
             order="category_id, reference, id",
             columns=[
                 self._number_column(),
@@ -226,7 +226,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "title": self.env._("List of Papers in a File"),
             "form_number": "DA-03-1",
             "model": "property.archive.enclosure",
-            "domain": [("present", "=", True), ("record_id.state", "in", KEPT_STATES)],
+            "domain": Domain("present", "=", True) & Domain("record_id.state", "in", KEPT_STATES),
             "order": "record_id, sequence, id",
             "records": "record_id",
             "via": {"property.archive.record": "record_id"},
@@ -253,7 +253,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return self._catalogue(
             self.env._("Catalogue of Filed Documents"),
             "DA-06",
-            [("state", "in", KEPT_STATES), ("child_ids", "=", False)],
+            Domain("state", "in", KEPT_STATES) & Domain("child_ids", "=", False),
             order="category_id, date_document, id",
             columns=[
                 self._number_column(),
@@ -270,10 +270,8 @@ class PropertyArchiveRegister(models.AbstractModel):
         return self._catalogue(
             title,
             number,
-            [
-                ("category_id", "child_of", [category.id for category in found if category]),
-                ("state", "!=", "draft"),
-            ],
+            Domain("category_id", "child_of", [category.id for category in found if category])
+            & Domain("state", "!=", "draft"),
             order="date_document, id",
             date="date_document",
             columns=[
@@ -294,7 +292,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return self._catalogue(
             self.env._("Volume Cover"),
             "DA-10",
-            [("state", "in", KEPT_STATES)],
+            Domain("state", "in", KEPT_STATES),
             layout="form",
             cover=True,
             tall="name",
@@ -314,7 +312,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return self._catalogue(
             self.env._("Notes at the End of a Volume"),
             "DA-11",
-            [("state", "in", KEPT_STATES)],
+            Domain("state", "in", KEPT_STATES),
             layout="form",
             columns=[
                 (self.env._("Reference"), "reference", 30),

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class PropertyArchiveRegister(models.AbstractModel):
@@ -12,7 +13,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 "title": self.env._("Archive Summary"),
                 "form_number": "DA-30",
                 "model": "property.archive.summary.line",
-                "domain": [("wizard_id.create_uid", "=", self.env.uid)],
+                "domain": Domain("wizard_id.create_uid", "=", self.env.uid),
                 "columns": [
                     (self.env._("Section"), "section", 22),
                     (self.env._("Figure"), "name", 40),

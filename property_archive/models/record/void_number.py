@@ -86,13 +86,12 @@ class PropertyArchiveVoidNumber(models.Model):
     @staticmethod
     def _insert(cr, uid, rows, reason):
         if rows:
+            now = cr.now()  # in UTC, whatever the zone of the server
             cr.execute_values(
                 "INSERT INTO property_archive_void_number"
                 " (company_id, series, number, date, reason, user_id, create_uid, create_date)"
                 " VALUES %s ON CONFLICT DO NOTHING",
-                [(*row, reason, uid, uid) for row in rows],
-                template="(%s, %s, %s, now() at time zone 'UTC', %s, %s, %s,"
-                " now() at time zone 'UTC')",
+                [(*row, now, reason, uid, uid, now) for row in rows],
             )
 
     # -- looking through the series ---------------------------------------------------------

@@ -57,7 +57,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "label": self.env._("My records to hand in"),
                 "icon": "fa-folder-open-o",
                 "model": record,
-                "domain": [("state", "=", "draft"), ("create_uid", "=", self.env.uid)],
+                "domain": Domain("state", "=", "draft") & Domain("create_uid", "=", self.env.uid),
                 "action": "property_archive.property_archive_record_action_mine",
                 "groups": USER,
                 "always": True,
@@ -76,7 +76,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "label": self.env._("Missing records"),
                 "icon": "fa-question-circle-o",
                 "model": record,
-                "domain": [("availability", "=", "missing")],
+                "domain": Domain("availability", "=", "missing"),
                 "action": "property_archive.property_archive_record_action",
                 "groups": USER,
                 "urgent": True,
@@ -86,11 +86,9 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "label": self.env._("To be filed, and late"),
                 "icon": "fa-clock-o",
                 "model": record,
-                "domain": [
-                    ("state", "in", ["draft", "submitted"]),
-                    ("date_handed_in", "=", False),
-                    ("date_filing_due", "<", fields.Datetime.now()),
-                ],
+                "domain": Domain("state", "in", ["draft", "submitted"])
+                & Domain("date_handed_in", "=", False)
+                & Domain("date_filing_due", "<", fields.Datetime.now()),
                 "action": "property_archive.property_archive_record_action",
                 "groups": USER,
                 "urgent": True,
@@ -116,7 +114,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "label": self.env._("Open incidents"),
                 "icon": "fa-exclamation-triangle",
                 "model": "property.archive.incident",
-                "domain": [("state", "in", ["open", "reported"])],
+                "domain": Domain("state", "in", ["open", "reported"]),
                 "action": "property_archive.property_archive_incident_action",
                 "urgent": True,
             },
@@ -131,7 +129,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                     "label": self.env._("To approve: %s", self.env["ir.model"]._get(name).name),
                     "icon": "fa-check-square-o",
                     "model": name,
-                    "domain": [("can_approve", "=", True)],
+                    "domain": Domain("can_approve", "=", True),
                     "action": lists.get(name),
                 }
         return tiles

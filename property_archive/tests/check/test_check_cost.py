@@ -32,7 +32,7 @@ class TestCheckCost(ArchiveCase):
                      quantity, page_count, completeness, location_id, create_date)
                 SELECT 'x', concat(%s::text, '-', i), category_id, level_id, scope, department_id,
                        access_id, company_id, 'filed', 'in', 'paper', 'paper', date_filed,
-                       submitter_id, 1, 1, 100, %s, now()
+                       submitter_id, 1, 1, 100, %s, now() AT TIME ZONE 'UTC'
                   FROM property_archive_record, generate_series(1, %s) i WHERE id = %s
                 """,
                 (place.name, place.id, count, record.id),
@@ -55,7 +55,7 @@ class TestCheckCost(ArchiveCase):
         )
         self.env.cr.execute(
             "UPDATE property_archive_check_line SET result = 'found', condition = 'worn',"
-            " date = now() WHERE check_id = %s AND result = 'pending'",
+            " date = now() AT TIME ZONE 'UTC' WHERE check_id = %s AND result = 'pending'",
             (check.id,),
         )
         costs["close"] = self._queries(check.action_close)

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 from odoo.addons.property_archive.groups import ARCHIVIST
 
@@ -46,7 +47,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "label": self.env._("To hand out at the desk"),
                 "icon": "fa-hand-o-right",
                 "model": LINE,
-                "domain": [("state", "=", "approved")],
+                "domain": Domain("state", "=", "approved"),
                 "action": DESK,
                 "groups": ARCHIVIST,
                 "always": True,
@@ -56,7 +57,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "label": self.env._("Overdue loans"),
                 "icon": "fa-clock-o",
                 "model": LINE,
-                "domain": [("overdue", "=", True)],
+                "domain": Domain("overdue", "=", True),
                 "action": "property_archive_lending.property_archive_loan_line_action_overdue",
                 "groups": ARCHIVIST,
                 "urgent": True,
@@ -67,7 +68,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "label": self.env._("On loan"),
                 "icon": "fa-sign-out",
                 "model": LINE,
-                "domain": [("state", "=", "out")],
+                "domain": Domain("state", "=", "out"),
                 "action": DESK,
                 "groups": ARCHIVIST,
                 "always": True,
@@ -77,7 +78,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "label": self.env._("Waiting for what is out"),
                 "icon": "fa-hourglass-half",
                 "model": LINE,
-                "domain": [("state", "=", "queued")],
+                "domain": Domain("state", "=", "queued"),
                 "action": DESK,
                 "groups": ARCHIVIST,
             },

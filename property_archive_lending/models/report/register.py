@@ -88,7 +88,7 @@ class PropertyArchiveRegister(models.AbstractModel):
     def _reading_register(self):
         """查阅登记簿: who read what on the spot, when and what for."""
         register = self._loan_base(
-            self.env._("Reading Register"), "DA-22", [("kind", "=", "consult")]
+            self.env._("Reading Register"), "DA-22", Domain("kind", "=", "consult")
         )
         return register | {
             "columns": [
@@ -112,7 +112,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         register = self._loan_base(
             self.env._("Record of Loans and Copies"),
             "ZC-05/B05",
-            [("kind", "in", ["borrow", "copy", "excerpt"])],
+            Domain("kind", "in", ["borrow", "copy", "excerpt"]),
         )
         return register | {
             "columns": [
@@ -171,10 +171,8 @@ class PropertyArchiveRegister(models.AbstractModel):
             "title": self.env._("Key Shift Hand-Over"),
             "form_number": "KF-15",
             "model": "property.archive.record",
-            "domain": [
-                ("category_id", "in", self._key_category_ids()),
-                ("state", "in", KEPT_STATES),
-            ],
+            "domain": Domain("category_id", "in", self._key_category_ids())
+            & Domain("state", "in", KEPT_STATES),
             "order": "reference, id",
             "columns": [
                 (self.env._("Code"), "reference", 20),

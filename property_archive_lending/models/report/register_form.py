@@ -1,4 +1,7 @@
 from odoo import api, models
+from odoo.fields import Domain
+
+from odoo.addons.property_archive.registers import Table
 
 
 class PropertyArchiveRegister(models.AbstractModel):
@@ -48,7 +51,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "title": self.env._("Application to Consult or Borrow Records"),
             "form_number": "DA-18",
             "model": "property.archive.loan",
-            "domain": [("name", "!=", False)],
+            "domain": Domain("name", "!=", False),
             "order": "id",
             "date": "create_date",
             "layout": "form",
@@ -58,7 +61,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 (self.env._("Number of Copies"), self._copy_count, 8),
                 (self.env._("Destination"), "destination", 24),
             ],
-            "lines": ("line_ids", self._asked_columns()),
+            "lines": Table("line_ids", self._asked_columns()),
             "boxes": lambda loan: self._approval_boxes(loan.line_ids),
             "signatures": [
                 self.env._("Applicant"),
@@ -73,13 +76,13 @@ class PropertyArchiveRegister(models.AbstractModel):
             "title": self.env._("Approval to Consult Records"),
             "form_number": "DA-19",
             "model": "property.archive.loan",
-            "domain": [("name", "!=", False), ("kind", "=", "consult")],
+            "domain": Domain("name", "!=", False) & Domain("kind", "=", "consult"),
             "order": "id",
             "date": "create_date",
             "layout": "form",
             "via": {"property.archive.loan.line": "line_ids"},
             "columns": self._loan_facts(),
-            "lines": ("line_ids", self._asked_columns()),
+            "lines": Table("line_ids", self._asked_columns()),
             "boxes": self._consult_boxes,
             "signatures": [self.env._("Applicant"), self.env._("Date")],
         }
@@ -96,7 +99,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "title": self.env._("Slip for Borrowing or Consulting"),
             "form_number": "DA-20",
             "model": "property.archive.loan.line",
-            "domain": [("state", "!=", "draft")],
+            "domain": Domain("state", "!=", "draft"),
             "order": "id",
             "date": "create_date",
             "layout": "form",

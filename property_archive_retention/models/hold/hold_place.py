@@ -89,14 +89,13 @@ class PropertyArchiveHold(models.Model):
         found = [row[0] for row in self.env.cr.fetchall()]
         if not found:
             return records.browse()
-        added = []
+        written = (self.company_id.id, self.env.uid, self.env.cr.now())
         inserted = self.env.cr.execute_values(
             "INSERT INTO property_archive_hold_line"
             " (hold_id, record_id, way, company_id, create_uid, create_date)"
             " VALUES %s ON CONFLICT (hold_id, record_id) DO UPDATE SET way = EXCLUDED.way"
             " WHERE EXCLUDED.way = 'direct' RETURNING record_id, (xmax = 0)",
-            [(self.id, record_id, ways[record_id]) for record_id in found],
-            template=f"(%s, %s, %s, {int(self.company_id.id)}, {int(self.env.uid)}, now())",
+            [(self.id, record_id, ways[record_id], *written) for record_id in found],
             fetch=True,
         )
         added = [record_id for record_id, is_new in inserted if is_new]

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.property_archive.groups import ARCHIVIST, USER
 from odoo.addons.property_archive.selections import KEPT_STATES
@@ -23,11 +24,9 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "label": self.env._("Retention ends this year"),
                 "icon": "fa-calendar-times-o",
                 "model": "property.archive.record",
-                "domain": [
-                    ("state", "in", KEPT_STATES),
-                    ("retention_permanent", "=", False),
-                    ("date_retention_due", "<=", fields.Date.end_of(today, "year")),
-                ],
+                "domain": Domain("state", "in", KEPT_STATES)
+                & Domain("retention_permanent", "=", False)
+                & Domain("date_retention_due", "<=", fields.Date.end_of(today, "year")),
                 "action": "property_archive_retention.property_archive_record_action_due",
                 "groups": USER,
                 "always": True,
@@ -47,7 +46,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "label": self.env._("Destructions under way"),
                 "icon": "fa-fire",
                 "model": "property.archive.destruction",
-                "domain": [("state", "not in", ["done", "refused", "cancelled"])],
+                "domain": Domain("state", "not in", ["done", "refused", "cancelled"]),
                 "action": "property_archive_retention.property_archive_destruction_action",
                 "groups": ARCHIVIST,
             },
@@ -56,7 +55,8 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "label": self.env._("Holds to review"),
                 "icon": "fa-lock",
                 "model": "property.archive.hold",
-                "domain": [("state", "in", ["active", "to_lift"]), ("date_review", "<=", today)],
+                "domain": Domain("state", "in", ["active", "to_lift"])
+                & Domain("date_review", "<=", today),
                 "action": "property_archive_retention.property_archive_hold_action",
                 "groups": ARCHIVIST,
                 "urgent": True,

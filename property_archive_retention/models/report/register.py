@@ -1,4 +1,7 @@
 from odoo import api, models
+from odoo.fields import Domain
+
+from odoo.addons.property_archive.registers import Table
 
 
 class PropertyArchiveRegister(models.AbstractModel):
@@ -35,7 +38,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "title": self.env._("List before Destruction"),
             "form_number": "DA-07",
             "model": "property.archive.destruction.line",
-            "domain": [("state", "in", ["proposed", "approved", "purging", "destroyed"])],
+            "domain": Domain("state", "in", ["proposed", "approved", "purging", "destroyed"]),
             "order": "destruction_id, id",
             "group": lambda line: line.destruction_id.id,
             "heading": [(self.env._("Destruction"), "destruction_id.name")],
@@ -63,7 +66,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "title": self.env._("Register of Destructions"),
             "form_number": "DA-08",
             "model": "property.archive.destruction.line",
-            "domain": [("state", "=", "destroyed")],
+            "domain": Domain("state", "=", "destroyed"),
             "order": "destruction_id, id",
             "group": lambda line: line.destruction_id.id,
             "heading": [(self.env._("Destruction"), "destruction_id.name")],
@@ -102,7 +105,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "title": self.env._("Register of Transfers"),
             "form_number": "DA-09",
             "model": "property.archive.transfer.line",
-            "domain": [("transfer_id.state", "in", ["sent", "done"])],
+            "domain": Domain("transfer_id.state", "in", ["sent", "done"]),
             "order": "transfer_id, id",
             "date": "transfer_id.date_sent",
             "records": "record_id",
@@ -137,7 +140,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "title": self.env._("Application for Destruction"),
             "form_number": "DA-21",
             "model": "property.archive.destruction",
-            "domain": [("state", "not in", ["appraisal", "cancelled"])],
+            "domain": Domain("state", "not in", ["appraisal", "cancelled"]),
             "order": "id",
             "date": "create_date",
             "records": "line_ids.record_id",
@@ -154,7 +157,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 (self.env._("Executor"), "executor_id.name", 14),
                 (self.env._("Supervisors"), "supervisor_ids.name", 24),
             ],
-            "lines": (
+            "lines": Table(
                 "line_ids",
                 [
                     self._number_column(),
