@@ -54,7 +54,7 @@ class TestTranslation(TransactionCase):
                             file, {"_": None}, [], {}
                         )
                     }
-                self.assertLessEqual(found, _translated(path), path)
+                self.assertLessEqual(found - {None}, _translated(path), path)
 
 
 def _translated(path):

@@ -11,9 +11,6 @@ class HrEmployee(models.Model):
 
     _inherit = "hr.employee"
 
-    archive_responsible_ids = fields.One2many(
-        "property.archive.record", "responsible_id", groups=_HR
-    )
     archive_open_items = fields.Text(
         "Open in the Archive",
         compute="_compute_archive_open_items",

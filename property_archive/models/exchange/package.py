@@ -3,9 +3,9 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import tempfile
 import threading
-import zipfile
 
 import bagit
 
@@ -56,11 +56,11 @@ class PropertyArchivePackage(models.AbstractModel):
                 bagit.make_bag(bag_folder, info, checksums=["sha256"])
             with open(os.path.join(bag_folder, "manifest-sha256.txt"), "rb") as file:
                 digest = hashlib.sha256(file.read()).hexdigest()
-            with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-                for path, _folders, names in os.walk(bag_folder):
-                    for file_name in sorted(names):
-                        full = os.path.join(path, file_name)
-                        archive.write(full, os.path.relpath(full, folder))
+            archive = shutil.make_archive(
+                os.path.join(folder, "package"), "zip", folder, os.path.basename(bag_folder)
+            )
+            with open(archive, "rb") as file:
+                shutil.copyfileobj(file, stream)
         return digest
 
     def _write_payload(self, folder, records):

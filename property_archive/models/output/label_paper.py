@@ -15,6 +15,8 @@ _NARROWEST = 0.19
 _CLOSING = "）)]】》〉」』”’，,。.、；;：:！!？?…"
 #: Brackets as they stand in a column.
 _UPRIGHT = str.maketrans("（）《》〈〉「」【】", "︵︶︽︾︿﹀﹁﹂︻︼")
+#: Modules of nothing around a QR code.
+_QUIET = 2
 _FONT = "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, sans-serif"
 
 
@@ -53,6 +55,9 @@ def pieces_of(text):
 
 def wrap(text, most):
     """A text as lines no wider than so many units; only a longer word is cut in two.
+
+    Lines end between Chinese characters and between the parts of a code, which
+    reportlab's ``simpleSplit`` does not know: it breaks at spaces.
 
     :param str text: one line
     :param float most: see :func:`text_width`
@@ -101,6 +106,17 @@ def fit(text, width, height, most_lines=3):
                 break
             size *= 0.95
     return lines, best
+
+
+class _Bars(Code128):
+    """A barcode as reportlab draws it, kept as the place and width of each bar."""
+
+    def draw(self):
+        self.bars = []
+        return super().draw()
+
+    def rect(self, x, y, w, h):
+        self.bars.append((x, w))
 
 
 class Drawing:
@@ -251,37 +267,22 @@ class Drawing:
     # -- codes ------------------------------------------------------------------------------
 
     def _qr(self, left, top, side):
-        """A QR code as one path: sharp at any size."""
-        matrix = segno.make(self.label["code"], micro=False, error="m").matrix
-        quiet = 2
-        module = side / (len(matrix) + 2 * quiet)
-        path = "".join(
-            f"M{column} {row}h1v1h-1z"
-            for row, cells in enumerate(matrix)
-            for column, dark in enumerate(cells)
-            if dark
-        )
+        """A QR code as lines: sharp at any size."""
+        code = segno.make(self.label["code"], micro=False, error="m")
+        wide, _high = code.symbol_size(border=_QUIET)
         self.parts.append(
             Markup(
-                '<path transform="translate({x:.3f} {y:.3f}) scale({module:.4f})" d="{path}"/>'
-            ).format(x=left + quiet * module, y=top + quiet * module, module=module, path=path)
+                '<g transform="translate({x:.3f} {y:.3f}) scale({module:.4f})">{code}</g>'
+            ).format(x=left, y=top, module=side / wide, code=Markup(code.svg_inline(border=_QUIET)))
         )
 
     def _modules(self):
         """A Code 128 barcode: how many modules wide, and its bars; none for other letters."""
         if not self.label["code"].isascii():
             return None
-        barcode = Code128(self.label["code"])
-        barcode.validate()
-        barcode.encode()
-        barcode.decompose()
-        x, bars = 0, []
-        for letter in barcode.decomposed:
-            wide = ord(letter.lower()) - ord("a") + 1
-            if letter.isupper():
-                bars.append((x, wide))
-            x += wide
-        return x, bars
+        barcode = _Bars(self.label["code"], barWidth=1, quiet=False)
+        barcode.draw()
+        return barcode.width, barcode.bars
 
     def _bars(self, modules, left, top, width, height):
         """The barcode as one path, with ten modules of quiet on both sides."""

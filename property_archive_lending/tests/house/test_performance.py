@@ -31,13 +31,20 @@ class TestPerformance(LendingCase):
             self.env.flush_all()
         self.assertEqual(set(loans.line_ids.mapped("state")), {"to_approve"})
 
-    def test_approval_of_a_hundred(self):
-        loans = self._requests(100)
+    def test_approval_of_forty(self):
+        self._approval_queries(2, 900)  # warms the caches up
+        self.assertLess(self._approval_queries(40, 100), 300)
+
+    def _approval_queries(self, count, first):
+        loans = self._requests(count, first)
         loans.action_submit()
         self._forget()
         lines = self.env["property.archive.loan.line"].with_user(self.engineering_head)
-        started = time.perf_counter()
-        lines.search([("can_approve", "=", True)]).action_approve()
-        self.env.flush_all()
-        self.assertLess(time.perf_counter() - started, 3)
+
+        def approve():
+            lines.search([("can_approve", "=", True)]).action_approve()
+            self.env.flush_all()
+
+        queries = self._queries(approve)
         self.assertEqual(set(loans.line_ids.mapped("state")), {"approved"})
+        return queries
