@@ -17,6 +17,15 @@ from collections import defaultdict
 from functools import cached_property
 from pathlib import Path
 
+#: Names that one room defines and that mean something of Odoo's elsewhere.
+ALSO_OF_ODOO = {
+    "_compute_record_name",  # mail.message
+    "_search_display_name",
+    "manager_id",  # hr.department
+    "record_name",  # mail.message
+    "to_sign",  # a state as well as a field
+    "user_ids",  # res.groups
+}
 ROOT = Path(__file__).resolve().parent.parent
 BASE = "property_archive"
 LEAVES = ("property_archive_lending", "property_archive_retention")
@@ -61,7 +70,7 @@ class Module:
 
     @cached_property
     def strings(self):
-        """Pairs of line and text for what is written in quotes and is no prose."""
+        """Line, text and whether it is a whole string, for what is quoted and is no prose."""
         parts = {
             part
             for node in ast.walk(self.tree)
@@ -69,12 +78,11 @@ class Module:
             for part in node.values
         }
         return [
-            (node.lineno, node.value)
+            (node.lineno, node.value, node not in parts)
             for node in ast.walk(self.tree)
             if isinstance(node, ast.Constant)
             and isinstance(node.value, str)
             and node not in self.docstrings
-            and node not in parts
         ]
 
     @cached_property
@@ -109,6 +117,13 @@ class Module:
                 if name.value not in above:
                     names.add(name.value)
         return names
+
+    @property
+    def extends(self):
+        """Whether Odoo has to load it: it holds a model or an extension of one."""
+        return any(
+            self._assigned(cls, name) for cls in self.classes for name in ("_name", "_inherit")
+        )
 
     @cached_property
     def members(self):
@@ -172,9 +187,12 @@ def _calls_super(function):
     )
 
 
-def order(addon):
-    """The rooms of an addon as ``models/__init__.py`` names them."""
-    tree = ast.parse((ROOT / addon / "models" / "__init__.py").read_text())
+def order(addon, folder="models"):
+    """The rooms of an addon as ``__init__.py`` of a folder names them.
+
+    :param str folder: ``models`` or ``wizards``
+    """
+    tree = ast.parse((ROOT / addon / folder / "__init__.py").read_text())
     return [alias.name for node in tree.body for alias in node.names]
 
 
@@ -202,7 +220,8 @@ class House:
         self.member_room = {
             name: next(iter(rooms))
             for name, rooms in defined.items()
-            if len(rooms) == 1 and "_" in name and not name.startswith("__")
+            # a plain word such as ``days`` means many things
+            if len(rooms) == 1 and "_" in name and name not in ALSO_OF_ODOO
         }
 
     def may_know(self, one, other):
@@ -224,13 +243,13 @@ class House:
                     room = (module.addon, parts[len(base)])
                     if room in self.place:
                         yield line, room, f"import {target.name}"
-        for line, text in module.strings:
+        for line, text, whole in module.strings:
             if text in self.model_room:
                 yield line, self.model_room[text], text
             for table in _TABLE.findall(text):
                 if table in self.table_room:
                     yield line, self.table_room[table], table
-            if re.fullmatch(r"[\w.]+", text):
+            if whole and re.fullmatch(r"[\w.]+", text):
                 for name in text.split("."):
                     if name in self.member_room:
                         yield line, self.member_room[name], name
@@ -265,9 +284,3 @@ class House:
                     known = self.table_room.get(name.replace(".", "_"))
                     if known and not self.may_know((addon, room), known):
                         yield f"{path.relative_to(ROOT)}:{number} {name} ({known[1]})"
-
-
-if __name__ == "__main__":
-    house = House()
-    for fault in (*house.faults(), *house.faults_beside()):
-        print(fault)

@@ -6,6 +6,7 @@ from . import clearance
 from . import scheme
 from . import decision
 from . import record
+from . import number
 from . import access
 from . import content
 from . import search
@@ -13,6 +14,7 @@ from . import report
 from . import place
 from . import incident
 from . import filing
+from . import handover
 from . import change
 from . import care
 from . import check

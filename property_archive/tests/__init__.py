@@ -8,7 +8,7 @@ from .scheme import test_category_data
 from .scheme import test_unit
 from .scheme import test_owners
 from .scheme import test_home
-from .record import test_number
+from .number import test_number
 from .access import test_access
 from .content import test_chatter_files
 from .search import test_search
@@ -22,9 +22,10 @@ from .incident import test_incident
 from .incident import test_penalty
 from .filing import test_filing
 from .filing import test_deadline
-from .filing import test_handover
-from .filing import test_handover_paper
-from .filing import test_handover_performance
+from .filing import test_checklist
+from .handover import test_handover
+from .handover import test_handover_paper
+from .handover import test_handover_performance
 from .change import test_amendment
 from .change import test_upkeep
 from .care import test_care

@@ -10,48 +10,18 @@ class PropertyArchiveOverview(models.AbstractModel):
 
     @api.model
     def _tiles(self):
-        """Add stock checks, protection checks, repairs and upkeep."""
+        """Add protection checks that are late."""
         today = self.env.company._archive_today()
-        overdue = Domain("date_due", "<", today)
-        open_checks = Domain("state", "in", ["draft", "counting"])
         return super()._tiles() | {
-            "checks": {
-                "section": "due",
-                "label": self.env._("Stock checks to do"),
-                "icon": "fa-barcode",
-                "model": "property.archive.check",
-                "domain": open_checks,
-                "action": "property_archive.property_archive_check_action",
-                "groups": ARCHIVIST,
-            },
-            "checks_late": {
-                "section": "late",
-                "label": self.env._("Late stock checks"),
-                "icon": "fa-barcode",
-                "model": "property.archive.check",
-                "domain": open_checks & overdue,
-                "action": "property_archive.property_archive_check_action",
-                "groups": ARCHIVIST,
-                "urgent": True,
-            },
             "protection_late": {
                 "section": "late",
                 "label": self.env._("Late protection checks"),
                 "icon": "fa-shield",
                 "model": "property.archive.protection",
-                "domain": Domain("state", "=", "todo") & overdue,
+                "domain": Domain("state", "=", "todo") & Domain("date_due", "<", today),
                 "action": "property_archive.property_archive_protection_action",
                 "groups": ARCHIVIST,
                 "urgent": True,
-            },
-            "repairs": {
-                "section": "due",
-                "label": self.env._("Repairs and copies to make"),
-                "icon": "fa-wrench",
-                "model": "property.archive.repair",
-                "domain": Domain("state", "in", ["todo", "doing"]),
-                "action": "property_archive.property_archive_repair_action",
-                "groups": ARCHIVIST,
             },
         }
 

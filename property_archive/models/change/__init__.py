@@ -9,4 +9,4 @@ from . import record_completion
 from . import review
 from . import category
 from . import res_partner
-from . import enclosure
+from . import overview

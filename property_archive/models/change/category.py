@@ -14,19 +14,9 @@ REVIEW_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 class PropertyArchiveCategory(models.Model):
-    """What is asked before filing, and what happens afterwards (A8, A11, A12)."""
+    """What happens to records after they were filed (requirements A11, A12)."""
 
     _inherit = "property.archive.category"
-
-    electronic_required = fields.Boolean(
-        "Paper and Electronic",
-        help="A record is handed in on paper and with its electronic file, as documents that"
-        " the company issued.",
-    )
-    superior_checks = fields.Boolean(
-        "Superior Checks First",
-        help="The direct superior of whoever prepared a record checks it before it is handed in.",
-    )
     sealing = fields.Boolean(
         "Sealed After a Time",
         help="Records are sealed 封存 some time after they were filed: they are neither lent"

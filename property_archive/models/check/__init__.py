@@ -5,3 +5,4 @@ from . import check_closing
 from . import check_line
 from . import check_schedule
 from . import register
+from . import overview

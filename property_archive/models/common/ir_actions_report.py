@@ -24,10 +24,3 @@ class IrActionsReport(models.Model):
         if name.startswith("property_archive") and docids and model in self.env:
             self.env[model].browse(docids).check_access("read")
         return super()._get_rendering_context(report, docids, data)
-
-    def get_paperformat(self):
-        """Labels are printed on the paper their format names (C2)."""
-        label_format = self.env.context.get("archive_label_format")
-        if label_format and self.report_name == "property_archive.report_labels":
-            return self.env["property.archive.label.format"].browse(label_format)._paperformat()
-        return super().get_paperformat()

@@ -36,9 +36,6 @@ class HrEmployee(models.Model):
     archive_suspended = fields.Boolean(
         "Suspended", compute="_compute_archive_suspended", groups=_HR, compute_sudo=True
     )
-    archive_discharge_ids = fields.One2many(
-        "property.archive.discharge", "employee_id", "Discharge Certificates", groups=_HR
-    )
 
     @blank_for_superuser
     def _compute_archive_open_items(self):
@@ -150,12 +147,6 @@ class HrEmployee(models.Model):
         self.sudo()._archive_end_rights()
 
     # -- screens ----------------------------------------------------------------------------
-
-    def action_open_archive_discharge(self):
-        """The discharge certificate of this employee, begun where there is none (F3)."""
-        self.ensure_one()
-        self.env["property.archive.discharge"]._check_begins(self)
-        return self.env["property.archive.discharge"]._begin(self)._get_records_action()
 
     def action_archive_suspend(self):
         """Stop the users of this employee at once: asks for a reason."""

@@ -138,22 +138,6 @@ class HrEmployee(models.Model):
                     record.display_name,
                 )
             open_documents.append((person, record, text))
-        if people.leaving:
-            for employee_id, count, certificate in self._archive_unnamed(people.leaving):
-                person = people.employees[employee_id]
-                document = self.env["property.archive.discharge"].sudo().browse(certificate or [])
-                if count:
-                    text = self.env._(
-                        "files without a successor: %s (name a successor on the discharge"
-                        " certificate)",
-                        count,
-                    )
-                else:
-                    text = self.env._(
-                        "no signed discharge certificate (the company wants one; HR or the"
-                        " archivist prepares it from the employee)"
-                    )
-                open_documents.append((person, document or person, text))
         handovers = self.env["property.archive.handover"].sudo()
         for handover in handovers.search_fetch(
             [
@@ -172,41 +156,6 @@ class HrEmployee(models.Model):
             text = self.env._("open handover: %s (sign it, or take it back)", handover.name)
             open_documents.append((person, handover, text))
         return open_documents
-
-    @api.model
-    def _archive_unnamed(self, employee_ids):
-        """Whose files have no successor, and who lacks a certificate the company wants.
-
-        :return: rows of employee id, how many files or 0, id of the open certificate if any
-        :rtype: list(tuple)
-        """
-        self.env["property.archive.record"].flush_model(["responsible_id", "state"])
-        self.env["property.archive.discharge"].flush_model()
-        self.env["res.company"].flush_model(["archive_discharge_required"])
-        self.env.cr.execute(
-            """
-            WITH certificate AS (
-                SELECT employee_id, id, state, successor_id FROM property_archive_discharge
-                 WHERE employee_id = ANY(%(ids)s)
-                   AND state <> 'cancelled' AND date_departed IS NULL
-            )
-            SELECT r.responsible_id, count(*), max(d.id)
-              FROM property_archive_record r
-              LEFT JOIN certificate d ON d.employee_id = r.responsible_id
-             WHERE r.responsible_id = ANY(%(ids)s) AND d.successor_id IS NULL
-               AND r.state NOT IN ('purging', 'destroyed', 'transferred')
-             GROUP BY r.responsible_id
-            UNION ALL
-            SELECT e.id, 0, d.id
-              FROM hr_employee e
-              JOIN res_company c ON c.id = e.company_id AND c.archive_discharge_required
-              LEFT JOIN certificate d ON d.employee_id = e.id
-             WHERE e.id = ANY(%(ids)s) AND d.state IS DISTINCT FROM 'done'
-            ORDER BY 1, 2 DESC
-            """,
-            {"ids": employee_ids},
-        )
-        return self.env.cr.fetchall()
 
     def _archive_open_by_person(self, users=None, stays=False):
         """What is open, by person: see :meth:`_archive_open_documents`.

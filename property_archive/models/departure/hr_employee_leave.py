@@ -23,13 +23,20 @@ class HrEmployee(models.Model):
             return
         employees = self.sudo().with_context(version_id=False)
         employees._archive_end_rights()
-        discharges = self.env["property.archive.discharge"].sudo()._open_of(employees)
+        dates = {}
         for employee in employees:
             left = date or employee.current_version_id.departure_date
             today = employee.company_id._archive_today()
-            left = min(fields.Date.to_date(left) or today, today)
-            discharges.filtered(lambda d, e=employee: d.employee_id == e)._depart(left)
-            employee._archive_close_personnel_files(left)
+            dates[employee] = min(fields.Date.to_date(left) or today, today)
+        employees._archive_departed(dates)
+
+    def _archive_departed(self, dates):
+        """Hook: these employees are gone, and their rights have ended.
+
+        :param dict dates: the last day, by employee
+        """
+        for employee, date in dates.items():
+            employee._archive_close_personnel_files(date)
 
     def _archive_end_rights(self):
         """End the rights these people have where they no longer work.
@@ -85,10 +92,6 @@ class HrEmployee(models.Model):
                 ]
             )
             files._write_protected({"date_closed": date})
-            discharges = self.env["property.archive.discharge"].sudo()
-            discharges.search(
-                [("employee_id", "=", employee.id), ("date_departed", "=", now)]
-            )._write_protected({"date_departed": date})
 
     def _archive_end_reached(self):
         """End the rights of who should be gone by now, though nobody has archived them (B2)."""

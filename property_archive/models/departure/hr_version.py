@@ -1,8 +1,5 @@
 from odoo import api, fields, models
 
-#: What says when somebody leaves.
-_PLAN = {"departure_date", "contract_date_end", "contract_date_start", "date_version", "active"}
-
 
 class HrVersion(models.Model):
     """Dates of departure and departments live on the employee's version (F1, F2, F6)."""
@@ -26,8 +23,6 @@ class HrVersion(models.Model):
         moves = versions.sudo().filtered(lambda v: v.employee_id.version_ids - versions)
         self.env["property.archive.log"]._log_changes({}, moves, ("department_id", "date_version"))
         employees._archive_moved(found, moving)
-        if any(v.departure_date or v.contract_date_end for v in versions.sudo()):
-            self.env["property.archive.discharge"]._plan(versions.sudo().employee_id)
         return versions
 
     def _archive_check_departed(self):
@@ -66,8 +61,4 @@ class HrVersion(models.Model):
         if departure:
             reached.filtered("active")._archive_depart(departure)
             versions.employee_id.filtered(lambda e: not e.active)._archive_redate(departure)
-        if _PLAN & set(vals):
-            self.env["property.archive.discharge"]._plan(
-                versions.employee_id.filtered("active") - reached
-            )
         return result

@@ -6,3 +6,5 @@ from . import discharge_notice
 from . import discharge_successor
 from . import record
 from . import handover
+from . import hr_employee
+from . import hr_version

@@ -37,6 +37,15 @@ class PropertyArchiveCategory(models.Model):
 
     _inherit = "property.archive.category"
 
+    electronic_required = fields.Boolean(
+        "Paper and Electronic",
+        help="A record is handed in on paper and with its electronic file, as documents that"
+        " the company issued.",
+    )
+    superior_checks = fields.Boolean(
+        "Superior Checks First",
+        help="The direct superior of whoever prepared a record checks it before it is handed in.",
+    )
     deadline_kind = fields.Selection(
         [
             ("none", "No deadline"),

@@ -1,12 +1,10 @@
-from odoo import fields, models
+from odoo import models
 
 
 class PropertyArchiveRecord(models.Model):
-    """Filing and closing (requirements A5, A9); numbers: ``record_number.py``."""
+    """Filing, handing over and closing (requirements A5, A9, F6)."""
 
     _inherit = "property.archive.record"
-
-    handover_line_ids = fields.One2many("property.archive.handover.line", "record_id")
 
     # -- filing -----------------------------------------------------------------------------
 
@@ -37,20 +35,6 @@ class PropertyArchiveRecord(models.Model):
         self.sudo().enclosure_ids._seal_hashes()
         self.sudo().location_id._check_room()
         self.env["property.archive.log"]._log("filed", self)
-
-    def action_submit(self):
-        """Hand these records over to the archive.
-
-        :return: the handover to check and sign
-        :raise UserError: when one of them is not a draft of the current user
-        """
-        self.check_access("write")
-        self._lock_rows()
-        self._check_state("draft")
-        handovers = self.env["property.archive.handover"]._prepare_filing(self)
-        if len(handovers) == 1:
-            return handovers._get_records_action()
-        return handovers._get_records_action(name=self.env._("Handovers"))
 
     def _close(self, reason, date=None):
         """Close open files: the subject is free for a new one, retention starts (A5).

@@ -43,10 +43,6 @@ class PropertyArchiveRecord(models.Model):
         checked = self.sudo().filtered(lambda r: r.superior_id and r.state == "draft")
         checked._write_protected({"superior_id": False, "date_superior": False})
 
-    def action_submit(self):
-        self._check_acceptance()
-        return super().action_submit()
-
     def _check_acceptance(self):
         """Raise when the archive would not take these records as they are.
 
@@ -160,20 +156,3 @@ class PropertyArchiveRecord(models.Model):
                 "property_archive.mail_activity_type_superior", user_id=superiors[0].id
             )
         return True
-
-
-class PropertyArchiveEnclosure(models.Model):
-    """A superior checked what was there then: more or other content is checked anew (A8)."""
-
-    _inherit = "property.archive.enclosure"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        enclosures = super().create(vals_list)
-        enclosures.record_id._void_superior()
-        return enclosures
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.record_id._void_superior()
-        return result

@@ -8,3 +8,4 @@ from . import record
 from . import hr_employee
 from . import hr_job
 from . import register
+from . import overview

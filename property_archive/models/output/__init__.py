@@ -4,3 +4,4 @@ from . import digest_digest
 from . import label
 from . import label_format
 from . import label_paper
+from . import ir_actions_report

@@ -6,3 +6,4 @@ from . import record_missing
 from . import record_search_panel
 from . import repair
 from . import record_repair
+from . import overview

@@ -4,8 +4,6 @@ from . import unit
 from . import record_subject
 from . import record_volume
 from . import record_owner
-from . import record_number
-from . import void_number
 from . import record_guard
 from . import record_input
 from . import record_blockers

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -41,17 +41,7 @@ class PropertyArchiveOverview(models.AbstractModel):
         :rtype: dict(str, dict)
         """
         record = "property.archive.record"
-        today = self.env.company._archive_today()
         tiles = {
-            "handover_sign": {
-                "section": "me",
-                "label": self.env._("Handovers to sign"),
-                "icon": "fa-pencil-square-o",
-                "model": "property.archive.handover",
-                "domain": self._handovers_to_sign(),
-                "action": "property_archive.property_archive_handover_action",
-                "always": True,
-            },
             "drafts": {
                 "section": "me",
                 "label": self.env._("My records to hand in"),
@@ -81,43 +71,6 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "groups": USER,
                 "urgent": True,
             },
-            "filing_late": {
-                "section": "late",
-                "label": self.env._("To be filed, and late"),
-                "icon": "fa-clock-o",
-                "model": record,
-                "domain": Domain("state", "in", ["draft", "submitted"])
-                & Domain("date_handed_in", "=", False)
-                & Domain("date_filing_due", "<", fields.Datetime.now()),
-                "action": "property_archive.property_archive_record_action",
-                "groups": USER,
-                "urgent": True,
-                "always": True,
-            },
-            "reviews": {
-                "section": "due",
-                "label": self.env._("Files to review"),
-                "icon": "fa-refresh",
-                "model": record,
-                "domain": [
-                    "|",
-                    ("to_check", "=", True),
-                    "&",
-                    ("state", "=", "filed"),
-                    ("date_review_due", "<=", today),
-                ],
-                "action": "property_archive.property_archive_record_action",
-                "groups": USER,
-            },
-            "incidents": {
-                "section": "due",
-                "label": self.env._("Open incidents"),
-                "icon": "fa-exclamation-triangle",
-                "model": "property.archive.incident",
-                "domain": Domain("state", "in", ["open", "reported"]),
-                "action": "property_archive.property_archive_incident_action",
-                "urgent": True,
-            },
         }
         lists = self._approval_lists()
         for name, model in self.env.items():
@@ -138,15 +91,6 @@ class PropertyArchiveOverview(models.AbstractModel):
     def _approval_lists(self):
         """External ids of the "To Approve" lists, by model; others open a plain list."""
         return {}
-
-    def _handovers_to_sign(self):
-        user = self.env.user
-        mine = Domain("state", "=", "draft") & Domain("giver_id", "=", user.id)
-        mine |= Domain("state", "=", "received") & Domain("supervisor_id", "=", user.id)
-        receives = Domain("receiver_id", "=", user.id)
-        if user.has_group(ARCHIVIST):
-            receives |= Domain("receiver_id", "=", False)
-        return mine | Domain("state", "=", "given") & receives & Domain("giver_id", "!=", user.id)
 
     @api.model
     def _allowed_tiles(self):

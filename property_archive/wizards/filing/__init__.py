@@ -1,1 +1,2 @@
-from . import handover_wizard
+from . import change_owner_wizard
+from . import close_wizard

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class PropertyArchivePlaceWizard(models.TransientModel):
-    """Put the chosen records, or what the chosen handover lines bring, in one place."""
+    """Put the chosen records in one place."""
 
     _name = "property.archive.place.wizard"
     _description = "Choose a Place"
@@ -20,15 +20,11 @@ class PropertyArchivePlaceWizard(models.TransientModel):
         self.moves = self.env.context.get("active_model") == "property.archive.record"
 
     def action_confirm(self):
-        """Move the records, or name the place on the lines."""
+        """Move the records the dialog was opened for."""
         self.ensure_one()
         model = self.env.context.get("active_model")
-        if model not in ("property.archive.record", "property.archive.handover.line"):
+        if model != "property.archive.record":
             raise UserError(self.env._("Open this dialog with the button of a document."))
-        documents = self.env[model].browse(self.env.context.get("active_ids", []))
-        if model == "property.archive.record":
-            documents.action_move(self.location_id.id, self.temporary)
-        else:
-            documents.check_access("write")
-            documents.write({"location_id": self.location_id.id})
+        records = self.env[model].browse(self.env.context.get("active_ids", []))
+        records.action_move(self.location_id.id, self.temporary)
         return {"type": "ir.actions.act_window_close"}

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...groups import ARCHIVIST, USER
@@ -8,6 +8,23 @@ class PropertyArchiveRecord(models.Model):
     """Records that are handed over: by whom, and what waits for it (requirements A9, F6)."""
 
     _inherit = "property.archive.record"
+
+    handover_line_ids = fields.One2many("property.archive.handover.line", "record_id")
+
+    def action_submit(self):
+        """Hand these records over to the archive.
+
+        :return: the handover to check and sign
+        :raise UserError: when one of them is not a draft of the current user
+        """
+        self.check_access("write")
+        self._check_acceptance()
+        self._lock_rows()
+        self._check_state("draft")
+        handovers = self.env["property.archive.handover"]._prepare_filing(self)
+        if len(handovers) == 1:
+            return handovers._get_records_action()
+        return handovers._get_records_action(name=self.env._("Handovers"))
 
     def _check_may_hand_over(self, kind):
         """Raise unless the current user answers for each of these records.

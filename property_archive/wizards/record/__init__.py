@@ -1,2 +1,0 @@
-from . import change_owner_wizard
-from . import close_wizard

@@ -1,0 +1,97 @@
+"""The house stays as it is drawn: rooms in the order of a record's life, and small ones.
+
+What is said here is said in ``property_archive/readme/DEVELOP.md`` too, with the rooms.
+"""
+
+import re
+
+import pytest
+
+from .rooms import BASE, BESIDE, LEAVES, ROOT, House, order
+
+#: A room, a module and a function that somebody reads as a whole.
+MOST_MODULES, MOST_LINES, MOST_OF_A_FUNCTION = 12, 250, 60
+
+#: What is still as it was before the rooms: nothing is added, and each line goes.
+_LEFT = ROOT / "tests" / "rooms_left.txt"
+LEFT = set(_LEFT.read_text().splitlines()) if _LEFT.exists() else set()
+
+
+@pytest.fixture(scope="module")
+def house():
+    return House()
+
+
+def test_a_room_names_no_room_below_it(house):
+    assert not [f for f in house.faults() if re.sub(r":\d+", "", f) not in LEFT]
+
+
+def test_what_lies_beside_the_code_names_no_room_below_its_own(house):
+    assert not list(house.faults_beside())
+
+
+def test_a_room_holds_few_modules():
+    sizes = {
+        f"{addon}/{folder}/{room}": len(list((ROOT / addon / folder / room).glob("[!_]*.py")))
+        for addon in (BASE, *LEAVES)
+        for room in order(addon)
+        for folder in ("models", "wizards")
+    }
+    assert not {room: size for room, size in sizes.items() if size > MOST_MODULES}
+
+
+def test_every_module_lies_in_a_room():
+    loose = [
+        str(path.relative_to(ROOT))
+        for addon in (BASE, *LEAVES)
+        for folder in ("models", "wizards")
+        for path in (ROOT / addon / folder).glob("*.py")
+        if path.name != "__init__.py"
+    ]
+    assert not loose
+
+
+def test_every_module_of_a_room_is_imported(house):
+    missing = [
+        str(module)
+        for module in house.modules
+        if module.extends
+        and f"from . import {module.path.stem}\n"
+        not in (module.path.parent / "__init__.py").read_text()
+    ]
+    assert not missing
+
+
+def test_modules_are_short(house):
+    lengths = {str(module): len(module.text.splitlines()) for module in house.modules}
+    assert not {n: length for n, length in lengths.items() if length > MOST_LINES and n not in LEFT}
+
+
+def test_functions_are_short(house):
+    long = {}
+    for module in house.modules:
+        for function in module.functions:
+            length = function.end_lineno - function.lineno + 1
+            if length > MOST_OF_A_FUNCTION and f"{module} {function.name}" not in LEFT:
+                long[f"{module}:{function.lineno} {function.name}"] = length
+    assert not long
+
+
+@pytest.mark.parametrize("addon", [BASE, *LEAVES])
+def test_everything_else_lies_in_the_same_rooms(addon):
+    known = {*order(addon), "house", "__pycache__"}
+    unknown = [
+        str(path.relative_to(ROOT))
+        for folder in BESIDE
+        for path in (ROOT / addon / folder).glob("*")
+        if path.is_dir()
+        and (path.name not in known or (path.name == "house") > (folder == "tests"))
+    ]
+    assert not unknown
+
+
+@pytest.mark.parametrize("addon", [BASE, *LEAVES])
+def test_wizards_come_in_the_order_of_the_rooms(addon):
+    rooms = order(addon)
+    wizards = order(addon, "wizards")
+    assert wizards == sorted(wizards, key=rooms.index)
