@@ -9,6 +9,7 @@ from .desk import test_desk
 from .desk import test_key
 from .desk import test_term
 from .desk import test_decided_again
+from .desk import test_mine
 from .desk import test_copy
 from .trouble import test_incident
 from .departure import test_departure

@@ -26,6 +26,7 @@ ACTIONS = [
     ("superuser_refused", "Refused to the superuser"),
     ("granted", "Read right opened"),
     ("grant_ended", "Read right ended"),
+    ("reading_ended", "Reading given back"),
     ("delegated", "Stand-in named"),
     ("delegation_ended", "Stand-in ended"),
     ("suspended", "User suspended"),

@@ -9,3 +9,4 @@ from . import loan_line_recall
 from . import loan_line_copy
 from . import loan_reminder
 from . import loan_line_decision
+from . import loan_line_mine

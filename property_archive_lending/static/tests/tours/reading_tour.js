@@ -1,0 +1,73 @@
+// No step looks for words but the title, which must be gone: the tour runs in every language.
+import { registry } from "@web/core/registry";
+import { rpc } from "@web/core/network/rpc";
+
+const TITLE = "秘密标题";
+
+const call = (method, args) =>
+    rpc("/web/dataset/call_kw", {
+        model: "property.archive.loan.line",
+        method,
+        args,
+        kwargs: {},
+    });
+
+/** What the client keeps on disk, for this tab and every other one of this browser. */
+async function kept() {
+    const databases = await window.indexedDB.databases();
+    const keys = [];
+    for (const { name } of databases) {
+        const db = await new Promise((resolve) => {
+            const request = window.indexedDB.open(name);
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => resolve(null);
+        });
+        for (const table of db ? [...db.objectStoreNames] : []) {
+            keys.push(
+                ...(await new Promise((resolve) => {
+                    const request = db.transaction(table).objectStore(table).getAllKeys();
+                    request.onsuccess = () =>
+                        resolve(request.result.map((key) => `${table} ${key}`));
+                    request.onerror = () => resolve([]);
+                }))
+            );
+        }
+        db?.close();
+    }
+    return keys;
+}
+
+registry.category("web_tour.tours").add("property_archive_reading_ends", {
+    steps: () => [
+        { trigger: "tr.o_data_row button[name=action_read]", run: "click" },
+        {
+            trigger: `.o_form_view:has(.o_field_widget[name=open_until]):contains(${TITLE})`,
+            run: async () => {
+                const found = (await kept()).filter(
+                    (key) => key.includes('"property.archive.') && !key.includes("get_views")
+                );
+                if (found.length) {
+                    console.error(`kept on disk: ${found.join("\n")}`);
+                }
+                const lines = await call("search", [[["state", "=", "out"]]]);
+                await call("action_end_reading", [lines]);
+            },
+        },
+        {
+            trigger: ".o_form_view",
+            run: () => window.location.reload(),
+            expectUnloadPage: true,
+        },
+        {
+            trigger: ".o_error_dialog",
+            run: () => {
+                if (document.body.textContent.includes(TITLE)) {
+                    console.error("what was closed is still shown");
+                }
+                if (document.body.textContent.includes("property.archive")) {
+                    console.error("the refusal names a model");
+                }
+            },
+        },
+    ],
+});
