@@ -126,7 +126,7 @@ class Screen:
         elif info["type"] == "many2one":
             self._choose(form, name, answer or "", lambda record: setattr(form, name, record))
         else:
-            setattr(form, name, self._value(info) if answer is None else answer)
+            setattr(form, name, self._value(form, info) if answer is None else answer)
 
     def _choose(self, form, name, text, take):
         found = self.choices(name, text, form)
@@ -136,13 +136,12 @@ class Screen:
             )
         take(form._env[form._view["fields"][name]["relation"]].browse(found[0][0]))
 
-    def _value(self, info):
+    def _value(self, form, info):
         if info["type"] == "selection":
             return info["selection"][0][0]
-        now = fields.Datetime.now()
         return {
-            "date": fields.Date.to_string(now.date()),
-            "datetime": fields.Datetime.to_string(now),
+            "date": fields.Date.to_string(fields.Date.context_today(form._record)),
+            "datetime": fields.Datetime.to_string(fields.Datetime.now()),
             "binary": SIGNATURE,
             "html": "<p>as it was</p>",
         }.get(info["type"], "as it was")

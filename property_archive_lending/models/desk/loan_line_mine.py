@@ -41,28 +41,39 @@ class PropertyArchiveLoanLine(models.Model):
             line.progress = line._progress()
 
     def _progress(self):
-        _ = self.env._
         texts = {
-            "to_approve": _("waits for %s", self.approval_status or _("a decision")),
-            "refused": _("refused: %s", self.refusal_reason or ""),
+            "to_approve": self.env._(
+                "waits for %s", self.approval_status or self.env._("a decision")
+            ),
+            "refused": self.env._("refused: %s", self.refusal_reason or ""),
         }
         if self.state == "approved" and self.date_hold:
-            return _("it is back: fetch it at the desk until %s", self._local_date("date_hold"))
+            return self.env._(
+                "it is back: fetch it at the desk until %s", self._local_date("date_hold")
+            )
         if self.state == "approved":
-            return _("approved: go to the desk")
+            return self.env._("approved: go to the desk")
         if self.state == "queued":
             back = self.date_expected
-            text = _("approved: number %s in line", self.queue_position)
-            return _("%(text)s, expected back on %(date)s", text=text, date=back) if back else text
+            text = self.env._("approved: number %s in line", self.queue_position)
+            return (
+                self.env._("%(text)s, expected back on %(date)s", text=text, date=back)
+                if back
+                else text
+            )
         if self.state == "out" and self.renewal_pending:
-            return _("out until %s, longer term asked for", self._local_date("date_due"))
+            return self.env._("out until %s, longer term asked for", self._local_date("date_due"))
         if self.state == "out" and self.physical:
-            return _("out until %s", self._local_date("date_due"))
+            return self.env._("out until %s", self._local_date("date_due"))
         if self.state == "out":
             until = self._local_moment("date_due")
-            return _("open to read until %s", until) if self.reading else _("reading ended")
+            return (
+                self.env._("open to read until %s", until)
+                if self.reading
+                else self.env._("reading ended")
+            )
         if self.state == "delivered" and self.copy_digital:
-            return _("copy ready until %s", self._local_moment("date_due"))
+            return self.env._("copy ready until %s", self._local_moment("date_due"))
         return texts.get(self.state) or self._label("state")
 
     @api.depends("requested_record_id", "loan_id.kind")
