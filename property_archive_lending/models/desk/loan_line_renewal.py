@@ -50,10 +50,10 @@ class PropertyArchiveLoanLine(models.Model):
         return found.grouped("record_id")
 
     def _approval_recheck(self):
-        super()._approval_recheck()
         for line in self.filtered(lambda line: line.sudo().renewal_pending):
             line._check_state("out")
             line._check_renewable(asked=True)
+        return super()._approval_recheck()
 
     def _check_renewable(self, asked=False):
         """Raise when this loan cannot be prolonged (D7).

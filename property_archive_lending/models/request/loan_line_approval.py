@@ -28,12 +28,12 @@ class PropertyArchiveLoanLine(models.Model):
 
     def _approval_recheck(self):
         """What was tested when it was asked for, again at the moment of the decision."""
-        super()._approval_recheck()
         self._lock_rows()
         asked = self.filtered(lambda line: line.sudo().state == "to_approve")
         asked._check_borrowers()
         asked._check_dates()
         asked._check_lendable()
+        return super()._approval_recheck()
 
     def _approval_done(self):
         """Everybody agreed: to the desk, or in line behind whoever has it now."""
