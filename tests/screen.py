@@ -140,7 +140,7 @@ class Screen:
         if info["type"] == "selection":
             return info["selection"][0][0]
         return {
-            "date": fields.Date.to_string(fields.Date.context_today(form._record)),
+            "date": fields.Date.to_string(form._env.company._archive_today()),
             "datetime": fields.Datetime.to_string(fields.Datetime.now()),
             "binary": SIGNATURE,
             "html": "<p>as it was</p>",

@@ -25,6 +25,7 @@ _ANSWERS = {
     "property.archive.reading": {"temperature": 20.5, "humidity": 50},
     "property.archive.record": {"category_id": "Service files of the tests"},
     "property.archive.retention.rule": {"period": 3},
+    "property.archive.unit": {"building": "9", "room": "101"},
 }
 
 #: Who finds a form of their own in the menus, at least.
