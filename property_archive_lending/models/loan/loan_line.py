@@ -218,22 +218,16 @@ class PropertyArchiveLoanLine(models.Model):
 
     def _compute_overdue(self):
         now = fields.Datetime.now()
+        out = self.filtered(lambda line: line.state == "out" and line.physical and line.date_due)
         for line in self:
-            line.overdue = bool(
-                line.state == "out" and line.physical and line.date_due and line.date_due < now
-            )
+            line.overdue = line in out and line.date_due < now
 
     def _search_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
         # what is read on screen ends by itself and is never late
-        late = fields.Domain(
-            [
-                ("state", "=", "out"),
-                ("physical", "=", True),
-                ("date_due", "<", fields.Datetime.now()),
-            ]
-        )
+        out = fields.Domain("state", "=", "out") & fields.Domain("physical", "=", True)
+        late = out & fields.Domain("date_due", "<", fields.Datetime.now())
         return fields.Domain.OR(late if truth else ~late for truth in value)
 
     def _local_date(self, name):
