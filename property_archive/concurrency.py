@@ -1,11 +1,11 @@
-"""What two people make at the same moment, though one of it is enough."""
+"""What two people do at the same moment, though only one of them can."""
 
 import contextlib
 
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import ConcurrencyError
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 
 @contextlib.contextmanager
@@ -24,3 +24,31 @@ def made_once(env, what):
             yield
     except UniqueViolation as error:
         raise ConcurrencyError(what) from error
+
+
+def claim_rows(records, condition=None):
+    """Lock rows in the order of their ids and write them: the later of two begins again.
+
+    A transaction sees the database as it was when it began, and a lock that was waited for
+    changes nothing about that: of what the one before did, it shows the row that was locked
+    and no other. Where an operation decides on *other* rows, as on the signatures of a
+    document, on who waits for a record or on what stands in a place, the row in the middle
+    has to be written. PostgreSQL then refuses the later transaction, and Odoo runs it anew.
+
+    The one way to claim a row; on models of the archive through ``_claim_rows``. Whoever
+    adds rows that point at these is not made to wait.
+
+    :param records: of any model with a table of its own
+    :param odoo.tools.SQL condition: which rows, where it is not just these
+    """
+    if not records and condition is None:
+        return
+    records.flush_recordset()
+    records.env.cr.execute(
+        SQL(
+            "UPDATE %(table)s claimed SET id = claimed.id FROM (SELECT id FROM %(table)s WHERE"
+            " %(condition)s ORDER BY id FOR NO KEY UPDATE) locked WHERE claimed.id = locked.id",
+            table=SQL.identifier(records._table),
+            condition=SQL("id = ANY(%s)", records.ids) if condition is None else condition,
+        )
+    )

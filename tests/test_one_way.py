@@ -70,3 +70,24 @@ def test_what_is_kept_and_who_is_who_is_said_once():
     )
     found = [f"{path}: {match}" for path, text in sources() for match in again.findall(text)]
     assert not found, found
+
+
+def test_rows_are_claimed_in_one_way():
+    """``concurrency.claim_rows`` locks and writes; no statement writes a value over itself."""
+    itself = re.compile(r"SET (\w+) = \1\b(?! [-+])|SET id = ")
+    found = [path for path, text in sources() if itself.search(text)]
+    assert not found, found
+
+
+#: They work longer than a job may, or hold a lock for a moment only: see their docstrings.
+_STEPS_OF_THEIR_OWN = {
+    "ir_attachment_scan.py",
+    "ir_attachment_text.py",
+    "destruction_execution.py",
+}
+
+
+def test_jobs_go_on_in_one_way():
+    """``jobs.run_steps`` commits what is done and stops in time."""
+    found = {path.split("/")[-1] for path, text in sources() if "_commit_progress(" in text}
+    assert found == _STEPS_OF_THEIR_OWN, found

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...jobs import run_batches
+
 _TYPE = "property_archive.mail_activity_type_care"
 
 
@@ -158,15 +160,8 @@ class PropertyArchiveProtection(models.Model):
             )
         )
         equipment = self.env["property.archive.equipment"].sudo()._due()
-        self.env["ir.cron"]._commit_progress(remaining=len(places) + len(equipment))
-        for place in places:
-            self.sudo()._prepare(place)
-            if not self.env["ir.cron"]._commit_progress(1):
-                return
-        for item in equipment:
-            item._remind()
-            if not self.env["ir.cron"]._commit_progress(1):
-                return
+        run_batches(self.env, places, self.sudo()._prepare, len(places))
+        run_batches(self.env, equipment, lambda item: item._remind(), len(equipment))
 
     @api.model
     def _prepare(self, place):

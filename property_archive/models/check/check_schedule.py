@@ -2,6 +2,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from ...jobs import run_batches
+
 _STEP = {"monthly": 1, "quarterly": 3, "yearly": 12}
 
 
@@ -74,16 +76,15 @@ class PropertyArchiveCheckSchedule(models.Model):
     @api.model
     def _cron_prepare(self):
         """Prepare the checks whose day comes near; safe to run as often as one likes."""
-        companies = self.env["property.archive.location"].sudo()._read_group([], ["company_id"])
+        groups = self.env["property.archive.location"].sudo()._read_group([], ["company_id"])
         schedules = self.sudo().search([("active", "=", True)])
-        self.env["ir.cron"]._commit_progress(remaining=len(companies))
-        for (company,) in companies:
+
+        def prepare(company):
             schedules.filtered(
-                lambda schedule, company=company: not schedule.company_id
-                or schedule.company_id == company
+                lambda schedule: not schedule.company_id or schedule.company_id == company
             )._prepare_checks(company)
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+
+        run_batches(self.env, (company for (company,) in groups), prepare, len(groups))
 
     def _prepare_checks(self, company):
         """Make the checks of a company that are near and not there yet.

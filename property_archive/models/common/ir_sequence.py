@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...concurrency import claim_rows
+
 
 class IrSequence(models.Model):
     """Series of the archive begin once a year, whoever comes first."""
@@ -49,8 +51,5 @@ class IrSequence(models.Model):
         the range of the other.
         """
         if (self.code or "").startswith("property.archive."):
-            self.env.cr.execute(
-                "UPDATE ir_sequence SET code = code WHERE id = %s",
-                (self.id,),
-            )
+            claim_rows(self)
         return super()._create_date_range_seq(date)

@@ -2,7 +2,9 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ...concurrency import claim_rows
 from ...groups import ARCHIVIST
+from ...jobs import run_batches
 
 #: Rows a job works on in one transaction.
 _BATCH = 200
@@ -217,16 +219,11 @@ class PropertyArchiveProtected(models.AbstractModel):
     def _claim_rows(self):
         """Lock these rows and write them: of two who claim one the later begins again.
 
-        A transaction sees the database as it was when it began, and a lock that was waited
-        for changes nothing about that: of what the one before did, it shows the row that
-        was locked and no other. Where an operation decides on *other* rows, as on the
-        signatures of a document or on who waits for a record, the row in the middle has to
-        be written. PostgreSQL then refuses the later transaction, and Odoo runs it anew.
+        For operations that decide on other rows than the locked ones: see
+        :func:`odoo.addons.property_archive.concurrency.claim_rows`.
         """
         self._lock_rows()
-        if self:
-            table = SQL.identifier(self._table)
-            self.env.cr.execute(SQL("UPDATE %s SET id = id WHERE id = ANY(%s)", table, self.ids))
+        claim_rows(self)
 
     def _label(self, name):
         """The value of a selection as the user reads it.
@@ -313,11 +310,12 @@ class PropertyArchiveProtected(models.AbstractModel):
             failure of one is not to undo what was done for others
         """
         documents = self.sudo().with_context(active_test=False)
+
+        def batches():
+            while batch := documents.search(domain, order=order, limit=_BATCH).try_lock_for_update(
+                limit=size
+            ):
+                yield batch
+
         left = documents.search_count(domain)
-        while batch := documents.search(domain, order=order, limit=_BATCH).try_lock_for_update(
-            limit=size
-        ):
-            getattr(batch, method)()
-            left = max(left - len(batch), 0)
-            if not self.env["ir.cron"]._commit_progress(len(batch), remaining=left):
-                break
+        run_batches(self.env, batches(), lambda batch: getattr(batch, method)(), left)

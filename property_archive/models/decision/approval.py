@@ -19,6 +19,7 @@ class PropertyArchiveApproval(models.Model):
     _description = "Approval Step"
     _inherit = ["property.archive.protected"]
     _order = "res_model, res_id, sequence, id"
+    _lock_fields = ("state", "decided_by_id")
 
     res_model = fields.Char("Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(

@@ -210,14 +210,8 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         """Lock the steps of this document and return the one the user may decide now."""
         self.ensure_one()
         self.check_access("read")
-        self.env.flush_all()
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_approval WHERE res_model = %s AND res_id = %s"
-            " ORDER BY id FOR UPDATE",
-            (self._name, self.id),
-        )
-        self.env["property.archive.approval"].invalidate_model(["state", "decided_by_id"])
         steps = self.sudo().approval_ids
+        steps._lock_rows()
         step = steps.filtered(lambda s: s.state == "pending")[:1]
         if not step:
             raise UserError(self.env._("%s waits for no decision.", self.display_name))

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.tools import split_every
 
 from ...groups import ARCHIVIST
+from ...jobs import run_batches
 
 _LEAVING = "property_archive.mail_activity_type_leaving"
 _SIGN = "property_archive.mail_activity_type_discharge_sign"
@@ -138,18 +140,16 @@ class PropertyArchiveDischarge(models.Model):
     @api.model
     def _cron_departures(self):
         """Departures that came into sight, were cleared by hand, or are reached (F2, F5)."""
-        cron = self.env["ir.cron"]
         employees = self.env["hr.employee"].sudo().with_context(version_id=False)
         open_ones = self.sudo().search(
             [("state", "!=", "cancelled"), ("date_departed", "=", False)]
         )
         ids = sorted({*employees._archive_planned_ids(), *open_ones.employee_id.ids})
-        remaining = len(ids)
-        for start in range(0, len(ids), 100):
-            batch = employees.browse(ids[start : start + 100]).exists()
+
+        def refresh(batch):
+            batch = batch.exists()
             self._plan(batch)
             self.sudo()._open_of(batch)._refresh()
             batch._archive_end_reached()
-            remaining -= len(batch)
-            if not cron._commit_progress(len(batch), remaining=remaining):
-                break
+
+        run_batches(self.env, split_every(100, ids, employees.browse), refresh, len(ids))

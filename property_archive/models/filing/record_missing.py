@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ...selections import KEPT_STATES
+
 _ACTIVITY = "property_archive.mail_activity_type_missing"
 
 
@@ -72,7 +74,7 @@ class PropertyArchiveRecord(models.Model):
 
     def _not_completed(self):
         """The term for the missing pieces of these records has passed."""
-        gone = self.filtered(lambda r: not r.missing_pieces or r.state not in ("filed", "sealed"))
+        gone = self.filtered(lambda r: not r.missing_pieces or r.state not in KEPT_STATES)
         gone._write_protected({"date_complete_due": False})
         incidents = self.env["property.archive.incident"]
         for record in self - gone:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ...jobs import run_steps
 from . import log_proof
 
 _TRIGGERS = """
@@ -92,10 +93,7 @@ class PropertyArchiveLogSeal(models.Model):
     @api.model
     def _cron_seal(self):
         """Job: seal what was logged since the last run."""
-        while True:
-            done, remaining = self._seal_batch()
-            if not done or not self.env["ir.cron"]._commit_progress(done, remaining=remaining):
-                break
+        run_steps(self.env, self._seal_batch)
 
     def _seal_all(self):
         """Seal whatever was committed until now, before it is looked at."""

@@ -3,6 +3,8 @@ import hashlib
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...concurrency import claim_rows
+
 
 class PropertyArchiveRecord(models.Model):
     """The codes of records: never used twice, never changed, never without a trace (A2)."""
@@ -99,8 +101,8 @@ class PropertyArchiveRecord(models.Model):
     def _last_unit_numbers(self, by_series):
         """The last number of each series that belongs to a single unit.
 
-        The units are updated in id order, so that of two transactions that number files
-        of the same unit the later one is retried.
+        The units are claimed: of two transactions that number files of the same unit the
+        later one begins again.
 
         :param dict by_series: records by (company, series)
         :rtype: dict(tuple, int)
@@ -113,15 +115,7 @@ class PropertyArchiveRecord(models.Model):
         if not last:
             return last
         units = self.browse(record.id for key in last for record in by_series[key]).sudo().unit_id
-        units.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_unit WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
-            (units.ids,),
-        )
-        self.env.cr.execute(
-            "UPDATE property_archive_unit SET company_id = company_id WHERE id = ANY(%s)",
-            (units.ids,),
-        )
+        claim_rows(units)
         groups = (
             self.env["property.archive.record"]
             .sudo()

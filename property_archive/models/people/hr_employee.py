@@ -1,4 +1,7 @@
 from odoo import models
+from odoo.tools import SQL
+
+from ...concurrency import claim_rows
 
 
 class HrEmployee(models.Model):
@@ -22,10 +25,10 @@ class HrEmployee(models.Model):
         """
         accounts = users.ids if users is not None else []
         self.env["hr.employee"].flush_model(["company_id", "user_id"])
-        self.env.cr.execute(
-            "UPDATE hr_employee e SET company_id = e.company_id FROM (SELECT id FROM"
-            " hr_employee WHERE id = ANY(%s) OR user_id = ANY(%s) OR user_id IN"
-            " (SELECT user_id FROM hr_employee WHERE id = ANY(%s))"
-            " ORDER BY id FOR NO KEY UPDATE) locked WHERE e.id = locked.id",
-            (self.ids, accounts, self.ids),
+        people = SQL(
+            "id = ANY(%(ids)s) OR user_id = ANY(%(users)s)"
+            " OR user_id IN (SELECT user_id FROM hr_employee WHERE id = ANY(%(ids)s))",
+            ids=self.ids,
+            users=accounts,
         )
+        claim_rows(self, people)

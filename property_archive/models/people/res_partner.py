@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...concurrency import claim_rows
+
 
 class ResPartner(models.Model):
     """For whom a contact stands, and how their rows are locked."""
@@ -15,11 +17,4 @@ class ResPartner(models.Model):
 
     def _archive_lock(self):
         """Meet whoever hands something to these contacts: see ``hr.employee._archive_lock``."""
-        if self:
-            self.flush_recordset(["active"])
-            self.env.cr.execute(
-                "UPDATE res_partner p SET active = p.active FROM (SELECT id FROM res_partner"
-                " WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE) locked"
-                " WHERE p.id = locked.id",
-                (self.ids,),
-            )
+        claim_rows(self)

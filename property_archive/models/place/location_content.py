@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...concurrency import claim_rows
+
 
 class PropertyArchiveLocation(models.Model):
     """What lies in a place: how much fits, what may lie there, who holds it (B8, C1)."""
@@ -173,12 +175,7 @@ class PropertyArchiveLocation(models.Model):
         counted = self.sudo()._around().filtered("capacity").sorted("id")
         if not counted:
             return
-        self.env.cr.execute(
-            "UPDATE property_archive_location l SET capacity = l.capacity FROM ("
-            "SELECT id FROM property_archive_location WHERE id = ANY(%s) ORDER BY id"
-            " FOR NO KEY UPDATE) locked WHERE l.id = locked.id",
-            (counted.ids,),
-        )
+        claim_rows(counted)
         counts = counted._count_records()
         for place in counted:
             if counts.get(place.id, 0) > place.capacity:

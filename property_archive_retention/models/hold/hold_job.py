@@ -3,6 +3,8 @@ import time
 from odoo import api, models
 from odoo.service.model import retrying
 
+from odoo.addons.property_archive.jobs import run_steps
+
 #: Records placed or lifted in one step.
 BATCH = 2000
 #: Seconds that placing or lifting may take inside a request; the rest is a job's.
@@ -48,11 +50,15 @@ class PropertyArchiveHold(models.Model):
     def _cron_continue(self):
         """Job: go on with every hold that is being placed or lifted."""
         moving = [("state", "in", ["placing", "lifting"])]
-        for hold in self.search(moving, order="id"):
-            while hold.state in ("placing", "lifting"):
-                # whoever changes one of these records meanwhile goes first
-                count = retrying(hold._step, self.env)
-                # said each time: a job with nothing left waits for its next hour
-                left = sum(max(h.total_count - h.done_count, 1) for h in self.search(moving))
-                if not self.env["ir.cron"]._commit_progress(count, remaining=left):
-                    return
+
+        def step():
+            hold = self.search(moving, order="id", limit=1)
+            if not hold:
+                return 0, 0
+            # whoever changes one of these records meanwhile goes first
+            count = retrying(hold._step, self.env)
+            # said each time: a job with nothing left waits for its next hour
+            left = sum(max(h.total_count - h.done_count, 1) for h in self.search(moving))
+            return max(count, 1), left
+
+        run_steps(self.env, step)

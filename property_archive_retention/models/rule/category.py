@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.service.model import retrying
 
+from odoo.addons.property_archive.jobs import run_steps
 from odoo.addons.property_archive.selections import ROLES
 
 #: Records worked out again in one transaction.
@@ -115,17 +116,18 @@ class PropertyArchiveCategory(models.Model):
     @api.model
     def _cron_recompute_retention(self):
         """Job: go on with every category whose rules changed."""
-        self.env.cr.execute(
-            "SELECT id FROM property_archive_category"
-            " WHERE retention_cursor IS NOT NULL ORDER BY id"
-        )
-        ids = [row[0] for row in self.env.cr.fetchall()]
-        for position, category in enumerate(self.browse(ids), start=1):
+
+        def step():
+            self.env.cr.execute(
+                "SELECT id FROM property_archive_category"
+                " WHERE retention_cursor IS NOT NULL ORDER BY id"
+            )
+            ids = [row[0] for row in self.env.cr.fetchall()]
+            if not ids:
+                return 0, 0
             # whoever changes one of these records meanwhile goes first
-            while count := retrying(category._recompute_retention, self.env):
-                # said each time: a job with nothing left waits for its next hour
-                left = len(ids) - position + (count == BATCH)
-                if not self.env["ir.cron"]._commit_progress(count, remaining=left):
-                    return
-                if count < BATCH:
-                    break
+            count = retrying(self.browse(ids[0])._recompute_retention, self.env)
+            # said each time: a job with nothing left waits for its next hour
+            return max(count, 1), len(ids) - 1 + (count == BATCH)
+
+        run_steps(self.env, step)

@@ -1,0 +1,36 @@
+"""Jobs that work in steps, a transaction each, and go on where they stopped."""
+
+
+def run_steps(env, step):
+    """Do the next step of a job until nothing is left, or the time of the job is over.
+
+    :param odoo.api.Environment env: of the job
+    :param step: does the next part, and returns how many it did and how many are left at
+        least; after one that did nothing the job ends
+    """
+    while True:
+        done, left = step()
+        if not done or not env["ir.cron"]._commit_progress(done, remaining=left):
+            return
+
+
+def run_batches(env, batches, work, left):
+    """Do the work of a job batch by batch: see :func:`run_steps`.
+
+    :param odoo.api.Environment env: of the job
+    :param batches: iterable of records, asked for the next ones in the transaction that works
+    :param work: called with each batch
+    :param int left: how many records there are, as far as known
+    """
+    batches = iter(batches)
+
+    def step():
+        nonlocal left
+        batch = next(batches, None)
+        if not batch:
+            return 0, 0
+        work(batch)
+        left = max(left - len(batch), 0)
+        return len(batch), left
+
+    run_steps(env, step)
