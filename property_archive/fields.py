@@ -18,7 +18,7 @@ GRAM_FUNCTION = r"""
 CREATE OR REPLACE FUNCTION property_archive_grams(value text) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-    grams text[] := '{}';
+    ngrams text[] := '{}';
     a text COLLATE "C";
     b text COLLATE "C";
     c text COLLATE "C";
@@ -27,20 +27,20 @@ BEGIN
     LOOP
         IF c BETWEEN '!' AND '~' THEN
             IF b BETWEEN '!' AND '~' AND a BETWEEN '!' AND '~' THEN
-                grams := grams || (a || b || c);
+                ngrams := ngrams || (a || b || c);
             END IF;
         ELSIF c BETWEEN U&'\4E00' AND U&'\9FFF' AND b BETWEEN U&'\4E00' AND U&'\9FFF' THEN
-            grams := grams || (b || c);
+            ngrams := ngrams || (b || c);
         END IF;
         a := b;
         b := c;
     END LOOP;
-    RETURN grams;
+    RETURN ngrams;
 END $$;
 """
 
 
-def ensure_grams(cr):
+def ensure_ngrams(cr):
     """Create the function that indexes call, before a model makes its indexes.
 
     :param cr: cursor of the database
@@ -48,7 +48,7 @@ def ensure_grams(cr):
     cr.execute(GRAM_FUNCTION)
 
 
-def grams(text, letters=True):
+def ngrams(text, letters=True):
     """The runs of characters of a text, as the database function gives them.
 
     :param str text: what somebody searches for
@@ -68,18 +68,18 @@ def grams(text, letters=True):
     return sorted(found)
 
 
-def grams_sql(column, text, model):
+def ngrams_sql(column, text, model):
     """The condition that an index on the runs of a column answers, or None.
 
     :param column: ``SQL`` of the column as the index has it
     :param str text: what somebody searches for
     :param model: a recordset, for its registry
     """
-    runs = grams(text, letters=not model.pool.has_unaccent)
+    runs = ngrams(text, letters=not model.pool.has_unaccent)
     return SQL("property_archive_grams(%s) @> %s", column, runs) if runs else None
 
 
-def grams_domain(name, text):
+def ngrams_domain(name, text):
     """The same as a domain, beside a condition on the field itself.
 
     :param str name: a text field with an index on its runs
@@ -89,7 +89,7 @@ def grams_domain(name, text):
 
     def to_sql(model, alias, query):
         column = model._field_to_sql(alias, name, query)
-        return grams_sql(column, text, model) or SQL("TRUE")
+        return ngrams_sql(column, text, model) or SQL("TRUE")
 
     return Domain.custom(to_sql=to_sql)
 
@@ -110,6 +110,6 @@ class ChineseChar(fields.Char):
         condition = super()._condition_to_sql(field_expr, operator, value, model, alias, query)
         if operator in ("ilike", "like") and isinstance(value, str):
             column = model._field_to_sql(alias, field_expr, query)
-            if by_index := grams_sql(column, value, model):
+            if by_index := ngrams_sql(column, value, model):
                 return SQL("(%s AND %s)", by_index, condition)
         return condition

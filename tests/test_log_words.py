@@ -6,7 +6,7 @@ from pathlib import Path
 from odoo.addons.property_archive.models.log.log_action import ACTIONS
 
 ROOT = Path(__file__).parent.parent
-_WRITERS = {"_log", "_log_read", "_log_reading", "_finish", "_changed"}
+_WRITERS = {"_log", "_log_read", "_log_reading", "_finish", "_log_change"}
 
 
 def _written():

@@ -257,7 +257,7 @@ class LogCase(ArchiveCase):
                 f"ALTER TABLE {table} DISABLE TRIGGER USER; DELETE FROM {table};"
                 f" ALTER TABLE {table} ENABLE TRIGGER USER"
             )
-        cls.env["property.archive.log"]._unnamed().clear()
+        cls.env["property.archive.log"]._events_to_name().clear()
 
     def _events(self, action):
         self.env.cr.flush()

@@ -88,7 +88,7 @@ class RetentionCase(ArchiveCase):
         with self.enter_registry_test_mode():
             self.env.cr.postcommit.run()
         # what a test writes goes with it
-        self.env["property.archive.log"]._unnamed().clear()
+        self.env["property.archive.log"]._events_to_name().clear()
         self._forget()
 
     def _hold(self, records=None, user=None, place=True, **vals):

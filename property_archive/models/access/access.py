@@ -187,7 +187,7 @@ class PropertyArchiveAccess(models.Model):
 
     @api.model
     @tools.ormcache("day")
-    def _shares(self, day):
+    def _profile_shares(self, day):
         """The share of all records that each of the large profiles has, by profile id.
 
         As the database counted last, for choosing how to ask and never for what is seen.

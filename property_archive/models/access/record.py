@@ -52,7 +52,7 @@ class PropertyArchiveRecord(models.Model):
     )
     @api.depends_context("uid")
     def _compute_readable(self):
-        visible = self._among(self._readable_domain())
+        visible = self._ids_in_domain(self._readable_domain())
         for record in self:
             record.readable = record.id in visible
 
@@ -63,11 +63,11 @@ class PropertyArchiveRecord(models.Model):
 
     @api.depends_context("uid")
     def _compute_content_readable(self):
-        visible = self._among(self._content_domain())
+        visible = self._ids_in_domain(self._content_domain())
         for record in self:
             record.content_readable = record.id in visible
 
-    def _among(self, domain):
+    def _ids_in_domain(self, domain):
         """Ids of these records that a domain holds, asked of the database."""
         ids = list(filter(None, self._origin.ids))
         if not ids:
@@ -101,7 +101,7 @@ class PropertyArchiveRecord(models.Model):
             return self._any_domain([by_profile])
         if part == "rest":
             return self._any_domain(others) & self._any_domain([by_profile], holds=False)
-        return self._any_domain([by_profile, *others], holds, self._sees_much(rights))
+        return self._any_domain([by_profile, *others], holds, self._sees_many_records(rights))
 
     @api.model
     def _content_domain(self):
@@ -127,18 +127,18 @@ class PropertyArchiveRecord(models.Model):
                 self._own_sql(rights, content=True),
                 self._submitter_sql(rights),
             ],
-            by_row=self._sees_much(rights),
+            by_row=self._sees_many_records(rights),
         )
 
     @api.model
-    def _sees_much(self, rights):
+    def _sees_many_records(self, rights):
         """Whether so many records are in the user's profiles that walking them finds a page.
 
         :param dict rights: see :meth:`property.archive.access._rights`
         """
         if rights["open_register"]:
             return True
-        shares = self.env["property.archive.access"]._shares(fields.Datetime.now().date())
+        shares = self.env["property.archive.access"]._profile_shares(fields.Datetime.now().date())
         seen = sum(shares.get(profile, 0) for profile in {*rights["full"], *rights["register"]})
         return seen > _MUCH
 

@@ -85,10 +85,10 @@ class PropertyArchiveReading(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         readings = super().create(vals_list)
-        readings.sudo()._judge()
+        readings.sudo()._compare_with_profile()
         return readings
 
-    def _judge(self):
+    def _compare_with_profile(self):
         """Hold new readings against the profile of their room, and warn if need be."""
         for room, readings in self.grouped("location_id").items():
             profile = room._climate_profile()

@@ -108,7 +108,7 @@ class PropertyArchiveRecord(models.Model):
     def _not_updated(self):
         """Open an incident for each of these files: its review is overdue (D11)."""
         for record in self.sudo():
-            self.env["property.archive.incident"]._open(
+            self.env["property.archive.incident"]._open_once(
                 "not_updated",
                 f"not_updated,{record.id},{record.date_review_due}",
                 records=record,

@@ -119,7 +119,7 @@ class PropertyArchiveCheck(models.Model):
             lambda line: line.condition == "damaged"
         )
         self._open_incidents("damage", lines)
-        self.env["property.archive.repair"]._open(
+        self.env["property.archive.repair"]._open_for(
             lines.record_id,
             origin=self.name,
             damage={line.record_id: line.note for line in lines},
@@ -143,7 +143,7 @@ class PropertyArchiveCheck(models.Model):
         :param lines: ``property.archive.check.line``
         """
         for line in lines:
-            self.env["property.archive.incident"]._open(
+            self.env["property.archive.incident"]._open_once(
                 kind,
                 f"check,{line.id},{kind}",
                 records=line.record_id,

@@ -162,7 +162,7 @@ class PropertyArchiveClearance(models.Model):
                     )
                 )
         self.sudo()._write_protected({"state": "granted", "granted_by_id": self.env.uid})
-        self._changed("clearance_granted")
+        self._log_change("clearance_granted")
         return True
 
     def _has_left(self):
@@ -200,9 +200,9 @@ class PropertyArchiveClearance(models.Model):
                 "date_revoked": fields.Datetime.now(),
             }
         )
-        granted._changed("clearance_revoked")
+        granted._log_change("clearance_revoked")
 
-    def _changed(self, action):
+    def _log_change(self, action):
         self.env["res.users"]._archive_forget_rights()
         for clearance in self:
             self.env["property.archive.log"]._log(

@@ -130,7 +130,7 @@ class PropertyArchiveFounding(models.Model):
     def _compute_founded(self):
         for founding in self:
             is_open = founding.state in ("draft", "half") and founding.company_id
-            founding.founded = is_open and founding._already()
+            founding.founded = is_open and founding._running_clearance_note()
 
     @api.depends_context("uid")
     @api.depends("state", "executive_confirmed", "head_confirmed", "executive_id", "head_id")
@@ -185,7 +185,7 @@ class PropertyArchiveFounding(models.Model):
             rule=self.env._("A founding clearance that was confirmed is kept, never deleted."),
         )
 
-    def _already(self):
+    def _running_clearance_note(self):
         """Say which clearance of the company still runs, if one does.
 
         :rtype: str or False
@@ -215,7 +215,7 @@ class PropertyArchiveFounding(models.Model):
 
     def _check_first(self):
         """Raise when the company has a clearance that still runs."""
-        already = self._already()
+        already = self._running_clearance_note()
         if already:
             raise UserError(already)
 
@@ -335,7 +335,7 @@ class PropertyArchiveFounding(models.Model):
             level=self.level_id.code,
             until=self.date_end,
         )
-        clearances._changed("clearance_granted")
+        clearances._log_change("clearance_granted")
 
     def action_cancel(self):
         """Give it up before both have confirmed."""

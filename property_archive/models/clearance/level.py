@@ -42,13 +42,13 @@ class PropertyArchiveLevel(models.Model):
         """
         return frozenset(self.sudo().search([("clearance_required", "=", True)]).ids)
 
-    def _changed(self):
+    def _rights_changed(self):
         self.env.registry.clear_cache()
         self.env["res.users"]._archive_forget_rights()
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._changed()
+        self._rights_changed()
         return super().create(vals_list)
 
     def _check_protection(self, vals):
@@ -85,7 +85,7 @@ class PropertyArchiveLevel(models.Model):
 
     def write(self, vals):
         self._check_protection(vals)
-        self._changed()
+        self._rights_changed()
         names = [name for name in _RIGHT_FIELDS if name in vals]
         before = self.env["property.archive.log"]._facts(self, names)
         result = super().write(vals)

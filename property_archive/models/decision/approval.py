@@ -75,7 +75,7 @@ class PropertyArchiveApproval(models.Model):
     @api.depends("role", "other_role", "state")
     def _compute_display_name(self):
         for step in self:
-            step.display_name = self._role_label(step._asked())
+            step.display_name = self._role_label(step._asked_roles())
 
     @api.model
     def _role_label(self, role):
@@ -87,7 +87,7 @@ class PropertyArchiveApproval(models.Model):
         names = [labels.get(name, "") for name in ([role] if isinstance(role, str) else role)]
         return format_list(self.env, names, "or")
 
-    def _asked(self):
+    def _asked_roles(self):
         """The role this step asks, or the pair of roles.
 
         :rtype: str or tuple(str, str)
@@ -182,7 +182,7 @@ class PropertyArchiveApproval(models.Model):
                 taken = document._approval_people() | document.approval_ids.decided_by_id
                 excluded = taken._archive_same_person() | users
                 try:
-                    remaining = document._step_approvers(step._asked(), excluded)
+                    remaining = document._step_approvers(step._asked_roles(), excluded)
                 except UserError:
                     # nobody fits: a decision that stays open is escalated, and seen
                     remaining = step.company_id.archive_head_id - users

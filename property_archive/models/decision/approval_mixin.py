@@ -104,7 +104,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         """Ids of the documents the current user may decide for somebody absent."""
         user = self.env["res.users"].sudo().browse(self.env.uid)
         ids = set()
-        represented = self.env["property.archive.delegation"]._represented(user)
+        represented = self.env["property.archive.delegation"]._get_represented(user)
         for company, users in represented.items():
             steps = (
                 self.env["property.archive.approval"]
@@ -218,7 +218,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         me = self.env.user
         absent = me.browse()
         if me not in step.approver_ids:
-            represented = self.env["property.archive.delegation"]._represented(me)
+            represented = self.env["property.archive.delegation"]._get_represented(me)
             users = represented.get(step.company_id, me.browse())
             absent = step._stood_in_for(me, users)
         if me not in step.approver_ids and not absent:

@@ -105,7 +105,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         self.ensure_one()
         steps = self.sudo().approval_ids.filtered(lambda s: s.round == waiting[0].round)
         taken = (self.sudo()._approval_people() | steps.decided_by_id)._archive_same_person()
-        roles = [step._asked() for step in waiting]
+        roles = [step._asked_roles() for step in waiting]
         choices = [
             step.approver_ids - taken or self.sudo()._step_approvers(role, taken)
             for step, role in zip(waiting, roles, strict=True)

@@ -126,7 +126,7 @@ class PropertyArchiveDelegation(models.Model):
         return True
 
     @api.model
-    def _represented(self, user):
+    def _get_represented(self, user):
         """Users for whom a user stands in today, by company.
 
         :rtype: dict(res.company, res.users)

@@ -191,12 +191,12 @@ class PropertyArchiveDischarge(models.Model):
         desk = self.env.user.has_group(ARCHIVIST)
         for discharge in self:
             document = discharge.sudo()
-            unsigned = document.state == "to_sign" and document._unsigned()
+            unsigned = document.state == "to_sign" and document._unsigned_parts()
             discharge.may_capture = bool(
                 unsigned and "employee" in unsigned and desk and not document.user_id & me
             )
             try:
-                discharge.may_sign = bool(unsigned and discharge._part() in unsigned)
+                discharge.may_sign = bool(unsigned and discharge._signing_part() in unsigned)
             except UserError:
                 discharge.may_sign = False
 

@@ -34,7 +34,7 @@ class PropertyArchiveDischarge(models.Model):
                     self.env._("Name the manager who signs %s.", discharge.display_name)
                 )
         self.sudo()._check_cleared()
-        self.sudo()._freeze()
+        self.sudo()._keep_settled_items()
         self.sudo()._write_protected({"state": "to_sign"})
         self.sudo()._refresh()
         self.env["property.archive.log"]._log("discharge_confirmed", self)
@@ -54,11 +54,11 @@ class PropertyArchiveDischarge(models.Model):
                 by_person[employee] = others
         self.env["hr.employee"]._archive_refuse(by_person)
 
-    def _freeze(self):
+    def _keep_settled_items(self):
         """Write down what was settled, as it is now."""
         lines = self.env["property.archive.discharge.line"].sudo()
         for discharge in self:
-            vals_list = discharge._settled() + discharge._succession_vals()
+            vals_list = discharge._get_settled_items() + discharge._succession_vals()
             lines._create_protected([{**vals, "discharge_id": discharge.id} for vals in vals_list])
         self._write_protected(
             {"date_confirmed": fields.Datetime.now(), "confirmed_by_id": self.env.uid}
@@ -77,7 +77,7 @@ class PropertyArchiveDischarge(models.Model):
             discharge._claim_rows()
             discharge._check_state("to_sign")
             document = discharge.sudo()
-            part = discharge._part(role)
+            part = discharge._signing_part(role)
             if document._signed(part):
                 raise UserError(
                     self.env._("%s is signed in this part already.", document.display_name)
@@ -88,17 +88,17 @@ class PropertyArchiveDischarge(models.Model):
                 outsider = None if signer else document.employee_id.work_contact_id
                 name = None if signer or outsider else document.employee_id.name
             discharge._sign(part, image, signer=signer, outsider=outsider, name=name)
-            if not document._unsigned():
+            if not document._unsigned_parts():
                 document._write_protected({"state": "done"})
                 self.env["property.archive.log"]._log("discharge_signed", discharge)
             document._refresh()
         return True
 
-    def _unsigned(self):
+    def _unsigned_parts(self):
         """Parts of this certificate that wait for a signature."""
         return [part for part in ("employee", "archivist", "manager") if not self._signed(part)]
 
-    def _part(self, role=None):
+    def _signing_part(self, role=None):
         """The part in which the current user signs; nobody signs in two."""
         document = self.sudo()
         me = self.env.user._archive_same_person()

@@ -6,7 +6,7 @@ class PropertyArchiveDischarge(models.Model):
 
     _inherit = "property.archive.discharge"
 
-    def _settled(self):
+    def _get_settled_items(self):
         """What this leaver had and settled, for the certificate. Addons extend it.
 
         :return: values of ``property.archive.discharge.line``
@@ -76,14 +76,14 @@ class PropertyArchiveDischarge(models.Model):
                 chosen[successor] = chosen.get(successor, records.browse()) | batch
         return chosen
 
-    def _depart(self, date):
+    def _complete_departure(self, date):
         """The departure has taken place: date the certificate, hand over the files.
 
         :param date: date of departure
         """
         for discharge in self:
             if discharge.state == "draft":
-                discharge._freeze()
+                discharge._keep_settled_items()
                 discharge._write_protected({"state": "to_sign"})
             for successor, records in discharge._files_by_successor().items():
                 records._lock_rows()

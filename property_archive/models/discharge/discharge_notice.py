@@ -43,7 +43,7 @@ class PropertyArchiveDischarge(models.Model):
             else:
                 certificate._refresh()
 
-    def _told(self):
+    def _get_people_to_tell(self):
         """Users told of what is open: the borrower, their manager, the archive.
 
         :rtype: res.users
@@ -71,7 +71,7 @@ class PropertyArchiveDischarge(models.Model):
                 elif known:
                     known.action_feedback(feedback=self.env._("Cleared."))
                 continue
-            for user in discharge._told() - known.user_id:
+            for user in discharge._get_people_to_tell() - known.user_id:
                 summary = discharge.with_context(lang=user.lang).env._(
                     "%(name)s leaves on %(date)s and is not cleared",
                     name=discharge.employee_id.name,
@@ -89,7 +89,7 @@ class PropertyArchiveDischarge(models.Model):
 
         self.sudo()._refresh_signing()
 
-    def _signers(self):
+    def _get_missing_signers(self):
         """Users whose signature is still missing.
 
         :rtype: res.users
@@ -98,7 +98,7 @@ class PropertyArchiveDischarge(models.Model):
         users = self.env["res.users"]
         if self.state != "to_sign":
             return users
-        unsigned = self._unsigned()
+        unsigned = self._unsigned_parts()
         if "employee" in unsigned:
             users |= self.user_id
         if "archivist" in unsigned:
@@ -110,7 +110,7 @@ class PropertyArchiveDischarge(models.Model):
     def _refresh_signing(self):
         """Ask for the signatures that are missing; what was asked closes itself (F3)."""
         for discharge in self:
-            signers = discharge._signers()
+            signers = discharge._get_missing_signers()
             known = discharge.activity_search([_SIGN])
             new = signers - known.user_id
             settled = known.filtered(lambda a, signers=signers: a.user_id not in signers)

@@ -76,7 +76,7 @@ class HrEmployee(models.Model):
         # files go to the successors named before those about the person are closed
         discharges = self.env["property.archive.discharge"].sudo()._open_of(self)
         for employee, date in dates.items():
-            discharges.filtered(lambda d, e=employee: d.employee_id == e)._depart(date)
+            discharges.filtered(lambda d, e=employee: d.employee_id == e)._complete_departure(date)
         return super()._archive_departed(dates)
 
     def _archive_redate(self, date):

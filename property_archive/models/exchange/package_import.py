@@ -23,7 +23,7 @@ class PropertyArchivePackage(models.AbstractModel):
     def _find_errors(self, found):
         """What keeps each record of a package from being taken in, in the same order.
 
-        :param list found: see :meth:`_opened`
+        :param list found: see :meth:`_unpacked`
         :rtype: list(str)
         """
         company = self.env.company
@@ -76,7 +76,7 @@ class PropertyArchivePackage(models.AbstractModel):
     def _take_in(self, found):
         """Make the records of a verified package, all of them or none.
 
-        :param list found: see :meth:`_opened`, without errors
+        :param list found: see :meth:`_unpacked`, without errors
         :rtype: property.archive.record
         """
         records = self.env["property.archive.record"].sudo().with_context(tracking_disable=True)

@@ -94,7 +94,7 @@ class PropertyArchivePackage(models.AbstractModel):
 
     @api.model
     @contextmanager
-    def _opened(self, stream):
+    def _unpacked(self, stream):
         """Unpack and verify a package; its folder is gone when the block ends.
 
         :param stream: binary file open for reading

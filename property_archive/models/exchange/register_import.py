@@ -60,7 +60,7 @@ class PropertyArchiveImport(models.Model):
         :return: whether every line can become a record
         :rtype: bool
         """
-        lines = self._staged()
+        lines = self._get_staged()
         errors = lines._find_errors()
         told = {line: " ".join(texts) for line, texts in errors.items()}
         for text, batch in lines.grouped(lambda line: told.get(line, False)).items():
@@ -73,7 +73,7 @@ class PropertyArchiveImport(models.Model):
         :return: the action that shows the new records
         :raise UserError: with the number of wrong lines; the reasons stand on the lines
         """
-        lines = self._staged()
+        lines = self._get_staged()
         if not lines:
             raise UserError(self.env._("There is nothing to confirm: import a register first."))
         if not self.env.user.has_group(ARCHIVIST):
@@ -107,7 +107,7 @@ class PropertyArchiveImport(models.Model):
         self.sudo().unlink()
         return records
 
-    def _staged(self):
+    def _get_staged(self):
         """All lines the current user staged in the companies they work in now."""
         return self.search(
             [

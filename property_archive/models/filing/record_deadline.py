@@ -211,7 +211,7 @@ class PropertyArchiveRecord(models.Model):
             employees = record.responsible_id or record.submitter_id.employee_ids.filtered(
                 lambda e, company=record.company_id: e.company_id == company
             )
-            incidents._open(
+            incidents._open_once(
                 "late_filing",
                 f"late_filing,{record.id}",
                 records=record,

@@ -78,7 +78,7 @@ class PropertyArchiveRecord(models.Model):
         gone._write_protected({"date_complete_due": False})
         incidents = self.env["property.archive.incident"]
         for record in self - gone:
-            incidents._open(
+            incidents._open_once(
                 "incomplete",
                 f"incomplete,{record.id},{record.date_complete_due}",
                 records=record,

@@ -161,13 +161,13 @@ class PropertyArchiveHandover(models.Model):
         me = self.env.user
         if self.state == "draft" and self.giver_id == me:
             return "giver"
-        if self.state == "given" and self._receives(me):
+        if self.state == "given" and self._is_receiver(me):
             return "receiver"
         if self.state == "received" and self.supervisor_id == me:
             return "supervisor"
         return False
 
-    def _receives(self, user):
+    def _is_receiver(self, user):
         """Whether this user is the one who receives: the named one, or any archivist."""
         if self.receiver_id:
             return self.receiver_id == user

@@ -158,7 +158,7 @@ class PropertyArchiveHandover(models.Model):
         for location, batch in lines.grouped("location_id").items():
             records = batch.record_id
             records._check_state("submitted", rule=self.env._("It changed meanwhile: reload."))
-            records._write_protected({"keeping": self._keeping()})
+            records._write_protected({"keeping": self._keeping_department_now()})
             records._file(location)
         lines._note_missing()
 
@@ -192,7 +192,7 @@ class PropertyArchiveHandover(models.Model):
     def _complete_succession(self, lines):
         lines.record_id._write_protected({"responsible_id": self.sudo().successor_id.id})
 
-    def _keeping(self):
+    def _keeping_department_now(self):
         """Who keeps what is filed now: the department whose own archivist received it."""
         handover = self.sudo()
         receiver = handover.receiver_id.with_company(handover.company_id).employee_id

@@ -72,7 +72,7 @@ class PropertyArchiveHandoverLine(models.Model):
     def _editable_fields(self):
         # only who receives counts, notes and places, and only while checking
         me, handovers = self.env.user, self.sudo().handover_id
-        if all(h.state == "given" and h._receives(me) for h in handovers):
+        if all(h.state == "given" and h._is_receiver(me) for h in handovers):
             return {"page_count", "location_id", "note", *ACCEPTANCE_POINTS}
         # what is missing the giver notes before signing, so that both sign it
         if all(h.state == "draft" and h.giver_id == me for h in handovers):
@@ -130,7 +130,7 @@ class PropertyArchiveHandoverLine(models.Model):
             if handover.giver_id in same:
                 raise UserError(self.env._("Whoever hands over does not receive."))
         for handover in self.handover_id:
-            if not handover._receives(me):
+            if not handover._is_receiver(me):
                 raise UserError(
                     self.env._(
                         "%(handover)s is received by %(receiver)s.",

@@ -246,7 +246,7 @@ class PropertyArchiveIncident(models.Model):
             if vals.get("company_id", self.env.company.id) not in self.env.companies.ids:
                 raise UserError(self.env._("You do not work in that company."))
         incidents = super().create(vals_list)
-        incidents._opened()
+        incidents._announce_new()
         return incidents
 
     def write(self, vals):

@@ -17,7 +17,7 @@ class PropertyArchiveIncident(models.Model):
     # -- opening ----------------------------------------------------------------------------
 
     @api.model
-    def _open(self, kind, fact, records=None, employees=None, company=None, note=None):
+    def _open_once(self, kind, fact, records=None, employees=None, company=None, note=None):
         """Open an incident, once for each fact.
 
         For the operations and jobs of the archive, whoever the current user is.
@@ -56,10 +56,10 @@ class PropertyArchiveIncident(models.Model):
                 for employee in employees
             ]
         )
-        incident._opened()
+        incident._announce_new()
         return incident
 
-    def _opened(self):
+    def _announce_new(self):
         """Number new incidents, log them and ask for the written report."""
         # whoever lends or destroys one of these records at this moment looks again (E5)
         self.sudo().record_ids._claim_rows()
@@ -178,10 +178,10 @@ class PropertyArchiveIncident(models.Model):
             consequence=consequence,
             about=self.sudo().record_ids.ids,
         )
-        self.sudo()._decided()
+        self.sudo()._after_decision()
         return True
 
-    def _decided(self):
+    def _after_decision(self):
         """Hook: these incidents were decided; run as superuser."""
         for incident in self.filtered(lambda incident: incident.consequence == "replaced"):
             incident.record_ids._set_found(incident=incident.name)
@@ -189,7 +189,7 @@ class PropertyArchiveIncident(models.Model):
             kept = incident.record_ids.filtered(lambda r: r.state in KEPT_STATES)
             kept._write_protected({"condition": "damaged"})
             # the number only: who works on the paper need not know who did it
-            self.env["property.archive.repair"]._open(kept, origin=incident.name)
+            self.env["property.archive.repair"]._open_for(kept, origin=incident.name)
         self._tell_people(self.env._("Decided"))
 
     def _approval_refused(self, reason):

@@ -25,8 +25,8 @@ class PropertyArchiveIncident(models.Model):
 
     # -- penalties --------------------------------------------------------------------------
 
-    def _decided(self):
-        result = super()._decided()
+    def _after_decision(self):
+        result = super()._after_decision()
         self._lock_responsible()
         for incident in self:
             for turn in range(1, incident.turn + 1):

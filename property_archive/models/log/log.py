@@ -198,7 +198,7 @@ class PropertyArchiveLog(models.Model):
         if not rows:
             return
         cr = self.env.cr
-        named = set(self._unnamed().copy())
+        named = set(self._events_to_name().copy())
         follows = log_proof.ranges(named) or None
         values = []
         for date, *rest in rows:
@@ -221,7 +221,7 @@ class PropertyArchiveLog(models.Model):
         if inserted[0][1]:
             written["named"] |= named
 
-    def _unnamed(self):
+    def _events_to_name(self):
         """Events this process committed that its next ones name, and how often still.
 
         More than once: whoever removes an event and the next with it, removes three more.
@@ -239,7 +239,7 @@ class PropertyArchiveLog(models.Model):
             with db_connect(self.env.cr.dbname).cursor() as cr:
                 cr.execute("SELECT id FROM property_archive_log WHERE id = ANY(%s)", (unsure,))
                 certain.update(number for (number,) in cr.fetchall())
-        unnamed = self._unnamed()
+        unnamed = self._events_to_name()
         for number in written["named"]:
             left = unnamed.pop(number, 0) - 1
             if left > 0:

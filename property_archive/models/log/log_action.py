@@ -53,7 +53,7 @@ ACTIONS = [
     ("approval_passed_on", "Approval passed on"),
     ("work_passed_on", "Open work passed on"),
     ("moved", "Moved"),
-    ("laid", "Laid elsewhere for a time"),
+    ("laid", "Placed elsewhere for a time"),
     ("missing", "Missing"),
     ("found_again", "Found again"),
     ("file_damaged", "File damaged"),

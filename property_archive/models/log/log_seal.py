@@ -124,7 +124,7 @@ class PropertyArchiveLogSeal(models.Model):
         )
         rows = cr.fetchall()
         heads, now = self._heads(), fields.Datetime.now()
-        findings = self._judge(rows[:BATCH]) if signed else {}
+        findings = self._find_errors(rows[:BATCH]) if signed else {}
         values = []
         for row in rows[:BATCH]:
             company = row[2]
@@ -144,7 +144,7 @@ class PropertyArchiveLogSeal(models.Model):
             self.env["property.archive.log.head"]._move(list({value[0] for value in values}))
         return len(values), max(0, len(rows) - BATCH)
 
-    def _judge(self, rows):
+    def _find_errors(self, rows):
         """What is wrong with rows that are sealed now.
 
         :return: lists of ``"<error> <id of the event>"`` by id of the row

@@ -141,7 +141,7 @@ class PropertyArchiveLocation(models.Model):
             place = place.parent_id
         return place.carrier_ids
 
-    def _around(self):
+    def _with_parents(self):
         """These places with all that stand around them."""
         ids = {int(step) for place in self for step in (place.parent_path or "").split("/") if step}
         return self.browse(sorted(ids | set(self.ids)))
@@ -172,7 +172,7 @@ class PropertyArchiveLocation(models.Model):
         :raise UserError: naming the place, what fits and what is there
         """
         self.flush_recordset(["parent_id", "capacity"])
-        counted = self.sudo()._around().filtered("capacity").sorted("id")
+        counted = self.sudo()._with_parents().filtered("capacity").sorted("id")
         if not counted:
             return
         claim_rows(counted)

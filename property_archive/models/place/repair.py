@@ -89,10 +89,10 @@ class PropertyArchiveRepair(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         repairs = super().create(vals_list)
-        repairs._opened()
+        repairs._announce_new()
         return repairs
 
-    def _opened(self):
+    def _announce_new(self):
         """Number these repairs, and ask who is responsible to do them by their day."""
         for repair in self.sudo():
             repair.record_id._check_state(
@@ -107,7 +107,7 @@ class PropertyArchiveRepair(models.Model):
         self.env["property.archive.log"]._log("repair_opened", self.sudo().record_id)
 
     @api.model
-    def _open(self, records, origin=None, damage=None):
+    def _open_for(self, records, origin=None, damage=None):
         """Open a repair for each record that has none open.
 
         :param records: ``property.archive.record``
@@ -129,7 +129,7 @@ class PropertyArchiveRepair(models.Model):
         ]
         with made_once(self.env, self._name):
             new = repairs._create_protected(vals_list)
-        new._opened()
+        new._announce_new()
         return new
 
     @api.ondelete(at_uninstall=True)

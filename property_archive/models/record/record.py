@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...fields import ChineseChar, ensure_grams
+from ...fields import ChineseChar, ensure_ngrams
 from ...selections import SCOPES
 
 _TRIGGERS = """
@@ -208,7 +208,7 @@ class PropertyArchiveRecord(models.Model):
     # -- defaults and computes ------------------------------------------------------------
 
     def _auto_init(self):
-        ensure_grams(self.env.cr)
+        ensure_ngrams(self.env.cr)
         return super()._auto_init()
 
     def init(self):
@@ -252,9 +252,9 @@ class PropertyArchiveRecord(models.Model):
         """
         for record in self:
             open_to_all = record.scope == "company" and not record.level_id.clearance_required
-            record.display_name = record._told(record.name if open_to_all else None)
+            record.display_name = record._public_name(record.name if open_to_all else None)
 
-    def _told(self, title=None):
+    def _public_name(self, title=None):
         """Code and category of a record: what another document may keep of it (B4).
 
         :param str title: told in place of the category

@@ -164,10 +164,10 @@ class PropertyArchiveRegister(models.AbstractModel):
         ]
         for values, kind in table:
             rest = iter(values)
-            spread.append(([next(rest) if own else None for own in self._own(counts)], kind))
+            spread.append(([next(rest) if own else None for own in self._is_line(counts)], kind))
         return len(spread[0][0]), spread
 
-    def _own(self, counts):
+    def _is_line(self, counts):
         """For each row of some forms, whether it is a line: one without any has a row too."""
         return [bool(count) for count in counts for _row in range(count or 1)]
 

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...fields import ChineseChar, ensure_grams
+from ...fields import ChineseChar, ensure_ngrams
 
 
 class PropertyArchiveEnclosure(models.Model):
@@ -27,7 +27,7 @@ class PropertyArchiveEnclosure(models.Model):
     )
 
     def _auto_init(self):
-        ensure_grams(self.env.cr)
+        ensure_ngrams(self.env.cr)
         return super()._auto_init()
 
     def _compute_text_state(self):

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import escape_psql
 
-from ...fields import ensure_grams, grams
+from ...fields import ensure_ngrams, ngrams
 from ...reading.form import in_one_form
 from ...reading.text import MOST_OF_FILE
 from ...scan.reader import ReaderDiedError, TextReader, UnreadableError
@@ -53,7 +53,7 @@ class IrAttachment(models.Model):
     _archive_unread_idx = models.Index(f"(id) WHERE {_UNREAD}")
 
     def _auto_init(self):
-        ensure_grams(self.env.cr)
+        ensure_ngrams(self.env.cr)
         return super()._auto_init()
 
     @api.model
@@ -261,7 +261,7 @@ class IrAttachment(models.Model):
         self.flush_model(["res_model", "res_id", "res_field", "index_content"])
         conditions = []
         for word in words:
-            runs = grams(word)
+            runs = ngrams(word)
             if runs:
                 conditions.append(
                     SQL("property_archive_grams(file.index_content) @> %s", runs),

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.orm.domains import DomainAnd, DomainCondition, DomainOr
 from odoo.tools import SQL, Query
 
-from ...fields import ChineseChar, IndexedDomain, grams, grams_sql
+from ...fields import ChineseChar, IndexedDomain, ngrams, ngrams_sql
 
 #: A word that more than this share of the records hold, and more than so many, is met soon
 #: enough by looking.
@@ -33,7 +33,7 @@ class PropertyArchiveRecord(models.Model):
             return (
                 isinstance(self._fields.get(name), ChineseChar)
                 and part.operator == "ilike"
-                and bool(grams(text, letters=not self.pool.has_unaccent))
+                and bool(ngrams(text, letters=not self.pool.has_unaccent))
                 and not self._is_common([name], text)
             )
 
@@ -87,7 +87,7 @@ class PropertyArchiveRecord(models.Model):
                     SQL(
                         "SELECT id FROM %s WHERE %s",
                         self._table_sql,
-                        grams_sql(SQL.identifier(name), text, self),
+                        ngrams_sql(SQL.identifier(name), text, self),
                     )
                     for name in names
                 ),

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.orm.domains import DomainCustom
 from odoo.tools import SQL
 
-from ...fields import IndexedDomain, grams, grams_sql
+from ...fields import IndexedDomain, ngrams, ngrams_sql
 from ...reading.form import question_words
 
 #: So many contacts, units or pieces are named to the database one by one: it knows their
@@ -101,11 +101,11 @@ class PropertyArchiveRecord(models.Model):
 
         def runs_to_sql(model, alias, query):
             return SQL(" OR ").join(
-                grams_sql(model._field_to_sql(alias, name, query), text, model) for name in names
+                ngrams_sql(model._field_to_sql(alias, name, query), text, model) for name in names
             )
 
         exact = Domain.OR([*linked_exact, self._sql_domain(exact_to_sql)])
-        indexed = not many and grams(text, letters=not self.pool.has_unaccent)
+        indexed = not many and ngrams(text, letters=not self.pool.has_unaccent)
         if not indexed or self._is_common(names, text):
             return exact
         return Domain.OR([*linked_index, self._sql_domain(runs_to_sql, IndexedDomain)]) & exact
@@ -121,7 +121,7 @@ class PropertyArchiveRecord(models.Model):
         :return: for each field of the record the ids it may hold, as a query or as they are
         :rtype: list(tuple(str, SQL or set(int)))
         """
-        if not grams(unicodedata.normalize("NFKC", word)):
+        if not ngrams(unicodedata.normalize("NFKC", word)):
             return []
         queries = []
         Unit = self.env["property.archive.unit"]

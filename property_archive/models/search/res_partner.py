@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...fields import ensure_grams, grams, grams_domain
+from ...fields import ensure_ngrams, ngrams, ngrams_domain
 
 #: What China is called on the telephone; a number is written with it or without.
 _COUNTRY_CODE = re.compile(r"^(00)?86(?=1\d{10}$)")
@@ -23,7 +23,7 @@ class ResPartner(models.Model):
     )
 
     def _auto_init(self):
-        ensure_grams(self.env.cr)
+        ensure_ngrams(self.env.cr)
         return super()._auto_init()
 
     @api.model
@@ -37,8 +37,8 @@ class ResPartner(models.Model):
             would answer, and no index
         """
         arms = []
-        if grams(word, letters=not self.pool.has_unaccent):
-            arms.append(grams_domain("name", word) & Domain("name", "ilike", word))
+        if ngrams(word, letters=not self.pool.has_unaccent):
+            arms.append(ngrams_domain("name", word) & Domain("name", "ilike", word))
         typed = unicodedata.normalize("NFKC", word)
         digits = _COUNTRY_CODE.sub("", re.sub(r"[\s()+./—–-]", "", typed))
         if re.fullmatch(r"\d{4,}", digits) and (digits == typed or len(digits) >= 7):
@@ -55,7 +55,7 @@ class ResPartner(models.Model):
                 "(%s IS NOT NULL AND property_archive_grams(%s) @> %s AND %s LIKE %s)",
                 column,
                 number,
-                grams(digits),
+                ngrams(digits),
                 number,
                 pattern,
             )

@@ -3,7 +3,7 @@ import re
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...fields import ChineseChar, ensure_grams, grams, grams_domain
+from ...fields import ChineseChar, ensure_ngrams, ngrams, ngrams_domain
 from ..scheme.home import plain, search_parts
 
 
@@ -34,7 +34,7 @@ class PropertyArchiveUnit(models.Model):
     _code_gram_idx = models.Index("USING gin (property_archive_grams(code))")
 
     def _auto_init(self):
-        ensure_grams(self.env.cr)
+        ensure_ngrams(self.env.cr)
         return super()._auto_init()
 
     @api.depends("building", "unit", "room")
@@ -51,7 +51,7 @@ class PropertyArchiveUnit(models.Model):
         :param str word: as typed
         """
         arms = []
-        if grams(word) and not re.search(r"\d", word):
+        if ngrams(word) and not re.search(r"\d", word):
             arms.append(Domain("project", "ilike", word))
         parts = search_parts(word)
         # by the digits typed: 023 is enough, though it is looked for as 23
@@ -64,7 +64,7 @@ class PropertyArchiveUnit(models.Model):
             if len(parts) > 2:
                 patterns.append(f"{key}%")
             arms.append(self._archive_key_domain(key, patterns))
-            if len(parts) == 2 and grams(f"-{parts[1]}"):
+            if len(parts) == 2 and ngrams(f"-{parts[1]}"):
                 pattern = f"-{parts[0]}-%-{parts[1]}"
                 arms.append(self._archive_key_domain(f"-{parts[1]}", [pattern]))
         return Domain.OR(arms) if arms else None
@@ -72,4 +72,4 @@ class PropertyArchiveUnit(models.Model):
     @api.model
     def _archive_key_domain(self, part, patterns):
         like = Domain.OR(Domain("search_key", "=like", pattern) for pattern in patterns)
-        return grams_domain("search_key", part) & like
+        return ngrams_domain("search_key", part) & like

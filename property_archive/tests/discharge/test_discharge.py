@@ -440,7 +440,7 @@ class TestDischarge(DischargeCase):
                     {
                         "res_model": "property.archive.incident",
                         "res_id": self.env["property.archive.incident"]
-                        ._open("damage", "test", records=delegate)
+                        ._open_once("damage", "test", records=delegate)
                         .id,
                         "sequence": 1,
                         "role": "archive_head",

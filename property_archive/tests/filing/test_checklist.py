@@ -219,7 +219,7 @@ class TestChecklist(ArchiveCase):
             incident = (
                 self.env["property.archive.incident"]
                 .sudo()
-                ._open("late_filing", f"test,{record.id}", records=record)
+                ._open_once("late_filing", f"test,{record.id}", records=record)
             )
             with self.assertRaisesRegex(UserError, "hand it in, late as it is"):
                 record.unlink()

@@ -104,9 +104,11 @@ class TestAttacks(ArchiveCase):
         delegations.with_user(self.executive).create(
             {"delegate_id": self.engineer.id, "date_end": "2024-07-01"}
         )
-        self.assertEqual(delegations._represented(self.engineer), {self.company: self.executive})
+        self.assertEqual(
+            delegations._get_represented(self.engineer), {self.company: self.executive}
+        )
         self.executive.active = False
-        self.assertFalse(delegations._represented(self.engineer))
+        self.assertFalse(delegations._get_represented(self.engineer))
 
     def test_the_text_of_a_file_is_content(self):
         # B6: the text that search found is read as the file is, and logged

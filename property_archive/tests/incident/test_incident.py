@@ -25,7 +25,7 @@ class TestIncident(ArchiveCase):
         self.record = self._file(category=self.papers).sudo()
 
     def _open(self, kind="loss", fact=None, employee=None):
-        return self.incidents.with_user(self.archivist)._open(
+        return self.incidents.with_user(self.archivist)._open_once(
             kind,
             fact or f"{kind},{self.record.id}",
             records=self.record,
@@ -54,7 +54,7 @@ class TestIncident(ArchiveCase):
     def test_who_answers_for_it_is_asked_for_the_report(self):
         incident = self._open()
         self.assertEqual(incident.activity_ids.user_id, self.engineer)
-        nobody = self.incidents._open("damage", "damage,x", records=self.record)
+        nobody = self.incidents._open_once("damage", "damage,x", records=self.record)
         self.assertEqual(nobody.activity_ids.user_id, self.head)
 
     def test_reported_and_decided_by_who_is_not_involved(self):
@@ -99,7 +99,7 @@ class TestIncident(ArchiveCase):
 
     def test_who_opened_it_does_not_decide(self):
         self.company.archive_incident_decider_ids = False
-        incident = self.incidents.with_user(self.head)._open(
+        incident = self.incidents.with_user(self.head)._open_once(
             "loss", "loss,head", records=self.record, employees=self.engineer.employee_id
         )
         incident.with_user(self.engineer).write({"report": "Lost."})
@@ -163,7 +163,7 @@ class TestIncident(ArchiveCase):
         owner_file = self._file(
             category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id
         )
-        other = self.incidents._open("leak", "leak,1", records=owner_file.sudo())
+        other = self.incidents._open_once("leak", "leak,1", records=owner_file.sudo())
         self.assertNotIn(owner_file.name, other.display_name + other.subject)
         self._forget()
         incident.with_user(self.engineer).write({"report": "Lost."})

@@ -145,7 +145,7 @@ class TestLogWitness(TransactionCase):
     def setUp(self):
         super().setUp()
         self.written = []
-        unnamed = self.env["property.archive.log"]._unnamed()
+        unnamed = self.env["property.archive.log"]._events_to_name()
         before = dict(unnamed)
         unnamed.clear()
         self.addCleanup(lambda: (unnamed.clear(), unnamed.update(before)))
@@ -199,13 +199,13 @@ class TestLogWitness(TransactionCase):
             with log.env.cr.savepoint():
                 kept = self._write(log, 2)
             certain = self._write(log, 3)
-        self.assertEqual(set(log._unnamed()), {kept, certain})
-        self.assertNotIn(lost, log._unnamed())
+        self.assertEqual(set(log._events_to_name()), {kept, certain})
+        self.assertNotIn(lost, log._events_to_name())
         with self._request() as log:
             self._write(log, 4)
             log.env.cr.rollback()
         # it was not told after all: the next one says it again
-        self.assertEqual(set(log._unnamed().values()), {3})
+        self.assertEqual(set(log._events_to_name().values()), {3})
 
     def test_writers_and_the_sealing_do_not_wait_for_each_other(self):
         # each in a transaction of its own that stays open: a lock would end in the timeout

@@ -67,7 +67,7 @@ class TestSummary(ArchiveCase):
         # 23:30 UTC on the last of January is February in China
         self.company.partner_id.tz = "Asia/Shanghai"
         with freeze_time("2031-01-31 23:30:00"):
-            incident = self.env["property.archive.incident"]._open(
+            incident = self.env["property.archive.incident"]._open_once(
                 "loss", "summary,1", company=self.company
             )
             self.assertEqual(incident.date_found, fields.Datetime.now())

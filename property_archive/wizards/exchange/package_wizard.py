@@ -73,9 +73,9 @@ class PropertyArchivePackageImport(models.TransientModel):
         if not self.env.user.has_group(MANAGER):
             raise UserError(self.env._("Only the archive head takes a package in."))
 
-    def _opened(self):
+    def _unpacked(self):
         stream = io.BytesIO(base64.b64decode(self.with_context(bin_size=False).file or b""))
-        return self.env["property.archive.package"]._opened(stream)
+        return self.env["property.archive.package"]._unpacked(stream)
 
     def _check_duration(self, found):
         """Raise when the server would end the request before all is taken in.
@@ -100,7 +100,7 @@ class PropertyArchivePackageImport(models.TransientModel):
         self.ensure_one()
         self._check_head()
         packages = self.env["property.archive.package"]
-        with self._opened() as found:
+        with self._unpacked() as found:
             self._check_duration(found)
             errors = packages._find_errors(found)
             self.line_ids = [
@@ -138,7 +138,7 @@ class PropertyArchivePackageImport(models.TransientModel):
         self.ensure_one()
         self._check_head()
         packages = self.env["property.archive.package"]
-        with self._opened() as found:
+        with self._unpacked() as found:
             self._check_duration(found)
             for (metadata, _folder), error in zip(found, packages._find_errors(found), strict=True):
                 if error:

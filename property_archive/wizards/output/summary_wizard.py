@@ -51,7 +51,7 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
         for wizard in self:
             wizard.display_name = wizard._title() if wizard.date_start else False
 
-    def _moments(self, start):
+    def _period_bounds(self, start):
         """Domain values of the period that begins on a day, for dates and for moments.
 
         :param date start: first day
@@ -64,7 +64,7 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
 
     def _within(self, field, start, *, dates=False):
         """Domain: this date or moment lies in the period that begins on a day."""
-        values = self._moments(start)
+        values = self._period_bounds(start)
         first, after = values[:2] if dates else values[2:]
         return Domain(field, ">=", first) & Domain(field, "<", after)
 
@@ -79,7 +79,7 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
         incident = "property.archive.incident"
         holdings, work = self.env._("Holdings"), self.env._("Filing")
         care = self.env._("Incidents")
-        after = self._moments(start)[1]
+        after = self._period_bounds(start)[1]
         return [
             (
                 holdings,

@@ -6,7 +6,7 @@ class PropertyArchiveDischarge(models.Model):
 
     _inherit = "property.archive.discharge"
 
-    def _settled(self):
+    def _get_settled_items(self):
         line_model = self.env["property.archive.loan.line"].sudo()
         employees = self.employee_id | self.user_id._archive_same_person().employee_ids
         lines = line_model.search(
@@ -35,4 +35,4 @@ class PropertyArchiveDischarge(models.Model):
                     "result": note,
                 }
             )
-        return settled + super()._settled()
+        return settled + super()._get_settled_items()

@@ -34,7 +34,7 @@ class PropertyArchiveLoanLine(models.Model):
                 )
         for line in self.sudo():
             line._write_protected({"date_recalled": fields.Datetime.now()})
-            user, partner = line._reminded("borrower")
+            user, partner = line._get_reminded("borrower")
             text = self.env._(
                 "The archive needs %s back: please return it at the archive desk now.",
                 line.record_id.display_name,

@@ -26,7 +26,9 @@ class PropertyArchiveLoanLine(models.Model):
             if not desk and not (loan.user_id | loan.employee_id.user_id) & me:
                 raise UserError(self.env._("Only the borrower asks for a longer term."))
             line._check_renewable()
-        roles = {line: line.sudo().policy_id.step_ids._asked() or ["keeping_head"] for line in self}
+        roles = {
+            line: line.sudo().policy_id.step_ids._asked_roles() or ["keeping_head"] for line in self
+        }
         self.sudo()._write_protected({"renewal_pending": True})
         self.env["property.archive.log"]._log("renewal_requested", self)
         self._approval_start(roles, fresh=True)

@@ -38,8 +38,8 @@ class PropertyArchiveLoanLine(models.Model):
         }
         policy = (
             self.env["property.archive.loan.policy"]
-            ._rows(line.company_id)
-            ._pick(
+            ._get_rows(line.company_id)
+            ._choose_row(
                 case["category"],
                 case["level"],
                 case["scope"],
@@ -53,15 +53,15 @@ class PropertyArchiveLoanLine(models.Model):
             line._check_policy(policy)
             vals.update(line._policy_vals(policy))
             approved = line.approval_ids.filtered(lambda s: s.state == "approved")
-            done = [step._asked() for step in approved]
-            roles = [role for role in policy.step_ids._asked() if role not in done]
+            done = [step._asked_roles() for step in approved]
+            roles = [role for role in policy.step_ids._asked_roles() if role not in done]
         if roles:
             vals["state"] = "to_approve"
         line._write_protected(vals)
         self.env["property.archive.log"]._log("resolved", record, line=self.id)
         if roles:
             self._approval_start({self: roles})
-        elif line._taken():
+        elif line._filter_unavailable():
             line._write_protected({"state": "queued", "date_queued": fields.Datetime.now()})
         return True
 

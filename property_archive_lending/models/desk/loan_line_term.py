@@ -69,7 +69,7 @@ class PropertyArchiveLoanLine(models.Model):
 
     def _send_reminder(self, stage):
         """Remind whom this stage names, by a message and an activity (D6)."""
-        user, partner = self._reminded(stage.audience)
+        user, partner = self._get_reminded(stage.audience)
         if not partner:
             return
         text = self.env._(
@@ -94,7 +94,7 @@ class PropertyArchiveLoanLine(models.Model):
                 user_id=user.id,
             )
 
-    def _reminded(self, audience):
+    def _get_reminded(self, audience):
         """User and contact whom a stage reminds."""
         employee = self.employee_id.with_context({})
         if audience == "archive_head":

@@ -139,7 +139,7 @@ class PropertyArchiveLoanPolicy(models.Model):
         if not self.allowed:
             return self.env._("Not allowed")
         label = self.env["property.archive.approval"]._role_label
-        names = [label(role) for role in self.step_ids._asked()]
+        names = [label(role) for role in self.step_ids._asked_roles()]
         return " → ".join(names) or self.env._("Register entry")
 
     def _label(self, name):
@@ -149,7 +149,7 @@ class PropertyArchiveLoanPolicy(models.Model):
     # -- which row decides -------------------------------------------------------------
 
     @api.model
-    def _rows(self, company):
+    def _get_rows(self, company):
         """The rows that hold in a company, the most specific first.
 
         :param company: ``res.company`` record
@@ -170,7 +170,7 @@ class PropertyArchiveLoanPolicy(models.Model):
             bool(self.company_id),
         )
 
-    def _pick(self, category, level, scope, requesters, kind):
+    def _choose_row(self, category, level, scope, requesters, kind):
         """The first of these rows that fits.
 
         :param category: ``property.archive.category`` record

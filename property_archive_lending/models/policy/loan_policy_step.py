@@ -20,7 +20,7 @@ class PropertyArchiveLoanPolicyStep(models.Model):
         ROLES, "Or", help="Whoever has either role takes the step: department head or leader."
     )
 
-    def _asked(self):
+    def _asked_roles(self):
         """The role this step asks, or the pair of roles, as the approval takes it.
 
         :rtype: list

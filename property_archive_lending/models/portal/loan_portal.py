@@ -39,11 +39,11 @@ class PropertyArchiveLoan(models.Model):
         :return: names of the fields with papers the row asks for, by kind
         :rtype: dict(str, list(str))
         """
-        rows = self.env["property.archive.loan.policy"]._rows(record.company_id)
+        rows = self.env["property.archive.loan.policy"]._get_rows(record.company_id)
         offer = {}
         for kind in PORTAL_KINDS:
             try:
-                row = rows._pick(
+                row = rows._choose_row(
                     record.category_id,
                     record.level_id,
                     record.scope,

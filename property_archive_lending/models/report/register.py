@@ -44,7 +44,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "via": {"property.archive.loan": "loan_id"},
         }
 
-    def _deciders(self, lines):
+    def _approver_names(self, lines):
         """Who approved each line, in their order; until somebody did, whose turn it is."""
         lines = lines.sudo()
         steps = lines.approval_ids.sorted("sequence")
@@ -70,7 +70,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 (self.env._("Borrower"), "borrower", 16),
                 (self.env._("Department"), "department_id.name", 16),
                 (self.env._("Purpose"), "purpose", 30),
-                (self.env._("Decided By"), OfBatch(self._deciders), 20),
+                (self.env._("Decided By"), OfBatch(self._approver_names), 20),
                 (self.env._("Handed Out On"), "date_out", 17),
                 (self.env._("Due On"), "date_due", 17),
                 (self.env._("Pages Out"), "page_count_out", 8),
@@ -99,7 +99,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 self._record_column(),
                 (self.env._("Purpose"), "purpose", 30),
                 (self.env._("Place of Use"), "place", 14),
-                (self.env._("Decided By"), OfBatch(self._deciders), 20),
+                (self.env._("Decided By"), OfBatch(self._approver_names), 20),
                 (self.env._("Ended On"), "date_returned", 17),
                 (self.env._("Attended By"), "handed_out_by_id.name", 14),
                 (self.env._("Reader's Signature"), lambda line: "", 16),
@@ -127,7 +127,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 (self.env._("Copies"), self._copies, 8),
                 (self.env._("Copy Number"), "copy_number", 14),
                 (self.env._("Destination"), "destination", 18),
-                (self.env._("Approved By"), OfBatch(self._deciders), 18),
+                (self.env._("Approved By"), OfBatch(self._approver_names), 18),
                 (self.env._("Due On"), "date_due", 17),
                 (self.env._("Returned On"), "date_returned", 17),
                 (self.env._("Attended By"), "handed_out_by_id.name", 14),

@@ -39,7 +39,7 @@ class PropertyArchiveLoanLine(models.Model):
         """Everybody agreed: to the desk, or in line behind whoever has it now."""
         self._lock_rows()
         lines = self.sudo()
-        waiting = lines._taken()
+        waiting = lines._filter_unavailable()
         waiting._queue()
         (lines - waiting)._write_protected({"state": "approved"})
         (lines - waiting)._tell_borrowers(self.env._("Approved"))

@@ -8,7 +8,7 @@ class PropertyArchiveLoanLine(models.Model):
 
     _inherit = "property.archive.loan.line"
 
-    def _case(self, categories):
+    def _policy_case(self, categories):
         """What the rule is looked up by.
 
         For words in place of a record this is worked out from the words alone, with the

@@ -36,7 +36,7 @@ class PropertyArchiveLoanLine(models.Model):
                 ]
             )
 
-    def _taken(self):
+    def _filter_unavailable(self):
         """Those of these lines whose record is out, kept or waited for.
 
         Claims the records: of one who gets in line and one who brings the record back at

@@ -27,14 +27,14 @@ class PropertyArchiveLoanLine(models.Model):
         self._check_copy_details()
         kinds = self.loan_id._requester_kinds()
         rows = {
-            company: self.env["property.archive.loan.policy"]._rows(company)
+            company: self.env["property.archive.loan.policy"]._get_rows(company)
             for company in self.sudo().company_id
         }
         categories = self.env["property.archive.category"].sudo().search([("code", "!=", False)])
         roles = {}
         for line in self:
-            case = line._case(categories)
-            policy = rows[line.sudo().company_id]._pick(
+            case = line._policy_case(categories)
+            policy = rows[line.sudo().company_id]._choose_row(
                 case["category"],
                 case["level"],
                 case["scope"],
@@ -42,7 +42,7 @@ class PropertyArchiveLoanLine(models.Model):
                 line.kind,
             )
             line._check_policy(policy)
-            roles[line] = policy.step_ids._asked()
+            roles[line] = policy.step_ids._asked_roles()
             line.sudo()._write_protected(
                 {
                     **line._policy_vals(policy),

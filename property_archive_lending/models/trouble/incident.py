@@ -16,8 +16,8 @@ class PropertyArchiveIncident(models.Model):
         groups="base.group_user",
     )
 
-    def _decided(self):
-        result = super()._decided()
+    def _after_decision(self):
+        result = super()._after_decision()
         for incident in self:
             if incident.consequence in ("missing", "replaced"):
                 lines = incident.record_ids._out_lines()

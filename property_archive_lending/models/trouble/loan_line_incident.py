@@ -22,7 +22,7 @@ class PropertyArchiveLoanLine(models.Model):
         self.ensure_one()
         line = self.sudo()
         key = ",".join(str(part) for part in (kind, line._name, line.id, fact or "") if part)
-        incident = self.env["property.archive.incident"]._open(
+        incident = self.env["property.archive.incident"]._open_once(
             kind,
             key,
             records=line.record_id,

@@ -63,7 +63,7 @@ class TestBadInput(LendingCase):
         record = self._service_file()
         line = self._ask_service(record)
         self._approve(line)
-        incident = self.env["property.archive.incident"]._open("loss", "t,1", records=record)
+        incident = self.env["property.archive.incident"]._open_once("loss", "t,1", records=record)
         with self._refused(f"incident {incident.name} is not decided", line):
             self._hand_out(line)
         incident._write_protected({"state": "closed"})

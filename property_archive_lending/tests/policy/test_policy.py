@@ -17,8 +17,8 @@ class TestPolicy(LendingCase):
         category = self.env.ref(f"property_archive.category_{category}")
         row = (
             self.env["property.archive.loan.policy"]
-            ._rows(self.company)
-            ._pick(
+            ._get_rows(self.company)
+            ._choose_row(
                 category,
                 level or category.level_id,
                 scope or category.scope,
@@ -33,7 +33,7 @@ class TestPolicy(LendingCase):
         row, xmlid = self._pick(*case)
         self.assertEqual(xmlid, name)
         self.assertEqual(row.allowed, allowed)
-        self.assertEqual(tuple(row.step_ids._asked()), tuple(steps))
+        self.assertEqual(tuple(row.step_ids._asked_roles()), tuple(steps))
         if term:
             self.assertEqual((row.term_number, row.term_unit), term)
         if place:
@@ -54,7 +54,9 @@ class TestPolicy(LendingCase):
         own = Policy.create({**base, "company_id": self.company.id})
 
         def pick(level, scope, requesters):
-            return Policy._rows(self.company)._pick(self.papers, level, scope, requesters, "borrow")
+            return Policy._get_rows(self.company)._choose_row(
+                self.papers, level, scope, requesters, "borrow"
+            )
 
         self.assertEqual(pick(self.internal, "company", {"employee"}), level)
         self.assertEqual(pick(self.public, "company", {"employee"}), scope)

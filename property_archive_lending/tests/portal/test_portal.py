@@ -210,11 +210,11 @@ class TestPortal(LendingCase):
         )
 
     def test_policy_rows_for_the_subject(self):
-        rows = self.env["property.archive.loan.policy"]._rows(self.company)
+        rows = self.env["property.archive.loan.policy"]._get_rows(self.company)
         for name in ("owner", "resident", "tenant", "customer", "custody"):
             category = self.env.ref(f"property_archive.category_{name}")
             for kind in ("consult", "copy", "correct"):
-                row = rows._pick(
+                row = rows._choose_row(
                     category,
                     category.level_id,
                     category.scope,
@@ -225,7 +225,9 @@ class TestPortal(LendingCase):
                 self.assertEqual(row.requester, "self", (name, kind))
                 self.assertEqual(row.step_ids.mapped("role"), ["keeping_head"])
         for kind in ("copy", "excerpt"):
-            row = rows._pick(self.owner_files, self.top_secret, "department", {"external"}, kind)
+            row = rows._choose_row(
+                self.owner_files, self.top_secret, "department", {"external"}, kind
+            )
             self.assertFalse(row.allowed)
 
     def test_only_for_files_about_oneself(self):

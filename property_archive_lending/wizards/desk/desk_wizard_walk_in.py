@@ -52,12 +52,12 @@ class PropertyArchiveDeskWizard(models.TransientModel):
             return f"{record.display_name}: {format_list(self.env, texts)}"
         loan = self.env["property.archive.loan"].new(self._walk_in_vals(record))
         line = loan.line_ids
-        case = line._case(self.env["property.archive.category"])
+        case = line._policy_case(self.env["property.archive.category"])
         try:
             policy = (
                 self.env["property.archive.loan.policy"]
-                ._rows(self.env.company)
-                ._pick(
+                ._get_rows(self.env.company)
+                ._choose_row(
                     case["category"],
                     case["level"],
                     case["scope"],

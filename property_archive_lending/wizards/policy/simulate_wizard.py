@@ -44,7 +44,7 @@ class PropertyArchiveSimulateWizard(models.TransientModel):
             if not wizard.category_id:
                 continue
             try:
-                policy = Policy._rows(self.env.company)._pick(
+                policy = Policy._get_rows(self.env.company)._choose_row(
                     wizard.category_id,
                     wizard.level_id,
                     wizard.scope,

@@ -8,7 +8,7 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
     def _figures(self, start):
         """Add use: asked for, handed out, returned, late."""
         line, use = "property.archive.loan.line", self.env._("Use")
-        after = self._moments(start)[3]
+        after = self._period_bounds(start)[3]
         # a copy is kept by whom it was made for
         out = (
             Domain("state", "in", ["out", "returned"])

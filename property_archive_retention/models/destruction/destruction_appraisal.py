@@ -103,5 +103,5 @@ class PropertyArchiveDestruction(models.Model):
         for line in lines:
             texts = blockers.get(line.record_id)
             if texts:
-                line._leave("; ".join(texts))
+                line._leave_list("; ".join(texts))
         return lines.filtered("is_open")

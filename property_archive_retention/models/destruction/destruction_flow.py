@@ -166,7 +166,7 @@ class PropertyArchiveDestruction(models.Model):
 
     def _approval_refused(self, reason):
         for batch in self.sudo():
-            batch.line_ids.filtered("is_open")._leave(reason)
+            batch.line_ids.filtered("is_open")._leave_list(reason)
             batch._write_protected({"state": "refused", "stop_reason": reason})
 
     def _ask_to_execute(self):
@@ -211,7 +211,7 @@ class PropertyArchiveDestruction(models.Model):
             )
         self._lock_in_state("appraisal", "draft", "to_approve", "approved", "waiting")
         self.sudo()._approval_cancel()
-        self.sudo().line_ids.filtered("is_open")._leave(reason.strip())
+        self.sudo().line_ids.filtered("is_open")._leave_list(reason.strip())
         self.sudo()._write_protected({"state": "cancelled", "stop_reason": reason.strip()})
         self.sudo().activity_unlink(["property_archive_retention.mail_activity_type_destruction"])
         self.env["property.archive.log"]._log("destruction_stopped", self)

@@ -154,7 +154,7 @@ class PropertyArchiveDestructionLine(models.Model):
 
     # -- leaving the list -------------------------------------------------------------------
 
-    def _leave(self, reason):
+    def _leave_list(self, reason):
         """Take these lines off their list.
 
         :param str reason: kept on the line
@@ -178,7 +178,7 @@ class PropertyArchiveDestructionLine(models.Model):
             batch._lock_in_state("appraisal", "draft", "to_approve", "approved", "waiting")
             if lines.filtered(lambda line: not line.is_open):
                 raise UserError(self.env._("A line left the list already: reload."))
-            lines._leave(reason.strip())
+            lines._leave_list(reason.strip())
             if batch.state != "appraisal" and not batch._lines_in("proposed", "approved"):
                 batch.sudo()._approval_cancel()
                 batch.sudo()._write_protected({"state": "refused", "stop_reason": reason.strip()})
@@ -227,7 +227,7 @@ class PropertyArchiveDestructionLine(models.Model):
         prints = self.sudo().record_id._content_fingerprints()
         changed = self.filtered(lambda line: prints[line.record_id.id][1] != line.fingerprint)
         if changed:
-            changed._leave(self.env._("its content changed after the list was submitted"))
+            changed._leave_list(self.env._("its content changed after the list was submitted"))
         return self - changed
 
     def _list_shared_files(self):

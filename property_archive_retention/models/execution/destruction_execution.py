@@ -143,7 +143,7 @@ class PropertyArchiveDestruction(models.Model):
         """The marked lines of this batch, until they are through or time is over."""
         Line, Cron = self.env["property.archive.destruction.line"], self.env["ir.cron"]
         after = 0
-        while lines := Line._take_to_purge(self, after):
+        while lines := Line._lock_next_to_purge(self, after):
             before, after = after, lines[-1].id
             lines._purge_content()
             Cron._commit_progress()
@@ -164,7 +164,9 @@ class PropertyArchiveDestruction(models.Model):
         if not self._lock_attachments():
             _logger.info("Destruction %s waits for files that are being added", self.ids)
             return Cron._commit_progress()
-        lines = self.env["property.archive.destruction.line"]._take_to_collect(self, after, until)
+        lines = self.env["property.archive.destruction.line"]._lock_next_to_collect(
+            self, after, until
+        )
         count = lines._verify_gone()
         return Cron._commit_progress(count)
 

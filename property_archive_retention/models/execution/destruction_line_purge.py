@@ -19,7 +19,7 @@ class PropertyArchiveDestructionLine(models.Model):
     _inherit = "property.archive.destruction.line"
 
     @api.model
-    def _take(self, batch, condition, after, until=MOST_ID):
+    def _lock_next(self, batch, condition, after, until=MOST_ID):
         """Lock the next lines of a batch that no other worker has.
 
         Looks behind one id and up to another one, so that what is destroyed already and
@@ -38,12 +38,12 @@ class PropertyArchiveDestructionLine(models.Model):
         return lines
 
     @api.model
-    def _take_to_purge(self, batch, after):
-        return self._take(batch, "files_to_collect IS NULL", after)
+    def _lock_next_to_purge(self, batch, after):
+        return self._lock_next(batch, "files_to_collect IS NULL", after)
 
     @api.model
-    def _take_to_collect(self, batch, after, until):
-        return self._take(batch, "files_to_collect IS NOT NULL", after, until)
+    def _lock_next_to_collect(self, batch, after, until):
+        return self._lock_next(batch, "files_to_collect IS NOT NULL", after, until)
 
     def _purge_content(self):
         """Remove the content of these records; one that resists does not stop the others.

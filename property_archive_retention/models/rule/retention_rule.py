@@ -184,23 +184,23 @@ class PropertyArchiveRetentionRule(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
-        rules._changed(rules.category_id)
+        rules._recompute_records(rules.category_id)
         return rules
 
     def write(self, vals):
         categories = self.category_id
         result = super().write(vals)
         if _DECISIVE & set(vals):
-            self._changed(categories | self.category_id)
+            self._recompute_records(categories | self.category_id)
         return result
 
     def unlink(self):
         categories = self.category_id
         result = super().unlink()
-        self._changed(categories)
+        self._recompute_records(categories)
         return result
 
-    def _changed(self, categories):
+    def _recompute_records(self, categories):
         """The rules of these categories changed: their records are worked out again."""
         self.env.flush_all()
         self.env.cr.cache.pop(self._name, None)

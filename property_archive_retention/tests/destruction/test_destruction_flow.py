@@ -77,7 +77,7 @@ class TestDestructionFlow(RetentionCase):
 
     def test_an_undecided_incident_is_unsettled(self):
         record = self._filed()
-        incident = self.env["property.archive.incident"]._open(
+        incident = self.env["property.archive.incident"]._open_once(
             "damage", f"test,{record.id}", records=record.sudo()
         )
         batch = self._propose()
