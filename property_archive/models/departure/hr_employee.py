@@ -33,6 +33,13 @@ class HrEmployee(models.Model):
         groups=_HR,
         help="A departure is planned, and something is open in the archive.",
     )
+    archive_has_open = fields.Boolean(
+        "Has Something Open",
+        compute="_compute_archive_has_open",
+        search="_search_archive_has_open",
+        groups=_HR,
+        help="Something is open in the archive, whether a departure is planned or not.",
+    )
     archive_suspended = fields.Boolean(
         "Suspended", compute="_compute_archive_suspended", groups=_HR, compute_sudo=True
     )
@@ -64,6 +71,19 @@ class HrEmployee(models.Model):
             return NotImplemented
         leaving = self.sudo().browse(self._archive_planned_ids())
         found = Domain("id", "in", list(leaving._archive_departure_blockers()))
+        return Domain.OR(found if truth else ~found for truth in value)
+
+    @blank_for_superuser
+    def _compute_archive_has_open(self):
+        blockers = self.sudo()._archive_departure_blockers()
+        for employee in self:
+            employee.archive_has_open = employee.id in blockers
+
+    def _search_archive_has_open(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        employees = self.sudo().search([("company_id", "in", self.env.companies.ids)])
+        found = Domain("id", "in", list(employees._archive_departure_blockers()))
         return Domain.OR(found if truth else ~found for truth in value)
 
     @blank_for_superuser

@@ -224,19 +224,26 @@ class HrEmployee(models.Model):
             if len(documents) > NAMED:
                 texts.append(self.env._("and %s more", len(documents) - NAMED))
             lines.extend(f"{person.sudo().name}: {text}" for text in texts)
-        action = None
         ids = [person.id for person in by_person if person._name == "hr.employee"]
-        if ids:
-            action = {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Open in the Archive"),
-                "res_model": "hr.employee",
-                "views": [[False, "form"]] if len(ids) == 1 else [[False, "list"], [False, "form"]],
-                "domain": [("id", "in", ids)],
-                "context": {"active_test": False},
-            }
-            if len(ids) == 1:
-                action["res_id"] = ids[0]
+        employees = self.env["hr.employee"].sudo(False).browse(ids)
         raise DepartureRefused(
-            self.env._("Not cleared by the archive:\n%s", "\n".join(lines)), action
+            self.env._("Not cleared by the archive:\n%s", "\n".join(lines)),
+            employees._archive_open_action() if employees else None,
         )
+
+    def _archive_open_action(self):
+        """Hook: the window that shows what these people have open.
+
+        :rtype: dict
+        """
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Open in the Archive"),
+            "res_model": "hr.employee",
+            "views": [[False, "list"], [False, "form"]],
+            "domain": [("id", "in", self.ids)],
+            "context": {"active_test": False},
+        }
+        if len(self) == 1:
+            action.update(views=[[False, "form"]], res_id=self.id)
+        return action

@@ -133,10 +133,14 @@ class PropertyArchiveDischarge(models.Model):
         return result
 
     @api.model
+    def _may_begin(self):
+        """Whether the current user prepares certificates."""
+        return self.env.user.has_group(HR) or self.env.user.has_group(ARCHIVIST)
+
+    @api.model
     def _check_begins(self, employees):
         """Raise unless the current user prepares certificates of these employees."""
-        user = self.env.user
-        if not (user.has_group(HR) or user.has_group(ARCHIVIST)):
+        if not self._may_begin():
             raise AccessError(self.env._("This is for HR and the archivists of the company."))
         if employees.sudo().company_id - self.env.companies or not employees:
             raise AccessError(self.env._("This employee works for another company."))
@@ -159,6 +163,7 @@ class PropertyArchiveDischarge(models.Model):
             employee = discharge.sudo().employee_id
             discharge.display_name = f"{discharge.name} · {employee.name}" if employee else False
 
+    @api.depends("employee_id", "state")
     def _compute_open(self):
         pending = self.sudo().filtered(lambda d: d.state != "cancelled" and not d.date_departed)
         employees = pending.employee_id

@@ -92,7 +92,22 @@ class HrEmployee(models.Model):
     # -- screens ----------------------------------------------------------------------------
 
     def action_open_archive_discharge(self):
-        """The discharge certificate of this employee, begun where there is none (F3)."""
+        """The discharge certificate of this employee, or a new one to fill in (F3).
+
+        Who only looks begins none: it is begun when it is saved.
+        """
         self.ensure_one()
-        self.env["property.archive.discharge"]._check_begins(self)
-        return self.env["property.archive.discharge"]._begin(self)._get_records_action()
+        discharges = self.env["property.archive.discharge"]
+        discharges._check_begins(self)
+        found = discharges._open_of(self)
+        if found:
+            return found._get_records_action()
+        action = discharges._get_records_action(
+            view_mode="form", views=[(False, "form")], context={"default_employee_id": self.id}
+        )
+        return {**action, "domain": []}
+
+    def _archive_open_action(self):
+        if len(self) == 1 and self.env["property.archive.discharge"]._may_begin():
+            return self.action_open_archive_discharge()
+        return super()._archive_open_action()

@@ -158,7 +158,9 @@ class TestDeparture(ArchiveCase):
         with self.assertRaises(DepartureRefused) as caught:
             self.leaver.with_user(self.hr_manager).action_archive()
         action = caught.exception.context["archive_action"]
-        self.assertEqual((action["res_model"], action["res_id"]), ("hr.employee", self.leaver.id))
+        # HR prepares the certificate, where everything open is listed with links
+        self.assertEqual(action["res_model"], "property.archive.discharge")
+        self.assertEqual(action["context"], {"default_employee_id": self.leaver.id})
 
     def test_everybody_is_named(self):
         self.env["property.archive.record"].with_user(self.archivist).create(

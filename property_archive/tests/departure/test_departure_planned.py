@@ -1,5 +1,7 @@
 from freezegun import freeze_time
 
+from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from ..common import ArchiveCase
@@ -157,6 +159,41 @@ class TestDeparturePlanned(ArchiveCase):
         self.assertIn("cleared", wizard.archive_state)
         # HR sees that it is open, and no link to what HR may not open
         self.assertNotIn(f"property.archive.record/{self.draft.id}", wizard.archive_state)
+
+    def test_the_wizard_plans_what_it_would_refuse(self):
+        ahead = fields.Date.add(self.company._archive_today(), days=9)
+        wizard = Form(
+            self.env["hr.departure.wizard"]
+            .with_user(self.hr_manager)
+            .with_context(active_ids=self.leaver.ids, employee_termination=True)
+        )
+        planning = wizard.save()
+        with self.assertRaisesRegex(UserError, "day ahead"):
+            planning.action_archive_plan()
+        planning.departure_date = ahead
+        planning.action_archive_plan()
+        self.assertTrue(self.leaver.active)
+        employees = self.env["hr.employee"].with_user(self.hr_manager)
+        self.assertIn(self.leaver, employees.search([("archive_leaving_open", "=", True)]))
+        self.assertIn(self.leaver, employees.search([("archive_has_open", "=", True)]))
+
+    def test_who_has_something_open_is_found_before_any_plan(self):
+        employees = self.env["hr.employee"].with_user(self.hr_manager)
+        found = employees.search([("archive_has_open", "=", True)])
+        self.assertIn(self.leaver, found)
+        self.assertNotIn(self.engineer.employee_id, found)
+
+    def test_who_only_looks_begins_no_certificate(self):
+        certificates = self.env["property.archive.discharge"].sudo()
+        before = certificates.search_count([])
+        action = self.leaver.with_user(self.hr_manager).action_open_archive_discharge()
+        form = Form(
+            self.env["property.archive.discharge"]
+            .with_user(self.hr_manager)
+            .with_context(**action["context"])
+        )
+        self.assertTrue(form.open_count)
+        self.assertEqual(certificates.search_count([]), before)
 
     def test_link_for_who_may_follow_it(self):
         reader = self.env["hr.employee"].with_user(self.clerk)

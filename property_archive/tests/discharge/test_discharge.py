@@ -26,8 +26,12 @@ class DischargeCase(ArchiveCase):
         )
 
     def _begin(self, user=None):
-        action = self.leaver.with_user(user or self.hr_manager).action_open_archive_discharge()
-        return self.env[action["res_model"]].browse(action["res_id"])
+        employee = self.leaver.with_user(user or self.hr_manager)
+        action = employee.action_open_archive_discharge()
+        discharges = self.env[action["res_model"]].with_user(user or self.hr_manager)
+        if action.get("res_id"):
+            return discharges.browse(action["res_id"]).sudo()
+        return discharges.create({"employee_id": self.leaver.id}).sudo()
 
     def _confirmed(self):
         discharge = self._begin()

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class HrDepartureWizard(models.TransientModel):
@@ -32,3 +33,36 @@ class HrDepartureWizard(models.TransientModel):
                 )
             wizard.archive_open = any(e.sudo() in by_person for e in wizard.employee_ids._origin)
             wizard.archive_state = rows and Markup("<table>%s</table>") % Markup("").join(rows)
+
+    def action_archive_plan(self):
+        """Note the day these employees leave, and leave them as they are (F2).
+
+        Who can clear what is open is told; the departure takes place when the day is
+        reached, or with "Apply".
+
+        :raise UserError: when the day is no day ahead
+        """
+        self.ensure_one()
+        for company in self.employee_ids.company_id:
+            if self.departure_date <= company._archive_today():
+                raise UserError(
+                    self.env._("A departure is planned for a day ahead: enter the last day.")
+                )
+        self.employee_ids.write(
+            {
+                "departure_reason_id": self.departure_reason_id.id,
+                "departure_description": self.departure_description,
+                "departure_date": self.departure_date,
+            }
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Planned for %s. Who can clear what is open is told.", self.departure_date
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }

@@ -191,9 +191,11 @@ class TestDeparture(LendingCase):
         self.assertEqual(line.state, "out")
 
     def _discharge(self):
-        employee = self.engineer.employee_id.with_user(self.hr_manager)
-        action = employee.action_open_archive_discharge()
-        discharge = self.env[action["res_model"]].browse(action["res_id"])
+        discharges = self.env["property.archive.discharge"]
+        discharge = discharges._open_of(self.engineer.employee_id) or discharges.with_user(
+            self.hr_manager
+        ).create({"employee_id": self.engineer.employee_id.id})
+        discharge = discharge.with_env(self.env)
         discharge.with_user(self.archivist).action_confirm()
         return discharge
 
