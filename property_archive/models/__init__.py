@@ -9,6 +9,7 @@ from . import record
 from . import number
 from . import access
 from . import content
+from . import mention
 from . import search
 from . import report
 from . import place

@@ -1,5 +1,6 @@
 from . import guarded_mixin
 from . import protected_mixin
+from . import protected_operation
 from . import derived_mixin
 from . import tree_mixin
 from . import res_company

@@ -1,4 +1,3 @@
-from . import mention_mixin
 from . import category_piece
 from . import enclosure
 from . import enclosure_file
@@ -7,6 +6,5 @@ from . import access
 from . import record
 from . import enclosure_checklist
 from . import ir_attachment
+from . import ir_attachment_reading
 from . import ir_binary
-from . import mail_activity
-from . import mail_message

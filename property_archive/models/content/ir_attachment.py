@@ -1,12 +1,5 @@
-import contextlib
-import os
-import uuid
-
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
-
-from ...http import is_superuser_session, never_kept
+from odoo.exceptions import UserError
 
 #: Changing one of these changes what the file is, whose it is or who reaches it.
 _GUARDED_FIELDS = {
@@ -28,8 +21,6 @@ _GUARDED_FIELDS = {
 }
 #: These open a file up and leave it what it is.
 _OPENING_FIELDS = {"public", "access_token"}
-#: What of a file may be read without its bytes, and tells them all the same.
-_TEXT_FIELDS = {"index_content", "db_datas", "thumbnail"}
 #: Files handed to the chatter of a record follow the record, and may leave it.
 RECORD_MODEL = "property.archive.record"
 
@@ -166,130 +157,3 @@ class IrAttachment(models.Model):
     @api.ondelete(at_uninstall=True)
     def _unlink_archive_check(self):
         self._check_archive_owner("unlink")
-
-    # -- reading ----------------------------------------------------------------------------
-
-    def _archive_originals(self):
-        """These files, as superuser; in place of a picture of a file the file itself."""
-        # these alone: what a superuser fetches is in the cache of everybody
-        files = self.sudo().browse(self.ids)
-        files.fetch(["res_model", "res_id"])
-        pictures = files.filtered(lambda file: file.res_model == self._name and file.res_id)
-        if not pictures:
-            return files
-        originals = files.browse(pictures.mapped("res_id")).exists()
-        originals.fetch(["res_model", "res_id"])
-        return (files - pictures) | originals
-
-    def _archive_documents(self):
-        """The documents of the archive these files belong to, for asking their rule.
-
-        :rtype: list(odoo.models.BaseModel)
-        """
-        files = self._archive_originals().filtered(
-            lambda file: file.res_id and (file._archive_is_guarded() or file._archive_is_followed())
-        )
-        return [
-            self.env[model].sudo(False).browse(batch.mapped("res_id"))
-            for model, batch in files.grouped("res_model").items()
-        ]
-
-    def _has_attachments_ownership(self, attachment_tokens):
-        """Whose file it is, a token tells; it opens nothing to who lost the right (B4)."""
-        return super()._has_attachments_ownership(attachment_tokens) and all(
-            documents.has_access("read") for documents in self._archive_documents()
-        )
-
-    def _archive_opened(self):
-        """The bytes of these files are about to be read: log it where they are content.
-
-        :raise AccessError: for an administrator who became superuser in the web client:
-            nobody would be named for what they read (B6)
-        """
-        files = self._archive_originals()
-        files = files.filtered(
-            lambda file: file.res_id and self._archive_is_content(file.res_model)
-        )
-        if not files:
-            return
-        if is_superuser_session():
-            raise AccessError(self.env._("The superuser reads no content of the archive."))
-        records = self.env[RECORD_MODEL].sudo()
-        for model, batch in files.grouped("res_model").items():
-            records |= self.env[model].sudo().browse(batch.mapped("res_id")).exists().record_id
-        self.env["property.archive.log"]._log_read(
-            "downloaded", records.sudo(False), files=files.ids
-        )
-
-    def _postprocess_contents(self, values):
-        """A large scan is kept as it was made: Odoo would make it smaller (A8)."""
-        models = {values.get("res_model"), *self.sudo().mapped("res_model")}
-        if RECORD_MODEL not in models and not any(map(self._archive_guards, models)):
-            return super()._postprocess_contents(values)
-        values["mimetype"] = self._compute_mimetype(values)
-        return values
-
-    @api.model
-    def _file_write(self, bin_value, checksum):
-        """Give a file its name in the file store only when it is whole.
-
-        Two people who sign with the same picture at the same moment write one file. Odoo
-        writes it in place: who finds the other's half of it is told that contents collide,
-        and a crash leaves a half file for good.
-        """
-        if self._storage() == "file":
-            name, path = self._get_path(bin_value, checksum)
-            if not os.path.exists(path):
-                self._mark_for_gc(name)
-                part = f"{path}.{uuid.uuid4().hex}"
-                try:
-                    with open(part, "xb") as file:
-                        file.write(bin_value)
-                    os.replace(part, path)
-                finally:
-                    with contextlib.suppress(FileNotFoundError):
-                        os.unlink(part)
-        return super()._file_write(bin_value, checksum)
-
-    def _compute_raw(self):
-        if not self.env.su or is_superuser_session():
-            self._archive_opened()
-        return super()._compute_raw()
-
-    def _read_format(self, fnames, load="_classic_read"):
-        # the text of a file is its content too
-        if _TEXT_FIELDS & set(fnames):
-            self._archive_opened()
-        return super()._read_format(fnames, load)
-
-    def _export_rows(self, fields, *, _is_toplevel_call=True):
-        if any(path and path[0] in _TEXT_FIELDS for path in fields):
-            self.check_access("read")
-            self._archive_opened()
-        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
-
-    def _read_group_groupby(self, alias, groupby_spec, query):
-        self._check_not_text(groupby_spec)
-        return super()._read_group_groupby(alias, groupby_spec, query)
-
-    def _read_group_select(self, aggregate_spec, query):
-        self._check_not_text(aggregate_spec)
-        return super()._read_group_select(aggregate_spec, query)
-
-    def _check_not_text(self, spec):
-        """Raise when the text of files would be read as groups: no log would say so."""
-        if spec.split(":")[0] in _TEXT_FIELDS and not self.env.su:
-            raise UserError(self.env._("Files are not grouped by their text: open them."))
-
-    def _to_http_stream(self):
-        # Odoo hands the record over as superuser where a field of another model is asked.
-        self.sudo(False)._archive_opened()
-        stream = super()._to_http_stream()
-        # Odoo lets a browser keep a file for a year: the right to read it ends before
-        return never_kept(stream) if self._archive_documents() else stream
-
-    def _search(self, domain, *args, **kwargs):
-        if is_superuser_session():
-            content = [name for name in self.pool.models if self._archive_is_content(name)]
-            domain = Domain(domain) & Domain("res_model", "not in", content)
-        return super()._search(domain, *args, **kwargs)

@@ -1,5 +1,6 @@
 from . import approval
 from . import approval_mixin
+from . import approval_mixin_flow
 from . import approval_mixin_role
 from . import participant_mixin
 from . import request_mixin

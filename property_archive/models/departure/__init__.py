@@ -1,6 +1,7 @@
 from . import hr_employee
 from . import hr_employee_departure
 from . import hr_employee_leave
+from . import hr_employee_move
 from . import hr_employee_files
 from . import hr_version
 from . import resource_resource

@@ -1,4 +1,5 @@
 from . import discharge
+from . import discharge_begin
 from . import discharge_flow
 from . import discharge_leave
 from . import discharge_line

@@ -1,10 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ...concurrency import made_once
 from ...groups import ARCHIVIST
-
-HR = "hr.group_hr_user"
 
 
 class PropertyArchiveDischarge(models.Model):
@@ -103,47 +100,11 @@ class PropertyArchiveDischarge(models.Model):
             return self._creatable_fields() - {"employee_id"}
         return set()
 
-    @api.model_create_multi
-    def create(self, vals_list):  # pylint: disable=method-required-super
-        """Begin certificates by hand: only the employee is needed."""
-        self.browse()._check_names(
-            {name for vals in vals_list for name in vals}, self._creatable_fields()
-        )
-        discharges = self.browse()
-        for vals in vals_list:
-            employee = self.env["hr.employee"].browse(vals.get("employee_id"))
-            self._check_begins(employee)
-            if clash := self.sudo()._open_of(employee):
-                raise UserError(
-                    self.env._(
-                        "%(name)s has a discharge certificate already: %(number)s.",
-                        name=employee.name,
-                        number=clash.name,
-                    )
-                )
-            discharge = self._begin(employee)
-            discharge.write({name: vals[name] for name in vals if name != "employee_id"})
-            discharges |= discharge
-        return discharges
-
     def write(self, vals):
         result = super().write(vals)
         if {"successor_id", "successor_ids", "manager_id"} & set(vals):
             self.sudo()._refresh()
         return result
-
-    @api.model
-    def _may_begin(self):
-        """Whether the current user prepares certificates."""
-        return self.env.user.has_group(HR) or self.env.user.has_group(ARCHIVIST)
-
-    @api.model
-    def _check_begins(self, employees):
-        """Raise unless the current user prepares certificates of these employees."""
-        if not self._may_begin():
-            raise AccessError(self.env._("This is for HR and the archivists of the company."))
-        if employees.sudo().company_id - self.env.companies or not employees:
-            raise AccessError(self.env._("This employee works for another company."))
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
@@ -231,54 +192,6 @@ class PropertyArchiveDischarge(models.Model):
             )
 
     # -- beginning --------------------------------------------------------------------------
-
-    @api.model
-    def _open_of(self, employees):
-        """Certificates of departures of these employees that have not happened yet."""
-        return self.search(
-            [
-                ("employee_id", "in", employees.ids),
-                ("state", "!=", "cancelled"),
-                ("date_departed", "=", False),
-            ]
-        )
-
-    @api.model
-    def _confirmed(self, employees):
-        """Open certificates of these employees that say already that all is settled."""
-        found = self.sudo()._open_of(employees) if employees else self.sudo()
-        return found.filtered(lambda d: d.state != "draft")
-
-    @api.model
-    def _begin(self, employees):
-        """The open certificates of these employees, begun where there is none.
-
-        :rtype: property.archive.discharge
-        """
-        employees = employees.sudo().with_context(version_id=False)
-        found = self.sudo()._open_of(employees)
-        vals_list = []
-        for employee in employees - found.employee_id:
-            version = employee.current_version_id
-            department = version.department_id
-            manager = employee.parent_id.user_id or department.manager_id.user_id
-            if manager in employee.user_id._archive_same_person():
-                manager = department.parent_id.manager_id.user_id
-            vals_list.append(
-                {
-                    "name": self._next_number(employee.company_id),
-                    "employee_id": employee.id,
-                    "company_id": employee.company_id.id,
-                    "department_id": department.id,
-                    "job_title": version.job_title,
-                    "user_id": employee.user_id.id,
-                    "manager_id": manager.id,
-                    "date_planned": employee._archive_planned_date(),
-                }
-            )
-        with made_once(self.env, self._name):
-            begun = self.sudo()._create_protected(vals_list)
-        return (found | begun).sudo(False)
 
     def _get_records_action(self, **kwargs):
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...groups import ARCHIVIST
-from .discharge import HR
+from .discharge_begin import HR
 
 
 class PropertyArchiveDischarge(models.Model):

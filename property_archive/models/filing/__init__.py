@@ -1,6 +1,7 @@
 from . import record
 from . import record_acceptance
 from . import record_deadline
+from . import record_deadline_job
 from . import record_missing
 from . import category
 from . import filing_report

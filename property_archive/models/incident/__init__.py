@@ -1,4 +1,5 @@
 from . import incident
+from . import incident_guard
 from . import incident_flow
 from . import incident_penalty
 from . import incident_person

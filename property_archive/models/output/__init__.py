@@ -1,4 +1,5 @@
 from . import register_catalogue
+from . import register_column
 from . import register_summary
 from . import digest_digest
 from . import label

@@ -1,4 +1,5 @@
 from . import record
+from . import record_name
 from . import category
 from . import unit
 from . import record_subject

@@ -19,6 +19,8 @@ class PropertyArchiveRecord(models.Model):
 
     _inherit = "property.archive.record"
 
+    child_ids = fields.One2many("property.archive.record", "parent_id", "Items")
+    child_count = fields.Integer("Item Count", compute="_compute_child_count")
     plate = ChineseChar("Licence Plate", size=20, help="The plate of the vehicle 车牌号.")
     exclusive_key = fields.Char(
         compute="_compute_exclusive_key", store=True, copy=False, compute_sudo=True
@@ -136,3 +138,20 @@ class PropertyArchiveRecord(models.Model):
             records._write_protected({"date_bound": company._archive_today()})
         self.env["property.archive.log"]._log("bound", loose)
         return True
+
+    def _compute_child_count(self):
+        counts = dict(self._read_group([("parent_id", "in", self.ids)], ["parent_id"], ["__count"]))
+        for record in self:
+            record.child_count = counts.get(record, 0)
+
+    def action_open_items(self):
+        """The items 卷内文件 of this volume that the user may see."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_archive.property_archive_record_action"
+        )
+        view = self.env.ref("property_archive.property_archive_record_view_list_items")
+        action["views"] = [(view.id, "list"), (False, "form")]
+        action["domain"] = [("parent_id", "=", self.id)]
+        action["context"] = {"default_parent_id": self.id}
+        return action

@@ -1,4 +1,5 @@
 from . import register
+from . import register_value
 from . import register_selection
 from . import register_xlsx
 from . import register_pdf

@@ -12,7 +12,7 @@ from pdfminer.high_level import extract_text
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 
-from ...models.report import register, register_paper, register_xlsx
+from ...models.report import register_paper, register_value, register_xlsx
 from ...models.report.register_paper import Table
 from ..common import ArchiveCase
 
@@ -404,7 +404,7 @@ class TestRegisters(RegisterCase):
     def test_memory_does_not_follow_the_rows(self):
         records = self._file() | self._file() | self._file() | self._file() | self._file()
         registers = self.env["property.archive.register"].with_user(self.archivist)
-        self.patch(register, "BATCH", 2)
+        self.patch(register_value, "BATCH", 2)
         held, titles = [], records._fields["name"]
         batches = type(registers)._batches
 
@@ -448,7 +448,7 @@ class TestRegisterDownload(HttpCase, RegisterCase):
         self.assertEqual(self.url_open(url).status_code, 404)
 
     def test_progress_is_told_and_the_file_comes_in_pieces(self):
-        self.patch(register, "BATCH", 2)
+        self.patch(register_value, "BATCH", 2)
         self.patch(register_xlsx, "_STEP", 2)
         records = self._file() | self._file() | self._file() | self._file() | self._file()
         wizards = self.env["property.archive.register.wizard"].with_user(self.archivist)

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.property_archive.models.common import protected_mixin
+from odoo.addons.property_archive.models.common import protected_operation
 
 from ..common import LendingCase
 
@@ -64,7 +64,7 @@ class TestTerm(LendingCase):
 
     def test_one_run_reminds_of_all_that_is_due(self):
         lines = [self._lend(self._service_file()) for _number in range(3)]
-        with patch.object(protected_mixin, "_BATCH", 2):
+        with patch.object(protected_operation, "_BATCH", 2):
             self._run("2024-06-10 04:00:00")
         self.assertEqual([self._stages(line) for line in lines], [[-2]] * 3)
 

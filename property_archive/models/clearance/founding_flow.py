@@ -1,0 +1,172 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .founding import PARTS
+
+
+class PropertyArchiveFounding(models.Model):
+    """Two people confirm, each as themselves, and both clearances run (requirement B2)."""
+
+    _inherit = "property.archive.founding"
+
+    def _running_clearance_note(self):
+        """Say which clearance of the company still runs, if one does.
+
+        :rtype: str or False
+        """
+        today = self.company_id._archive_today()
+        clearance = (
+            self.env["property.archive.clearance"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("state", "=", "granted"),
+                    ("date_end", ">=", today),
+                ],
+                limit=1,
+            )
+        )
+        if not clearance:
+            return False
+        return self.env._(
+            "%(company)s has clearances already: %(user)s until %(date)s. Further ones"
+            " are given one by one.",
+            company=self.company_id.name,
+            user=clearance.user_id.name,
+            date=clearance.date_end,
+        )
+
+    def _check_first(self):
+        """Raise when the company has a clearance that still runs."""
+        already = self._running_clearance_note()
+        if already:
+            raise UserError(already)
+
+    def _check_people(self):
+        """Raise unless these are two people of the company who hold the two roles."""
+        for part, group in PARTS.items():
+            user = self[f"{part}_id"].sudo()
+            if not user.active or not user.has_group(group):
+                raise UserError(
+                    self.env._(
+                        "%(user)s is not in the group “%(group)s”. Cancel this founding clearance"
+                        " and begin one with whoever holds the role now.",
+                        user=user.name,
+                        group=self.env.ref(group).sudo().name,
+                    )
+                )
+            if not user.employee_ids.filtered(
+                lambda employee: employee.active and employee.company_id == self.company_id
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(user)s is no employee of %(company)s: link the user to the employee"
+                        " first.",
+                        user=user.name,
+                        company=self.company_id.name,
+                    )
+                )
+        if self.head_id in self.executive_id._archive_same_person():
+            raise UserError(
+                self.env._(
+                    "%(executive)s and %(head)s are one person: a founding clearance is the act"
+                    " of two.",
+                    executive=self.executive_id.name,
+                    head=self.head_id.name,
+                )
+            )
+
+    def action_confirm(self):
+        """Confirm one's own part; with the second part both clearances run.
+
+        :raise UserError: when the current user is neither of the two, the two are one
+            person, an agreement is missing, or the company has a clearance that runs
+        """
+        self.check_access("read")
+        for founding in self:
+            founding._lock_rows()
+            founding._confirm_part()
+        return True
+
+    def _confirm_part(self):
+        part = next((part for part in PARTS if self[f"{part}_id"] == self.env.user), None)
+        if part is None or self.env.user._is_superuser():
+            raise UserError(
+                self.env._(
+                    "%(executive)s and %(head)s confirm, each as themselves.",
+                    executive=self.executive_id.name,
+                    head=self.head_id.name,
+                )
+            )
+        self._check_state("draft", "half")
+        if self[f"{part}_confirmed"]:
+            raise UserError(self.env._("%s: you confirmed already.", self.display_name))
+        self._check_people()
+        self._check_first()
+        for other in PARTS:
+            if not self[f"{other}_agreement"]:
+                raise UserError(
+                    self.env._(
+                        "Attach the agreement that %s signed: without it no clearance runs.",
+                        self[f"{other}_id"].name,
+                    )
+                )
+        founding = self.sudo()
+        founding._write_protected({f"{part}_confirmed": fields.Datetime.now(), "state": "half"})
+        founding.activity_unlink(["mail.mail_activity_data_todo"])
+        self.env["property.archive.log"]._log("founding_confirmed", self, part=part)
+        if founding.executive_confirmed and founding.head_confirmed:
+            founding._found()
+        else:
+            other = next(name for name in PARTS if name != part)
+            founding.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=founding[f"{other}_id"].id,
+                summary=self.env._("Confirm the founding clearance"),
+            )
+
+    def _found(self):
+        """Let both clearances run, each given by the other one."""
+        clearances = self.env["property.archive.clearance"].sudo()
+        for part, other in (("executive", "head"), ("head", "executive")):
+            clearances |= clearances._create_protected(
+                [
+                    {
+                        "founding_id": self.id,
+                        "user_id": self[f"{part}_id"].id,
+                        "company_id": self.company_id.id,
+                        "level_id": self.level_id.id,
+                        "date_start": self.date_start,
+                        "date_end": self.date_end,
+                        "agreement": self[f"{part}_agreement"],
+                        "agreement_name": self[f"{part}_agreement_name"],
+                        "granted_by_id": self[f"{other}_id"].id,
+                    }
+                ]
+            )
+        # the agreement is attached while they are drafts, and kept from now on
+        clearances._write_protected({"state": "granted"})
+        self._write_protected({"state": "done"})
+        self.flush_recordset()
+        self.env["property.archive.log"]._log(
+            "founded",
+            self,
+            executive=self.executive_id.id,
+            head=self.head_id.id,
+            level=self.level_id.code,
+            until=self.date_end,
+        )
+        clearances._log_change("clearance_granted")
+
+    def action_cancel(self):
+        """Give it up before both have confirmed."""
+        self.check_access("write")
+        for founding in self:
+            founding._lock_rows()
+            founding._check_state("draft", "half")
+        self.sudo()._write_protected({"state": "cancelled"})
+        self.flush_recordset()  # the next one of the company may be begun at once
+        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        self.env["property.archive.log"]._log("founding_cancelled", self)
+        return True

@@ -1,0 +1,184 @@
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class PropertyArchiveApprovalMixin(models.AbstractModel):
+    """Step by step a document is approved, or refused (requirement D4)."""
+
+    _inherit = "property.archive.approval.mixin"
+
+    def _approval_start(self, roles_by_document, fresh=False):
+        """Lay out the steps of these documents and tell the first approvers.
+
+        :param dict roles_by_document: ordered list of roles by document, a pair where
+            either of two takes the step; an empty list means that nobody needs to decide
+        :param bool fresh: the document is decided anew: whoever decided before may
+            decide again
+        :raise UserError: when nobody can take a step
+        """
+        vals_list = []
+        persons = {}
+
+        def same_person(users):
+            # the same people take part in many documents of one request
+            if users not in persons:
+                persons[users] = users._archive_same_person()
+            return persons[users]
+
+        for document, roles in roles_by_document.items():
+            excluded = same_person(document._approval_people())
+            before = max(document.sudo().approval_ids.mapped("round"), default=0)
+            turn = before + 1 if fresh else before or 1
+            choices = [document._step_approvers(role, excluded) for role in roles]
+            choices = document._keep_apart(roles, choices, excluded, same_person)
+            for sequence, (role, users) in enumerate(zip(roles, choices, strict=True), start=1):
+                first, other = (role, False) if isinstance(role, str) else role
+                vals_list.append(
+                    {
+                        "res_model": self._name,
+                        "res_id": document.id,
+                        "sequence": sequence,
+                        "round": turn,
+                        "role": first,
+                        "other_role": other,
+                        "approver_ids": [(6, 0, users.ids)],
+                        "state": "pending" if sequence == 1 else "waiting",
+                        "date_pending": fields.Datetime.now() if sequence == 1 else False,
+                        "company_id": document.sudo().company_id.id,
+                    }
+                )
+        self.env["property.archive.approval"].sudo()._create_protected(vals_list)
+        self.invalidate_recordset(["approval_ids"])
+        for document in self.browse([d.id for d, roles in roles_by_document.items() if not roles]):
+            document._approval_done()
+        self.browse([d.id for d, roles in roles_by_document.items() if roles])._approval_notify()
+
+    def _approval_notify(self):
+        """One activity for each approver of the step that is to be decided."""
+        by_users = {}
+        for document in self.sudo():
+            step = document.approval_ids.filtered(lambda s: s.state == "pending")[:1]
+            for user in step.approver_ids:
+                by_users.setdefault(user, self.browse())
+                by_users[user] |= document
+        for user, documents in by_users.items():
+            # one message for all in place of one for each activity
+            documents = documents.sudo().with_context(mail_activity_quick_update=True)
+            documents.activity_schedule(
+                "property_archive.mail_activity_type_approval", user_id=user.id
+            )
+            documents._approval_message(user)
+
+    def _approval_message(self, user):
+        """Tell an approver, once, that these documents wait for their decision."""
+        if user == self.env.user:
+            return
+        thread = self.env["mail.thread"].with_context(lang=user.lang)
+        names = self.with_context(lang=user.lang).mapped("display_name")
+        thread.message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=thread.env._("Waits for your decision: %s", len(self)),
+            body=Markup("<br/>").join(names[:50]),
+        )
+
+    def _approval_step(self):
+        """Lock the steps of this document and return the one the user may decide now."""
+        self.ensure_one()
+        self.check_access("read")
+        steps = self.sudo().approval_ids
+        steps._lock_rows()
+        step = steps.filtered(lambda s: s.state == "pending")[:1]
+        if not step:
+            raise UserError(self.env._("%s waits for no decision.", self.display_name))
+        me = self.env.user
+        absent = me.browse()
+        if me not in step.approver_ids:
+            represented = self.env["property.archive.delegation"]._get_represented(me)
+            users = represented.get(step.company_id, me.browse())
+            absent = step._stood_in_for(me, users)
+        if me not in step.approver_ids and not absent:
+            raise UserError(
+                self.env._(
+                    "%(document)s waits for %(role)s (%(names)s), not for you.",
+                    document=self.display_name,
+                    role=step.display_name,
+                    names=", ".join(step.approver_ids.mapped("name")),
+                )
+            )
+        earlier = steps.filtered(lambda s: s.round == step.round)
+        taken = self.sudo()._approval_people() | earlier.decided_by_id
+        if me in taken._archive_same_person():
+            raise UserError(
+                self.env._(
+                    "You take part in %s already: somebody else decides.",
+                    self.display_name,
+                )
+            )
+        if absent:
+            step._write_protected({"stands_in_for_id": absent.id})
+        return step
+
+    def action_approve(self):
+        """Approve the step that waits for the current user, on each of these documents."""
+        done, onward = self.browse(), self.browse()
+        self._approval_recheck()
+        for document in self:
+            step = document._approval_step()
+            step._write_protected(
+                {
+                    "state": "approved",
+                    "decided_by_id": self.env.uid,
+                    "date_decided": fields.Datetime.now(),
+                }
+            )
+            waiting = document.sudo().approval_ids.filtered(lambda s: s.state == "waiting")
+            if waiting:
+                document._narrow_steps(waiting)
+                waiting[:1]._write_protected({"state": "pending"})
+                onward |= document
+            else:
+                done |= document
+        # the decision itself is the record of what was done: no message for each
+        self.sudo().activity_unlink(["property_archive.mail_activity_type_approval"])
+        self.env["property.archive.log"]._log("approved", self)
+        onward._approval_notify()
+        if done:
+            done._approval_done()
+        return True
+
+    def action_refuse(self, reason=None):
+        """Refuse these documents, with a reason.
+
+        :param str reason: shown to the requester; without one a dialog asks for it
+        """
+        if not reason or not reason.strip():
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Refuse"),
+                "res_model": "property.archive.refuse.wizard",
+                "view_mode": "form",
+                "target": "new",
+                "context": {"active_model": self._name, "active_ids": self.ids},
+            }
+        for document in self:
+            step = document._approval_step()
+            step._write_protected(
+                {
+                    "state": "refused",
+                    "decided_by_id": self.env.uid,
+                    "date_decided": fields.Datetime.now(),
+                    "reason": reason.strip(),
+                }
+            )
+        self._approval_cancel()
+        self.env["property.archive.log"]._log("refused", self)
+        self._approval_refused(reason.strip())
+        return True
+
+    def _approval_cancel(self):
+        """Close the steps that are still open, and their activities."""
+        open_steps = self.sudo().approval_ids.filtered(lambda s: s.state in ("waiting", "pending"))
+        open_steps._write_protected({"state": "cancelled"})
+        self.sudo().activity_unlink(["property_archive.mail_activity_type_approval"])

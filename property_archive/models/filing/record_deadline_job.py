@@ -1,0 +1,96 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from .record_deadline import _ACTIVITY
+
+
+class PropertyArchiveRecord(models.Model):
+    """What is late is said to be, and who should hand in is reminded (requirement A7)."""
+
+    _inherit = "property.archive.record"
+
+    @api.model
+    def _cron_filing(self):
+        """Job: say late what is late, remind of what soon will be. Only due rows."""
+        now = fields.Datetime.now()
+        self._run_in_batches(
+            [
+                ("state", "in", ["draft", "submitted"]),
+                ("date_late", "=", False),
+                ("date_handed_in", "=", False),
+                ("date_filing_due", "<", now),
+            ],
+            "date_filing_due, id",
+            "_mark_late",
+        )
+        self._run_in_batches(
+            [("state", "=", "draft"), ("date_filing_remind", "<=", now)],
+            "date_filing_remind, id",
+            "_remind_filing",
+        )
+
+    def _mark_late(self):
+        """The deadline of these records has passed."""
+        for due, records in self.grouped("date_filing_due").items():
+            records._write_protected({"date_late": due, "filing_result": "late"})
+        self.env["property.archive.log"]._log("late", self)
+        self._open_late_incidents()
+
+    def _open_late_incidents(self):
+        """Open an incident, once, where the category wants one for what is late (D11)."""
+        incidents = self.env["property.archive.incident"]
+        for record in self.sudo():
+            when = record.category_id.late_incident
+            if when == "never" or (when == "incomplete" and record.completeness == 100):
+                continue
+            employees = record.responsible_id or record.submitter_id.employee_ids.filtered(
+                lambda e, company=record.company_id: e.company_id == company
+            )
+            incidents._open_once(
+                "late_filing",
+                f"late_filing,{record.id}",
+                records=record,
+                employees=employees[:1],
+                note=self.env._(
+                    "The filing deadline passed on %s.",
+                    record.company_id._archive_local_day(record.date_late),
+                ),
+            )
+
+    def _remind_filing(self):
+        """Remind whoever is responsible, with one activity for each record."""
+        for (user, due), records in self._by_clerk_and_day("date_filing_due").items():
+            # one message for all in place of one for each activity
+            records = records.with_context(mail_activity_quick_update=True, lang=user.lang)
+            records.activity_schedule(_ACTIVITY, date_deadline=due, user_id=user.id)
+            records._tell(user, records.env._("To be handed in soon: %s", len(records)))
+        self._write_protected({"date_filing_remind": False})
+
+    def _tell(self, user, subject):
+        """One message about these records, by names that are safe for everybody.
+
+        :param user: ``res.users``
+        :param str subject: in the user's language
+        """
+        thread = self.env["mail.thread"].with_context(lang=user.lang)
+        names = self.with_context(lang=user.lang).mapped("display_name")
+        thread.message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=subject,
+            body=Markup("<br/>").join(names[:50]),
+        )
+
+    def _by_clerk_and_day(self, name):
+        """These records by whoever sees to them and the company's day of a date.
+
+        :param str name: name of a datetime field
+        :rtype: dict(tuple(res.users, date), property.archive.record)
+        """
+        found = {}
+        for record in self.sudo():
+            user = record.responsible_id.user_id.filtered("active") or record.submitter_id
+            day = record.company_id._archive_local_day(record[name])
+            found.setdefault((user, day), self.browse())
+            found[user, day] |= record
+        return found

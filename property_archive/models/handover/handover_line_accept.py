@@ -1,0 +1,151 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from .handover_line import ACCEPTANCE_POINTS
+
+
+class PropertyArchiveHandoverLine(models.Model):
+    """Line by line the receiver accepts, or gives back with a reason (requirement A9)."""
+
+    _inherit = "property.archive.handover.line"
+
+    def _check_receiver(self):
+        self.handover_id.check_access("read")
+        me = self.env.user
+        same = me._archive_same_person()
+        for line in self:
+            handover = line.handover_id
+            handover._check_state("given")
+            if line.result != "pending":
+                raise UserError(self.env._("%s is not to be checked now.", line.display_name))
+            if handover.giver_id in same:
+                raise UserError(self.env._("Whoever hands over does not receive."))
+        for handover in self.handover_id:
+            if not handover._is_receiver(me):
+                raise UserError(
+                    self.env._(
+                        "%(handover)s is received by %(receiver)s.",
+                        handover=handover.name,
+                        receiver=handover.sudo().receiver_id.name or self.env._("an archivist"),
+                    )
+                )
+
+    def action_accept(self):
+        """Accept these lines: complete, legible, originals, with a place to go to.
+
+        :raise UserError: when a piece that the category requires is missing, a copy is
+            not allowed, or no place is named
+        """
+        self._check_receiver()
+        self._check_cleared()
+        # read at once what is looked at line by line
+        self.filtered(lambda line: not line.handover_id.receiver_id).record_id.mapped(
+            "enclosure_ids.form"
+        )
+        for line in self:
+            # an archivist reads what they receive; a named receiver sees it only afterwards
+            record = line.sudo(bool(line.handover_id.receiver_id)).record_id
+            moves = line.handover_id.kind not in ("department_move", "succession")
+            if record.state == "submitted":
+                line._check_whole(record)
+            if moves and record.medium != "electronic" and not line.location_id:
+                raise UserError(self.env._("Name the place for %s first.", record.display_name))
+            line.sudo()._write_protected(
+                {"missing": record.state == "submitted" and record.missing_pieces}
+            )
+        self.sudo()._write_protected({"result": "accepted"})
+        return True
+
+    def _check_cleared(self):
+        """Raise when a named receiver is not cleared for something listed (B2).
+
+        They take over records that they do not see before all have signed.
+        """
+        ranks = self.env["property.archive.clearance"].sudo()._running_ranks(self.env.user)
+        for record in self.sudo().filtered("handover_id.receiver_id").record_id:
+            level = record.level_id
+            if level.clearance_required and level.rank > ranks.get(record.company_id, -1):
+                raise UserError(
+                    self.env._(
+                        "%(record)s is %(level)s and you are not cleared for it: return it, or"
+                        " let somebody cleared receive it.",
+                        record=record.display_name,
+                        level=level.name,
+                    )
+                )
+
+    def _check_whole(self, record):
+        """Raise when a draft lacks a piece or holds a copy that is not allowed (A6, A8).
+
+        An incomplete file is received where the giver noted what is missing (003-9 四 1).
+        """
+        if record.missing_pieces and not (self.sudo().missing_note or "").strip():
+            raise UserError(
+                self.env._(
+                    "%(record)s is incomplete: %(pieces)s. Return it with a reason; it can be"
+                    " received where the giver noted before signing why something is missing.",
+                    record=record.display_name,
+                    pieces=record.missing_pieces,
+                )
+            )
+        record._check_originals()
+        self._check_points(record)
+
+    def _check_points(self, record):
+        """Raise when what the category wants ticked on paper is not ticked (A8, J8)."""
+        if not record.category_id.acceptance_ticked or record.medium not in ("paper", "both"):
+            return
+        open_points = [
+            self._fields[name]._description_string(self.env)
+            for name in ACCEPTANCE_POINTS
+            if not self[name]
+        ]
+        if open_points:
+            raise UserError(
+                self.env._(
+                    "%(record)s: tick what you looked at and found right: %(points)s. What is"
+                    " not right is returned with a reason.",
+                    record=record.display_name,
+                    points=", ".join(open_points),
+                )
+            )
+
+    def action_tick(self):
+        """Tick every point of acceptance on these lines: all of it was found right."""
+        self._check_receiver()
+        self.write(dict.fromkeys(ACCEPTANCE_POINTS, True))
+        return True
+
+    def action_return(self, reason=None):
+        """Give these records back to the clerk (A8).
+
+        :param str reason: what has to be mended; without one a dialog asks for it
+        """
+        if not reason or not reason.strip():
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Return"),
+                "res_model": "property.archive.return.wizard",
+                "view_mode": "form",
+                "target": "new",
+                "context": {"active_model": self._name, "active_ids": self.ids},
+            }
+        self._check_receiver()
+        self._give_back(reason.strip())
+        return True
+
+    def _give_back(self, reason):
+        """Return these lines; what was a draft is one again, and its clerk is told why (A8)."""
+        lines = self.sudo().filtered(lambda line: line.result != "returned")
+        lines._write_protected({"result": "returned", "reason": reason, "open": False})
+        lines.flush_recordset()
+        lines.record_id._lock_rows()
+        drafts = lines.record_id.filtered(lambda record: record.state == "submitted")
+        drafts._write_protected({"state": "draft", "return_reason": reason})
+        for record in drafts:
+            record.activity_schedule(
+                "property_archive.mail_activity_type_returned",
+                note=reason,
+                user_id=record.submitter_id.id,
+            )
+        self.env["property.archive.log"]._log("returned", lines.record_id)

@@ -1,0 +1,73 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class PropertyArchiveHandover(models.Model):
+    """Giver, receiver and supervisor sign, in this order (requirement A9)."""
+
+    _inherit = "property.archive.handover"
+
+    def action_sign(self, image):
+        """Sign with the part the current user has: giver, receiver or supervisor.
+
+        The last signature files the accepted records, all of them or none.
+
+        :param image: base64 of the drawn signature
+        :raise UserError: when it is not the current user's turn
+        """
+        for handover in self:
+            handover.check_access("read")
+            handover._lock_rows()
+            role = handover._role_to_sign()
+            if role == "receiver":
+                handover._check_receiver_signs()
+            outsider = handover.sudo().outside_giver_id if role == "giver" else None
+            handover._sign(role, image, outsider=outsider)
+            getattr(handover, f"_after_{role}_signed")()
+        return True
+
+    def _role_to_sign(self):
+        """The part in which the current user signs now.
+
+        :raise UserError: when it is somebody else's turn
+        """
+        turn = self._turn()
+        same = self.env.user._archive_same_person()
+        if self.state == "given" and self.giver_id in same:
+            raise UserError(self.env._("Whoever hands over does not receive."))
+        if self.state == "received" and (self.giver_id | self.receiver_id) & same:
+            raise UserError(self.env._("A supervisor is neither giver nor receiver."))
+        if turn:
+            return turn
+        raise UserError(
+            self.env._(
+                "%(handover)s is “%(state)s”: you have nothing to sign on it now.",
+                handover=self.name,
+                state=self._label("state"),
+            )
+        )
+
+    def _after_giver_signed(self):
+        self.sudo()._write_protected({"state": "given"})
+
+    def _check_receiver_signs(self):
+        """Raise while the receiver has something left to do before signing."""
+        self._check_custody()
+        undecided = self.line_ids.filtered(lambda line: line.result == "pending")
+        if undecided:
+            raise UserError(
+                self.env._(
+                    "Accept or return each line first; still open: %s",
+                    ", ".join(undecided.sudo().record_id[:5].mapped("display_name")),
+                )
+            )
+        if self.supervisor_needed and not self.supervisor_id:
+            raise UserError(self.env._("Name the supervisor who signs this handover."))
+
+    def _after_receiver_signed(self):
+        self.sudo()._write_protected({"receiver_id": self.env.uid, "state": "received"})
+        if not self.supervisor_needed:
+            self._complete()
+
+    def _after_supervisor_signed(self):
+        self._complete()

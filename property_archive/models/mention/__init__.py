@@ -1,0 +1,3 @@
+from . import mention_mixin
+from . import mail_activity
+from . import mail_message
