@@ -8,6 +8,7 @@ from .scheme import test_category_data
 from .scheme import test_unit
 from .scheme import test_owners
 from .scheme import test_home
+from .decision import test_menus
 from .number import test_number
 from .access import test_access
 from .content import test_chatter_files

@@ -1,3 +1,4 @@
+from . import res_users
 from . import approval
 from . import approval_mixin
 from . import approval_mixin_flow

@@ -126,10 +126,19 @@ class PropertyArchiveApproval(models.Model):
     def _unlink_never(self):
         raise AccessError(self.env._("A decision is never deleted."))
 
+    @api.model
+    def _create_protected(self, vals_list):
+        steps = super()._create_protected(vals_list)
+        steps.approver_ids._archive_become_deciders()
+        return steps
+
     def _write_protected(self, vals):
         if vals.get("state") == "pending":
             vals = {**vals, "date_pending": fields.Datetime.now()}
-        return super()._write_protected(vals)
+        result = super()._write_protected(vals)
+        if "approver_ids" in vals:
+            self.approver_ids._archive_become_deciders()
+        return result
 
     @api.model
     def _cron_escalate(self):
