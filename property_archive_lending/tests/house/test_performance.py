@@ -21,7 +21,7 @@ class TestPerformance(LendingCase):
         )
 
     def test_submit_of_a_hundred(self):
-        # the first request makes its approver a decider, which empties caches; the second fills them
+        # the first request makes its approver a decider, which empties caches
         self._requests(2, 900).action_submit()
         self._requests(2, 950).action_submit()
         loans = self._requests(100)
