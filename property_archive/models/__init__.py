@@ -17,6 +17,7 @@ from . import incident
 from . import filing
 from . import handover
 from . import change
+from . import upkeep
 from . import care
 from . import check
 from . import departure

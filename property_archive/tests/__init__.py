@@ -28,7 +28,7 @@ from .handover import test_handover
 from .handover import test_handover_paper
 from .handover import test_handover_performance
 from .change import test_amendment
-from .change import test_upkeep
+from .upkeep import test_upkeep
 from .care import test_care
 from .care import test_protection
 from .check import test_check

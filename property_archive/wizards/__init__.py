@@ -6,7 +6,7 @@ from . import place
 from . import incident
 from . import filing
 from . import handover
-from . import change
+from . import upkeep
 from . import departure
 from . import document
 from . import exchange

@@ -4,9 +4,6 @@ from odoo.tools import format_list
 
 from ...selections import KEPT_STATES
 
-#: From the narrowest to the widest.
-_SCOPE_RANKS = {"personal": 0, "department": 1, "company": 2}
-
 
 class PropertyArchiveAmendment(models.Model):
     """A change of what was filed, or the opening of what was sealed (A10, A11).
@@ -138,113 +135,6 @@ class PropertyArchiveAmendment(models.Model):
         return amendments
 
     # -- approval ---------------------------------------------------------------------------
-
-    def _approval_category(self):
-        return self.sudo().record_id.category_id
-
-    def _approval_level(self):
-        return self.sudo().record_id.level_id
-
-    def _approval_roles(self):
-        """Who decides: the keeping head; on a reopening the archive head or executive.
-
-        Lowering the level or widening the scope opens a record to others: the executive
-        in charge decides as well.
-
-        :rtype: list(str)
-        """
-        self.ensure_one()
-        company = self.company_id
-        if self.kind == "reopen":
-            head = company.archive_head_id - self.requester_id._archive_same_person()
-            return ["archive_head" if head else "executive"]
-        return ["keeping_head", *(["executive"] if self._opens_up() else [])]
-
-    def _opens_up(self):
-        """Whether more people see the record afterwards."""
-        new = {value.field_name: value._get_new_value() for value in self.value_ids}
-        record = self.record_id
-        level = record.level_id.browse(new.get("level_id", record.level_id.id))
-        scope = new.get("scope", record.scope)
-        return level.rank < record.level_id.rank or _SCOPE_RANKS[scope] > _SCOPE_RANKS[record.scope]
-
-    def action_submit(self):
-        """Ask for the decision.
-
-        :raise UserError: when nothing is changed, or something stands against it
-        """
-        self.check_access("write")
-        for amendment in self:
-            amendment._lock_rows()
-            amendment._check_state("draft")
-            # as the requester: they see what they want to change
-            amendment.record_id.check_access("read")
-            document = amendment.sudo()
-            document._check_possible()
-            document.value_ids._refresh()
-            if document.kind == "amend" and not (document.value_ids or document.file_ids):
-                raise UserError(self.env._("Say what is to be changed: an entry, or the content."))
-            document._write_protected({"state": "to_approve"})
-            document.flush_recordset()
-            document._approval_start({document: document._approval_roles()})
-            document._note_participants()
-        return True
-
-    def action_cancel(self):
-        """Take back what is not decided."""
-        self.check_access("write")
-        for amendment in self:
-            amendment._lock_rows()
-            amendment._check_state("draft", "to_approve")
-            amendment.sudo()._approval_cancel()
-            amendment.sudo()._write_protected({"state": "cancelled"})
-        return True
-
-    def _lock_rows(self):
-        """Lock the record first and this change of it next: the order of every operation."""
-        self.sudo().record_id._lock_rows()
-        return super()._lock_rows()
-
-    def _check_possible(self):
-        """Raise when something stands against the change of the record now."""
-        record = self.record_id
-        if self.kind == "amend":
-            record._check_blockers("amend")
-        else:
-            record._check_state("sealed", rule=self.env._("There is nothing to reopen."))
-
-    def _approval_recheck(self):
-        for amendment in self.sudo():
-            amendment._lock_rows()
-            amendment._check_possible()
-
-    def _approval_done(self):
-        for amendment in self.sudo():
-            amendment._lock_rows()
-            amendment._check_state("to_approve", rule=self.env._("It changed meanwhile: reload."))
-            amendment._check_possible()
-            # in this transaction only: the files of the record let new versions in
-            amendment._write_protected({"state": "approved"})
-            amendment.flush_recordset()
-            amendment._apply()
-            amendment._write_protected({"state": "done", "date_done": fields.Datetime.now()})
-            amendment.flush_recordset()
-
-    def _apply(self):
-        """Put the change into the record, all of it or nothing."""
-        self.ensure_one()
-        if self.kind == "reopen":
-            self.record_id._reopen(self.date_reseal)
-            return
-        self.value_ids._apply()
-        self.file_ids._apply()
-        self.env["property.archive.log"]._log(
-            "amended",
-            self.record_id,
-            amendment=self.name,
-            fields=sorted(self.value_ids.mapped("field_name")),
-            pieces=self.file_ids.enclosure_id.ids,
-        )
 
     def _clear_content(self):
         """Clear what these changes tell of a record whose content is destroyed (E6)."""

@@ -194,26 +194,3 @@ class PropertyArchiveAmendmentFile(models.Model):
             part._write_protected(
                 {"name": part.enclosure_id.name or "/", "file_name": False, "old_text": False}
             )
-
-
-class PropertyArchiveEnclosure(models.Model):
-    """Content of a filed record changes by an amendment, and by nothing else (A10)."""
-
-    _inherit = "property.archive.enclosure"
-
-    def _check_archive_files(self, operation):
-        """An amendment that is being carried out adds versions.
-
-        It is in the state *approved* for the length of that transaction and no longer.
-        """
-        pieces = self
-        if operation != "unlink":
-            applied = (
-                self.env["property.archive.amendment"]
-                .sudo()
-                .search(
-                    [("record_id", "in", self.sudo().record_id.ids), ("state", "=", "approved")]
-                )
-            )
-            pieces = self.filtered(lambda e: e.sudo().record_id not in applied.record_id)
-        return super(PropertyArchiveEnclosure, pieces)._check_archive_files(operation)

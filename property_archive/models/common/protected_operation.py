@@ -131,3 +131,18 @@ class PropertyArchiveProtected(models.AbstractModel):
 
         left = documents.search_count(domain)
         run_batches(self.env, batches(), lambda batch: getattr(batch, method)(), left)
+
+    # -- screens ----------------------------------------------------------------------------
+
+    def _open_with(self, xmlid, **values):
+        """Show these documents with a window action of their own.
+
+        :param str xmlid: external id of the ``ir.actions.act_window``
+        :param values: put in place of those of the action
+        :return: the action: one document in its form, several in a list
+        :rtype: dict
+        """
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        if len(self) == 1:
+            action |= {"res_id": self.id, "view_mode": "form", "views": [(False, "form")]}
+        return action | {"domain": [("id", "in", self.ids)]} | values

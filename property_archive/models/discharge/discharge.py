@@ -193,15 +193,6 @@ class PropertyArchiveDischarge(models.Model):
 
     # -- beginning --------------------------------------------------------------------------
 
-    def _get_records_action(self, **kwargs):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "property_archive.property_archive_discharge_action"
-        )
-        if len(self) == 1:
-            action.update(res_id=self.id, view_mode="form", views=[(False, "form")])
-        action["domain"] = [("id", "in", self.ids)]
-        return {**action, **kwargs}
-
     def action_print(self):
         """The certificate as PDF."""
         return self.env.ref("property_archive.property_archive_discharge_report").report_action(

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 _HR = "hr.group_hr_user"
+_DISCHARGES = "property_archive.property_archive_discharge_action"
 
 
 class HrEmployee(models.Model):
@@ -101,9 +102,12 @@ class HrEmployee(models.Model):
         discharges._check_begins(self)
         found = discharges._open_of(self)
         if found:
-            return found._get_records_action()
-        action = discharges._get_records_action(
-            view_mode="form", views=[(False, "form")], context={"default_employee_id": self.id}
+            return found._open_with(_DISCHARGES)
+        action = discharges._open_with(
+            _DISCHARGES,
+            view_mode="form",
+            views=[(False, "form")],
+            context={"default_employee_id": self.id},
         )
         return {**action, "domain": []}
 

@@ -219,12 +219,3 @@ class PropertyArchiveHandover(models.Model):
         """The handover list 移交清单 with its signatures."""
         self.check_access("read")
         return self.env.ref("property_archive.action_report_handover").report_action(self)
-
-    def _get_records_action(self, **kwargs):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "property_archive.property_archive_handover_action"
-        )
-        if len(self) == 1:
-            action.update(res_id=self.id, view_mode="form", views=[(False, "form")])
-        action["domain"] = [("id", "in", self.ids)]
-        return {**action, **kwargs}

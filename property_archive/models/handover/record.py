@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from ...groups import ARCHIVIST, USER
 
+_HANDOVERS = "property_archive.property_archive_handover_action"
+
 
 class PropertyArchiveRecord(models.Model):
     """Records that are handed over: by whom, and what waits for it (requirements A9, F6)."""
@@ -22,9 +24,8 @@ class PropertyArchiveRecord(models.Model):
         self._lock_rows()
         self._check_state("draft")
         handovers = self.env["property.archive.handover"]._prepare_filing(self)
-        if len(handovers) == 1:
-            return handovers._get_records_action()
-        return handovers._get_records_action(name=self.env._("Handovers"))
+        name = {} if len(handovers) == 1 else {"name": self.env._("Handovers")}
+        return handovers._open_with(_HANDOVERS, **name)
 
     def _check_may_hand_over(self, kind):
         """Raise unless the current user answers for each of these records.

@@ -6,106 +6,17 @@ import segno
 from markupsafe import Markup
 from reportlab.graphics.barcode.code128 import Code128
 
+from .text_fit import LINE, fit, pieces_of, shorten, text_width, wrap
+
 #: Smallest and largest letters of what stands beside the code: read at arm's length.
 _SMALLEST, _LARGEST = 2.0, 4.5
-_LINE = 1.25
 #: Narrowest bar that scanners for everyday use read (7.5 mil); a longer code is a QR code.
 _NARROWEST = 0.19
-#: No line begins with one of these.
-_CLOSING = "）)]】》〉」』”’，,。.、；;：:！!？?…"
 #: Brackets as they stand in a column.
 _UPRIGHT = str.maketrans("（）《》〈〉「」【】", "︵︶︽︾︿﹀﹁﹂︻︼")
 #: Modules of nothing around a QR code.
 _QUIET = 2
 _FONT = "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, sans-serif"
-
-
-def text_width(text):
-    """Width of a text in units of its font size: a Chinese character is as wide as high."""
-    return sum(
-        1.0
-        if ord(char) > 0x2E7F
-        else 0.95
-        if char in "MW@%mw"
-        else 0.4
-        if char in " -.,:;()/'|il"
-        else 0.68
-        if char.isupper()
-        else 0.6
-        for char in text
-    )
-
-
-def pieces_of(text):
-    """The parts of a text between which a line may end, none of them wider than a word."""
-    pieces, word = [], ""
-    for char in text:
-        if ord(char) > 0x2E7F and char not in _CLOSING:
-            pieces += [word, char] if word else [char]
-            word = ""
-        elif char in _CLOSING and not word and pieces:
-            pieces[-1] += char
-        else:
-            word += char
-            if char in " -/_":
-                pieces.append(word)
-                word = ""
-    return pieces + [word] if word else pieces
-
-
-def wrap(text, most):
-    """A text as lines no wider than so many units; only a longer word is cut in two.
-
-    Lines end between Chinese characters and between the parts of a code, which
-    reportlab's ``simpleSplit`` does not know: it breaks at spaces.
-
-    :param str text: one line
-    :param float most: see :func:`text_width`
-    :rtype: list(str)
-    """
-    lines = [""]
-    for piece in pieces_of(text):
-        if text_width(lines[-1] + piece.rstrip()) <= most:
-            lines[-1] += piece
-            continue
-        if lines[-1]:
-            lines.append("")
-        for char in piece:
-            if lines[-1] and text_width(lines[-1] + char) > most:
-                lines.append("")
-            lines[-1] += char
-    return [line.strip() for line in lines]
-
-
-def shorten(text, most):
-    """The beginning of a text that is wider than so many units, with an ellipsis."""
-    if text_width(text) <= most:
-        return text
-    while text and text_width(text) + 1 > most:
-        text = text[:-1]
-    return f"{text}…"
-
-
-def fit(text, width, height, most_lines=3):
-    """The lines of a text, broken so that its letters become as large as they can be.
-
-    Another line is begun only where it makes them larger by a third, and only between the
-    parts of a code.
-
-    :return: the lines and the size of the letters
-    :rtype: tuple(list(str), float)
-    """
-    lines, best = [text], min(width / max(text_width(text), 0.1), height / _LINE)
-    longest = max((text_width(piece.rstrip()) for piece in pieces_of(text)), default=1)
-    for count in range(2, most_lines + 1):
-        size = min(height / count / _LINE, width / longest)
-        while size > best * 1.3:
-            broken = wrap(text, width / size)
-            if len(broken) <= count:
-                lines, best = broken, size
-                break
-            size *= 0.95
-    return lines, best
 
 
 class _Bars(Code128):
@@ -164,10 +75,10 @@ class Drawing:
         small = min(_LARGEST, max(0.6 * size, _SMALLEST * 1.4))
         while True:
             rows = [wrap(line, width / small) for line in lines]
-            if _LINE * small * sum(map(len, rows)) <= room or small <= _SMALLEST:
+            if LINE * small * sum(map(len, rows)) <= room or small <= _SMALLEST:
                 break
             small = max(0.95 * small, _SMALLEST)
-        most = int(room / (_LINE * small) + 0.05)
+        most = int(room / (LINE * small) + 0.05)
         rows = self._cut(rows[:most], most, width / small)
         self._lines([row for text in rows for row in text], left, y, small, width)
 
@@ -184,7 +95,7 @@ class Drawing:
         for line in lines:
             fitting = min(size, width / max(text_width(line), 0.1))
             self._line(line, left, top + size, fitting, weight)
-            top += _LINE * size
+            top += LINE * size
         return top
 
     def _line(self, text, left, baseline, size, weight="normal", turn=""):
@@ -218,7 +129,7 @@ class Drawing:
         for line in lines:
             rows, size = fit(line, width, 10)
             size = max(min(size, 5), _SMALLEST)
-            if y + _LINE * size * len(rows) < bottom:
+            if y + LINE * size * len(rows) < bottom:
                 y = self._lines(rows, left, y, size, width)
         if upright:
             self._upright(upright, left, y + 1, width, bottom - y - 2)
@@ -232,12 +143,12 @@ class Drawing:
         long = [1.0 if len(token) < 3 else text_width(token) + 0.3 for token in tokens]
         size = max(min(width, 11.0, height / max(long, default=1)), _SMALLEST)
         columns = self._columns(tokens, long, height / size)
-        while len(columns) * _LINE * size > width + 0.25 * size and size > _SMALLEST:
+        while len(columns) * LINE * size > width + 0.25 * size and size > _SMALLEST:
             size = max(0.95 * size, _SMALLEST)
             columns = self._columns(tokens, long, height / size)
-        fitting = max(1, int((width + 0.25 * size) / (_LINE * size)))
+        fitting = max(1, int((width + 0.25 * size) / (LINE * size)))
         columns = columns[:fitting]
-        x = left + width / 2 + (len(columns) * _LINE - (_LINE - 1)) * size / 2 - size
+        x = left + width / 2 + (len(columns) * LINE - (LINE - 1)) * size / 2 - size
         for column in columns:
             y = top
             for token, length in column:
@@ -252,7 +163,7 @@ class Drawing:
                     word = shorten(token, (height - y + top) / size)
                     self._line(word, x + 0.15 * size, y, 0.9 * size, turn=turn)
                 y += length * size
-            x -= _LINE * size
+            x -= LINE * size
 
     def _columns(self, tokens, long, most):
         columns, used = [[]], 0

@@ -5,5 +5,6 @@ from . import enclosure
 from . import unit
 from . import res_partner
 from . import ir_attachment_text
+from . import ir_attachment_text_job
 from . import ir_attachment_scan
 from . import res_config_settings

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...scan.reader import ScanReader, is_available
-from .ir_attachment_text import ENCLOSURE, NO_TEXT
+from .ir_attachment_text import ENCLOSURE
+from .ir_attachment_text_job import NO_TEXT
 
 #: Of a file with fewer characters the pages are looked at: some scanners add a line of text.
 _FEW = 200

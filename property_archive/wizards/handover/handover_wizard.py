@@ -64,7 +64,9 @@ class PropertyArchiveHandoverWizard(models.TransientModel):
         handovers = self.env["property.archive.handover"]._make(
             self.kind, self.env.user, self.receiver_id, records, **extra
         )
-        return handovers._get_records_action(name=self.env._("Handovers"))
+        return handovers._open_with(
+            "property_archive.property_archive_handover_action", name=self.env._("Handovers")
+        )
 
     def _successor(self, records):
         """The receiver's employee, who answers for the records from then on."""

@@ -55,6 +55,35 @@ class PropertyArchiveLogHeadWizard(models.TransientModel):
             .sudo()
             .search([("company_id", "=", self.company_id.id), ("position", "=", position)])
         )
+        self._check_seal(seal, position, digest, last)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "sticky": True,
+                "title": self.env._("The log contains what was noted"),
+                "message": self.env._(
+                    "Seal %(noted)s is the one noted, made on %(date)s. %(since)s events came"
+                    " after it, and the chain holds to its end.",
+                    noted=position,
+                    date=fields.Datetime.context_timestamp(self, seal.date).strftime(
+                        "%Y-%m-%d %H:%M"
+                    ),
+                    since=last - position,
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _check_seal(self, seal, position, digest, last):
+        """Raise when the log does not go through what was noted.
+
+        :param seal: ``property.archive.log.seal`` of this position, if there is one
+        :param int position: number noted
+        :param str digest: beginning of the seal noted
+        :param int last: number of the newest seal
+        """
         if not seal:
             raise UserError(
                 self.env._(
@@ -75,22 +104,3 @@ class PropertyArchiveLogHeadWizard(models.TransientModel):
                     noted=position,
                 )
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "sticky": True,
-                "title": self.env._("The log contains what was noted"),
-                "message": self.env._(
-                    "Seal %(noted)s is the one noted, made on %(date)s. %(since)s events came"
-                    " after it, and the chain holds to its end.",
-                    noted=position,
-                    date=fields.Datetime.context_timestamp(self, seal.date).strftime(
-                        "%Y-%m-%d %H:%M"
-                    ),
-                    since=last - position,
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }

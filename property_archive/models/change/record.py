@@ -60,7 +60,6 @@ class PropertyArchiveRecord(models.Model):
         records = self.sudo().browse(self.ids)
         records = records.with_context(tracking_disable=True, active_test=False)
         records.amendment_ids._clear_content()
-        records.review_ids.filtered("note")._write_protected({"note": False})
 
     def _content_documents(self):
         return [*super()._content_documents(), self.amendment_ids]

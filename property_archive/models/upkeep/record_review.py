@@ -203,3 +203,8 @@ class PropertyArchiveRecord(models.Model):
         self.sudo().activity_unlink([_ACTIVITY])
         self.env["property.archive.log"]._log("reviewed", self, result=result)
         return reviews
+
+    def _clear_content(self):
+        super()._clear_content()
+        reviews = self.sudo().review_ids
+        reviews.filtered("note")._write_protected({"note": False})
