@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 from ...selections import PRESENT_STATES
 
@@ -10,6 +10,58 @@ class PropertyArchiveUnit(models.Model):
     """The files about a unit follow when an owner changes, or when it was registered twice."""
 
     _inherit = "property.archive.unit"
+
+    def write(self, vals):
+        if {"owner_id", "owner_ids"} & set(vals):
+            self._check_file_follows(vals)
+        return super().write(vals)
+
+    def _check_file_follows(self, vals):
+        """Lead to the change of owner who types others over all owners of a unit (A5).
+
+        Their file would stay open, about people who own nothing there any more.
+
+        :raise RedirectWarning: with the way to the guided step
+        """
+        ids = self._linked_ids(vals.get("owner_ids")) or [vals.get("owner_id")]
+        buyers = self.env["res.partner"].browse(list(filter(None, ids)))
+        for unit in self.filtered("owner_ids") if buyers else ():
+            files = unit._owner_files(unit.owner_ids)
+            if files and not buyers & unit.owner_ids:
+                raise RedirectWarning(
+                    self.env._(
+                        "%(unit)s has an open file of %(owners)s. A change of owner closes it and"
+                        " opens another one: it is not typed over.",
+                        unit=unit.display_name,
+                        owners=", ".join(unit.owner_ids.mapped("name")),
+                    ),
+                    {
+                        "type": "ir.actions.act_window",
+                        "name": self.env._("Change of Owner"),
+                        "res_model": "property.archive.change.owner.wizard",
+                        "views": [[False, "form"]],
+                        "target": "new",
+                        "context": {
+                            "default_unit_id": unit.id,
+                            "default_new_owner_id": buyers[:1].id,
+                            "default_joint_owner_ids": buyers[1:].ids,
+                        },
+                    },
+                    self.env._("Change of Owner"),
+                )
+
+    def _owner_files(self, owners):
+        """Open files of these units that are about some of these people, as superuser."""
+        records = self.env["property.archive.record"].sudo()
+        found = records.search(
+            [
+                ("unit_id", "in", self.ids),
+                ("category_id.unit_party", "=", "owner"),
+                ("date_closed", "=", False),
+                ("state", "in", PRESENT_STATES),
+            ]
+        )
+        return found.filtered(lambda record: record._subject_partners() & owners)
 
     def action_join_twin(self):
         """Join this unit with the same home in another spelling: its files move there (A4).

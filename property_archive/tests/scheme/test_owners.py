@@ -222,5 +222,5 @@ class TestOwners(ArchiveCase):
 
     def test_the_file_of_one_who_sold_stays_theirs(self):
         record = self._owner_file()
-        self.unit.owner_ids = self.buyer
+        self.unit._change_party("owner", self.buyer, self.company._archive_today())
         self.assertEqual(record.sudo()._subject_partners(), self.couple)

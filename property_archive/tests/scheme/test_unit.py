@@ -2,7 +2,7 @@ import datetime
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from ..common import ArchiveCase
@@ -173,6 +173,24 @@ class TestUnit(ArchiveCase):
         with self.assertRaises(AccessError):
             party.with_user(self.engineer).read(["partner_id"])
 
+    def test_who_types_over_the_owner_of_a_file_is_led_to_the_change_of_owner(self):
+        self.unit.owner_id = self.owner
+        self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
+        buyer = self.env["res.partner"].create({"name": "王芳"})
+        with self.assertRaises(RedirectWarning) as led:
+            self.unit.with_user(self.clerk).owner_ids = buyer
+        _message, action, _button, *_more = led.exception.args
+        form = Form(
+            self.env[action["res_model"]].with_user(self.clerk).with_context(**action["context"])
+        )
+        self.assertEqual((form.unit_id, form.new_owner_id), (self.unit, buyer))
+        self.assertFalse(form.may_confirm)
+        form.save().action_prepare()
+        asked = self.env["mail.activity"].search([("summary", "ilike", self.unit.display_name)])
+        self.assertEqual(asked.user_id, self.company._archive_keeper())
+        self.assertIn(buyer.name, asked.note)
+        self.assertEqual(self.unit.owner_ids, self.owner)
+
     def test_change_of_owner_in_one_step(self):
         self.unit.owner_id = self.owner
         old = self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
@@ -187,8 +205,8 @@ class TestUnit(ArchiveCase):
             "location_id": apart.id,
         }
         wizards = self.env["property.archive.change.owner.wizard"]
-        with self.assertRaises(AccessError):
-            wizards.with_user(self.clerk).create(vals)
+        with self.assertRaises(UserError):
+            wizards.with_user(self.clerk).create(vals).action_confirm()
         action = wizards.with_user(self.archivist).create(vals).action_confirm()
         self._forget()
         day = datetime.date(2024, 5, 20)

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...groups import ARCHIVIST
 from ...selections import KEPT_STATES
 
 
@@ -48,6 +49,7 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
         "property.archive.record", "Open File", compute="_compute_record_id"
     )
     stays_open = fields.Boolean(compute="_compute_stays_open")
+    may_confirm = fields.Boolean(compute="_compute_may_confirm")
 
     @api.depends("unit_id")
     def _compute_leaving_ids(self):
@@ -72,6 +74,48 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
         if self.unit_id.owner_ids:
             domain &= records._about_domain(self.unit_id.owner_ids)
         return records.search(domain, limit=1)
+
+    def _compute_may_confirm(self):
+        for wizard in self:
+            wizard.may_confirm = self.env.user.has_group(ARCHIVIST)
+
+    def action_prepare(self):
+        """A clerk says who bought: the archivist is asked to change the files (A5).
+
+        :return: what the clerk is told
+        :raise UserError: when no file is open
+        """
+        self.ensure_one()
+        self.unit_id.check_access("write")
+        files = self.unit_id._owner_files(self.unit_id.owner_ids)
+        if not files:
+            raise UserError(
+                self.env._("%s has no open file that could be closed.", self.unit_id.display_name)
+            )
+        buyers = ", ".join((self.new_owner_id | self.joint_owner_ids).mapped("name"))
+        leaving = ", ".join(self.leaving_ids.mapped("name"))
+        keeper = files[0].company_id._archive_keeper()
+        files[0].activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=keeper.id,
+            summary=self.env._("Change of owner of %s", self.unit_id.display_name),
+            note=self.env._(
+                "%(leaving)s → %(buyers)s on %(date)s: Archive → Records → Property Units,"
+                " Change of Owner.",
+                leaving=leaving,
+                buyers=buyers,
+                date=self.date,
+            ),
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("%s is asked to change the files.", keeper.name),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def action_confirm(self):
         """Note who owns the unit from now on; close the old file and open a new one.
