@@ -2,6 +2,7 @@ from .policy import test_policy
 from .policy import test_steps
 from .policy import test_stand_in
 from .loan import test_request
+from .loan import test_words
 from .loan import test_queue
 from .loan import test_walk_in
 from .loan import test_bad_input

@@ -210,6 +210,29 @@ class PropertyArchiveCategory(models.Model):
 
         return _PLACEHOLDER.sub(text, self.numbering_pattern)
 
+    def _matches_code(self, code):
+        """Whether a code is one that this category's pattern makes.
+
+        ``RS-2026-0001`` is a code of ``RS`` and none of ``RS-2``.
+
+        :param str code: in capitals
+        :rtype: bool
+        """
+        self.ensure_one()
+        parts = {
+            "code": re.escape((self.code or "").upper()),
+            "year": r"\d{4}",
+            "month": r"\d{2}",
+            "number": r"\d+",
+        }
+        pattern, last = "", 0
+        for match in _PLACEHOLDER.finditer(self.numbering_pattern or ""):
+            pattern += re.escape(self.numbering_pattern[last : match.start()].upper())
+            pattern += parts.get(match[1], r"[^\s-]+")
+            last = match.end()
+        pattern += re.escape((self.numbering_pattern or "")[last:].upper())
+        return bool(re.fullmatch(pattern, code))
+
     def _series_key(self, values):
         """The series a record with these values is numbered in: its pattern without the number."""
         return _PLACEHOLDER.sub(

@@ -52,6 +52,7 @@ class PropertyArchiveLoanLine(models.Model):
         if policy != line.policy_id:
             line._check_policy(policy)
             vals.update(line._policy_vals(policy))
+        if policy not in (line.policy_id, line.found_policy_id):
             approved = line.approval_ids.filtered(lambda s: s.state == "approved")
             done = [step._asked_roles() for step in approved]
             roles = [role for role in policy.step_ids._asked_roles() if role not in done]
@@ -60,7 +61,8 @@ class PropertyArchiveLoanLine(models.Model):
         line._write_protected(vals)
         self.env["property.archive.log"]._log("resolved", record, line=self.id)
         if roles:
-            self._approval_start({self: roles})
+            # decided anew, on what it is: whoever decided on the words may decide again
+            self._approval_start({self: roles}, fresh=True)
         elif line._filter_unavailable():
             line._write_protected({"state": "queued", "date_queued": fields.Datetime.now()})
         return True
@@ -70,7 +72,11 @@ class PropertyArchiveLoanLine(models.Model):
         above = record.category_id.parent_path.split("/")
         code = (self.requested_code or "").strip().upper()
         wrong = (
-            (str(self.category_id.id) not in above, self.category_id.display_name),
+            # a code says which record it is, whatever category its words seemed to name
+            (
+                not code and str(self.category_id.id) not in above,
+                self.category_id.display_name,
+            ),
             (
                 self.unit_id and record.unit_id != self.unit_id,
                 self.unit_id.display_name,

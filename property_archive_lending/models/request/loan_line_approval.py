@@ -24,7 +24,10 @@ class PropertyArchiveLoanLine(models.Model):
 
     def _approval_level(self):
         line = self.sudo()
-        return line.record_id.level_id or line.category_id.level_id
+        record = line.record_id
+        if line.found_policy_id and not record:
+            record = line._get_record_of_words()
+        return record.level_id or line.category_id.level_id
 
     def _approval_recheck(self):
         """What was tested when it was asked for, again at the moment of the decision."""

@@ -48,14 +48,20 @@ class PropertyArchiveLoanLine(models.Model):
         }
 
     def _category_of_code(self, categories):
-        """The category whose code the typed code begins with, the longest one."""
+        """The category that makes codes like the typed one, from the words alone.
+
+        By the numbering patterns; of codes that no pattern makes, as old registers brought
+        them along, by the longest category code they begin with, up to a sign that ends it.
+
+        :param categories: all categories
+        """
         code = (self.requested_code or "").strip().upper()
         company = self.sudo().company_id
-        fitting = categories.filtered(
+        own = categories.filtered(lambda c: c.code and c.company_id in (company, company.browse()))
+        fitting = own.filtered(lambda c: c._matches_code(code)) or own.filtered(
             lambda c: (
-                c.code
-                and code.startswith(c.code.upper())
-                and c.company_id in (company, company.browse())
+                code.startswith(c.code.upper())
+                and not code[len(c.code) : len(c.code) + 1].isalnum()
             )
         )
         return fitting.sorted(lambda c: len(c.code))[-1:]

@@ -42,13 +42,16 @@ class PropertyArchiveLoanLine(models.Model):
                 line.kind,
             )
             line._check_policy(policy)
-            roles[line] = policy.step_ids._asked_roles()
+            found = line._get_policy_of_words(rows[line.sudo().company_id], kinds[line.loan_id])
+            ahead = found if policy.step_ids and found != policy else found.browse()
+            roles[line] = (ahead or policy).step_ids._asked_roles()
             line.sudo()._write_protected(
                 {
                     **line._policy_vals(policy),
                     "subject": line._subject(),
                     "category_id": case["category"].id,
                     "record_id": line.sudo().requested_record_id.id,
+                    "found_policy_id": ahead.id,
                     "department_id": line.sudo().employee_id._archive_department().id,
                     "state": "to_approve",
                 }

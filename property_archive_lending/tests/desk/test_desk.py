@@ -188,7 +188,10 @@ class TestDesk(LendingCase):
         for user in (self.clerk, self.archivist):
             self._clear(user)
         record = self._service_file(level_id=self.confidential.id, scope="department")
-        line = self._ask(kind="borrow", lines=[{"requested_code": record.reference}])
+        line = self._ask(
+            kind="borrow",
+            lines=[{"category_id": self.service_files.id, "requested_subject": "lift"}],
+        )
         self._approve(line)
         line.with_user(self.archivist).action_resolve(record.id)
         self.assertEqual(line.state, "to_approve")
