@@ -33,7 +33,6 @@ class ResGroups(models.Model):
             internal._archive_log_groups(groups)
             # a group that is deleted goes from its users by the database, unseen
             internal.invalidate_recordset(["group_ids", "all_group_ids"])
-            staff = self.env.ref("base.group_user")
-            demoted = internal.filtered(lambda user: staff not in user.all_group_ids)
+            demoted = internal - internal._archive_staff()
             demoted._archive_check_leaving()
             demoted._archive_end_rights()

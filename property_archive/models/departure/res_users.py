@@ -42,6 +42,15 @@ class ResUsers(models.Model):
             users = users.browse()
         employees._archive_check_departure(users, stays=True)
 
+    def _archive_staff(self):
+        """Those of these users who are internal, as the database has it.
+
+        ``has_group`` answers out of a cache that a savepoint does not take back: an import
+        tries a line again that was refused, and would find somebody who is portal already.
+        """
+        staff = self.env.ref("base.group_user")
+        return self.filtered(lambda user: staff in user.sudo().all_group_ids)
+
     def write(self, vals):
         gone = self.browse()
         if "active" in vals and not vals["active"]:
@@ -49,11 +58,11 @@ class ResUsers(models.Model):
             self._archive_check_leaving()
         if "partner_id" in vals:
             self.filtered(lambda u: u.partner_id.id != vals["partner_id"])._archive_check_leaving()
-        internal = self.filtered(lambda u: u._is_internal())
+        internal = self._archive_staff()
         companies = {user: user.sudo().company_ids for user in self if "company_ids" in vals}
         result = super().write(vals)
         if {"group_ids", "share"} & set(vals):
-            demoted = internal.filtered(lambda u: not u._is_internal())
+            demoted = internal - internal._archive_staff()
             demoted._archive_check_leaving()
             demoted._archive_end_rights()
         for user, earlier in companies.items():

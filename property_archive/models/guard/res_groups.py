@@ -31,6 +31,13 @@ class ResGroups(models.Model):
         ours = self.sudo().search([("privilege_id", "=", privilege.id)]) if privilege else self
         return {group.id: set(group.all_implied_by_ids.ids) for group in ours}
 
+    @api.model
+    def load(self, fields, data):
+        result = super().load(fields, data)
+        if result.get("messages"):
+            self.env.registry.clear_cache()  # as for res.users
+        return result
+
     def write(self, vals):
         implied = {"implied_ids", "implied_by_ids"} & set(vals)
         before = self._archive_implying() if implied else {}

@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessDenied, UserError
 
 from ...http import is_superuser_session
@@ -24,6 +24,15 @@ class ResUsers(models.Model):
         ):
             self.env["property.archive.guarded"]._refuse_superuser("write")
         return super()._archive_log_groups(before)
+
+    @api.model
+    def load(self, fields, data):
+        # an import that fails is rolled back to a savepoint, and what Odoo keeps in memory
+        # of everybody's groups is not: somebody would hold a group nobody gave them
+        result = super().load(fields, data)
+        if result.get("messages"):
+            self.env.registry.clear_cache()
+        return result
 
     def _check_credentials(self, credential, env):
         if self.env.user.id == SUPERUSER_ID:

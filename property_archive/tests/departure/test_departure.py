@@ -62,6 +62,12 @@ class TestDeparture(ArchiveCase):
             "contact archive": lambda: user.partner_id.sudo().write({"active": False}),
             "import": lambda: self._import(employee, [["id", "active"], "0"]),
             "import of the user": lambda: self._import(user, [["id", "active"], "0"]),
+            "import to the portal": lambda: self._import(
+                user, [["id", "group_ids/id"], "base.group_portal"]
+            ),
+            "batch to the portal": lambda: (user | self.engineer)
+            .sudo()
+            .write({"group_ids": [(6, 0, [self.env.ref("base.group_portal").id])]}),
             "group's side": lambda: self.env.ref(
                 "property_archive.group_property_archive_user"
             ).write({"user_ids": [(3, user.id)]}),

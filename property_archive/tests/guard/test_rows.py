@@ -107,6 +107,24 @@ class TestRowsOfRights(ArchiveCase):
         )
         self.assertFalse(place.with_user(self.archivist).has_access("read"))
 
+    def test_a_group_of_an_import_that_failed_is_nobody_s(self):
+        archivists = "property_archive.group_property_archive_archivist"
+        engineer = self.engineer.get_external_id().get(self.engineer.id) or "__test__.engineer"
+        self.env["ir.model.data"].create(
+            {
+                "module": "__test__",
+                "name": engineer.split(".")[1],
+                "model": "res.users",
+                "res_id": self.engineer.id,
+            }
+        )
+        result = self._as_admin(self.env["res.users"]).load(
+            ["id", "group_ids/id"], [[engineer, archivists], ["__test__.nobody", archivists]]
+        )
+        self.assertFalse(result["ids"])
+        self.env.invalidate_all()
+        self.assertFalse(self.engineer.has_group(archivists))
+
     def test_every_model_of_the_archive_has_the_door(self):
         guarded = self.env.registry["property.archive.guarded"]
         for name, model in self.env.registry.items():
