@@ -127,6 +127,7 @@
         "views/place/property_archive_location_views.xml",
         "views/clearance/property_archive_clearance_views.xml",
         "views/clearance/property_archive_founding_views.xml",
+        "views/access/property_archive_identity_views.xml",
         "views/exchange/property_archive_import_views.xml",
         "wizards/log/log_head_wizard_views.xml",
         "views/log/property_archive_log_views.xml",
@@ -169,4 +170,5 @@
     # read by ./setup/demo
     "oca_data_manual": ["demo/logins.csv", "demo/register.csv"],
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

@@ -11,6 +11,7 @@ from .scheme import test_home
 from .decision import test_menus
 from .number import test_number
 from .access import test_access
+from .access import test_identity
 from .content import test_chatter_files
 from .search import test_search
 from .search import test_scan

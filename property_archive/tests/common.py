@@ -145,6 +145,26 @@ class ArchiveCase(TransactionCase):
         clearance.action_grant()
         return clearance
 
+    @classmethod
+    def _clear_long_ago(cls, user, level=None):
+        """A clearance from before, of somebody who gives them to others too."""
+        return (
+            cls.env["property.archive.clearance"]
+            .sudo()
+            ._create_protected(
+                [
+                    {
+                        "user_id": user.id,
+                        "company_id": cls.company.id,
+                        "level_id": (level or cls.top_secret).id,
+                        "date_start": "2020-01-01",
+                        "date_end": "2024-12-31",
+                        "state": "granted",
+                    }
+                ]
+            )
+        )
+
     def _draft(self, user=None, category=None, content=b"content", **vals):
         """A complete draft of a clerk."""
         category = category or self.papers

@@ -7,3 +7,6 @@ from . import record_reading
 from . import record_refusal
 from . import log
 from . import res_users
+from . import identity
+from . import approval_mixin
+from . import log_seal

@@ -11,6 +11,16 @@ class ResUsers(models.Model):
         super()._archive_forget_rights()
         self.env["property.archive.access"]._forget()
 
+    def _archive_own_partners(self):
+        """Contacts about whose files this user may ask: those nobody has to confirm yet (B5).
+
+        :rtype: res.partner
+        """
+        waiting = self.env["property.archive.identity"]._waiting(self, ["contact", "company"])
+        return self._archive_subject_partners().filtered(
+            lambda partner: partner.id not in waiting.mapped("res_id")
+        )
+
     def _archive_end_rights_in(self, companies):
         super()._archive_end_rights_in(companies)
         grants = self.env["property.archive.grant"].sudo()

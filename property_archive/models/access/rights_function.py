@@ -16,14 +16,20 @@ WITH me AS (
                   AT TIME ZONE COALESCE(NULLIF(p.tz, ''), 'Asia/Shanghai'))::date AS today
       FROM res_company c JOIN res_partner p ON p.id = c.partner_id
       JOIN res_company_users_rel r ON r.cid = c.id AND r.user_id = p_uid
+), self_made AS (
+    -- what somebody said of themselves and nobody confirmed
+    SELECT kind, res_id FROM property_archive_identity
+     WHERE user_id = p_uid AND made_by_id = p_uid AND state = 'made'
 ), employee AS (
-    SELECT e.id, v.department_id
+    SELECT e.id, CASE WHEN v.id IN (SELECT res_id FROM self_made WHERE kind = 'department')
+                      THEN NULL ELSE v.department_id END AS department_id
       FROM me JOIN hr_employee e ON e.user_id = me.id AND e.active
       JOIN company c ON c.id = e.company_id
  LEFT JOIN LATERAL (
-           SELECT department_id FROM hr_version
+           SELECT id, department_id FROM hr_version
             WHERE employee_id = e.id AND active AND date_version <= c.today
          ORDER BY date_version DESC LIMIT 1) v ON TRUE
+     WHERE e.id NOT IN (SELECT res_id FROM self_made WHERE kind = 'employee')
 ), rank AS (
     SELECT l.company_id, max(v.rank) AS rank
       FROM property_archive_clearance l
@@ -49,13 +55,19 @@ SELECT json_build_array(
            ARRAY(SELECT department_id FROM employee WHERE department_id IS NOT NULL),
            ARRAY(SELECT d.id FROM hr_department h
                    JOIN hr_department d ON d.parent_path LIKE h.parent_path || '%'
-                  WHERE h.active AND h.manager_id IN (SELECT id FROM employee)),
+                  WHERE h.active AND h.manager_id IN (SELECT id FROM employee)
+                    AND h.id NOT IN (SELECT res_id FROM self_made WHERE kind = 'head')),
            me.share,
            ARRAY(SELECT id FROM company),
            ARRAY(SELECT id FROM employee),
            ARRAY(SELECT r.id FROM property_archive_record r
                    JOIN property_archive_category c ON c.id = r.category_id
-                  WHERE r.employee_id = ANY (ARRAY(SELECT id FROM employee)) AND c.subject_reads),
+                  WHERE r.employee_id = ANY (ARRAY(SELECT id FROM employee)) AND c.subject_reads
+                    -- a link that is younger than the file is confirmed first
+                    AND NOT EXISTS (
+                        SELECT FROM property_archive_identity i
+                         WHERE i.user_id = p_uid AND i.state = 'made' AND i.kind = 'employee'
+                           AND i.res_id = r.employee_id AND i.date > r.create_date)),
            ARRAY(SELECT record_id FROM running),
            ARRAY(SELECT record_id FROM running WHERE content))
   INTO v_rights FROM me;

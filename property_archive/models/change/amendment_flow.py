@@ -1,6 +1,15 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+#: Whoever comes into one of these may see the record.
+_GIVE_RIGHTS = (
+    "employee_id",
+    "partner_id",
+    "responsible_id",
+    "department_id",
+    "category_id",
+    "company_id",
+)
 #: From the narrowest to the widest.
 _SCOPE_RANKS = {"personal": 0, "department": 1, "company": 2}
 
@@ -19,8 +28,8 @@ class PropertyArchiveAmendment(models.Model):
     def _approval_roles(self):
         """Who decides: the keeping head; on a reopening the archive head or executive.
 
-        Lowering the level or widening the scope opens a record to others: the executive
-        in charge decides as well.
+        What opens a record to others (:meth:`_opens_up`) the executive in charge decides
+        as well.
 
         :rtype: list(str)
         """
@@ -31,9 +40,26 @@ class PropertyArchiveAmendment(models.Model):
             return ["archive_head" if head else "executive"]
         return ["keeping_head", *(["executive"] if self._opens_up() else [])]
 
+    def _approval_barred(self, users):
+        # nobody opens to others what they may not read themselves
+        barred = super()._approval_barred(users)
+        level = self.record_id.level_id
+        if self.kind != "amend" or not level.clearance_required or not self._opens_up():
+            return barred
+        ranks = self.env["property.archive.clearance"]._running_ranks
+        return barred | users.filtered(
+            lambda user: ranks(user).get(self.company_id, -1) < level.rank
+        )
+
     def _opens_up(self):
-        """Whether more people see the record afterwards."""
+        """Whether somebody sees the record afterwards who did not before.
+
+        Whoever it is about, who answers for it, the department and the category: from each
+        of them a right follows.
+        """
         new = {value.field_name: value._get_new_value() for value in self.value_ids}
+        if any(new.get(name) for name in _GIVE_RIGHTS):
+            return True
         record = self.record_id
         level = record.level_id.browse(new.get("level_id", record.level_id.id))
         scope = new.get("scope", record.scope)

@@ -126,6 +126,14 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         self._approval_recheck()
         for document in self:
             step = document._approval_step()
+            if document.sudo()._approval_barred(self.env.user):
+                raise UserError(
+                    self.env._(
+                        "%s: you may not approve this, for want of a clearance or of a second"
+                        " person who confirmed who you are. Refuse it, or leave it to others.",
+                        document.display_name,
+                    )
+                )
             step._write_protected(
                 {
                     "state": "approved",

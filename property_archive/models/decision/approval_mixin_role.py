@@ -43,13 +43,21 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         yield company.archive_leader_ids | company.archive_general_manager_id
         yield company.archive_head_id
 
+    def _approval_barred(self, users):
+        """Those of some users who decide nothing about this document, whatever their role.
+
+        :param users: ``res.users`` who would decide
+        :rtype: res.users
+        """
+        return users.filtered(lambda user: user.id == SUPERUSER_ID)
+
     def _step_approvers(self, role, excluded):
         """Users who may decide a step; the next in line where a role takes part itself."""
         names = [role] if isinstance(role, str) else role
         holders = self.env["res.users"].union(*(self._role_users(name) for name in names))
         for users in (holders, *self._stand_ins()):
-            users = users.filtered(lambda user: user.active and user.id != SUPERUSER_ID)
-            users -= excluded
+            users = users.filtered("active") - excluded
+            users -= self._approval_barred(users)
             if users:
                 return users
         raise UserError(

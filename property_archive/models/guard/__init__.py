@@ -6,3 +6,4 @@ from . import ir_model_access
 from . import ir_model_data
 from . import res_groups
 from . import res_users
+from . import ir_module_module

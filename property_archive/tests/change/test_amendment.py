@@ -21,6 +21,7 @@ class TestAmendment(ArchiveCase):
         super().setUpClass()
         for user in (cls.clerk, cls.archivist, cls.service_head):
             cls._clear(user)
+        cls._clear_long_ago(cls.executive)
         cls.clerk.employee_id.parent_id = cls.service_head.employee_id
 
     def _amend(self, record, values=(), files=(), user=None, **vals):
@@ -60,7 +61,7 @@ class TestAmendment(ArchiveCase):
             ],
         )
         self.assertEqual(record.name, "秘密标题")
-        self._approve(amendment)
+        self._approve(amendment, self.service_head, self.executive)
         self.assertRecordValues(
             record,
             [
@@ -126,7 +127,11 @@ class TestAmendment(ArchiveCase):
         record = self._file(level_id=self.confidential.id)
         reference = record.reference
         other = self.papers.copy({"code": "T-OTH", "level_id": self.internal.id})
-        self._approve(self._amend(record, [{"field_name": "category_id", "new_res_id": other.id}]))
+        self._approve(
+            self._amend(record, [{"field_name": "category_id", "new_res_id": other.id}]),
+            self.service_head,
+            self.executive,
+        )
         self.assertRecordValues(
             record.sudo(),
             [
@@ -153,6 +158,48 @@ class TestAmendment(ArchiveCase):
         self._forget()
         self.assertEqual(record.sudo().level_id, self.internal)
         self.assertTrue(record.with_user(self.engineer).has_access("read"))
+
+    def test_whatever_gives_a_right_opens_up(self):
+        # HR, or a clerk, makes somebody the subject of a file, or answerable for it
+        self._clear(self.head)
+        record = self._file(level_id=self.secret.id)
+        for entry, new in (
+            ("employee_id", self.engineer.employee_id),
+            ("partner_id", self.engineer.partner_id),
+            ("responsible_id", self.engineer.employee_id),
+            ("department_id", self.engineering),
+            ("category_id", self.owners),
+        ):
+            with self.subTest(entry=entry):
+                amendment = self._amend(record, [{"field_name": entry, "new_res_id": new.id}])
+                amendment.action_submit()
+                self.assertEqual(
+                    amendment.sudo().approval_ids.mapped("role"), ["keeping_head", "executive"]
+                )
+                amendment.action_cancel()
+
+    def test_nobody_opens_what_they_may_not_read(self):
+        record = self._file(level_id=self.secret.id)
+        clearances = self.env["property.archive.clearance"].search(
+            [("user_id", "in", (self.executive | self.service_head).ids)]
+        )
+        clearances.with_user(self.executive).action_revoke()
+        self._forget()
+        values = [{"field_name": "employee_id", "new_res_id": self.engineer.employee_id.id}]
+        refused = self.assertRaisesRegex(UserError, "nobody can take the step")
+        with refused, self.env.cr.savepoint():
+            self._amend(record, values).action_submit()
+        # and whose clearance ends meanwhile decides no more
+        for user in (self.executive, self.service_head):
+            self._clear_long_ago(user)
+        amendment = self._amend(record, values)
+        amendment.action_submit()
+        clearances = clearances.search([("user_id", "=", self.service_head.id)])
+        clearances.with_user(self.executive).action_revoke()
+        self._forget()
+        with self.assertRaisesRegex(UserError, "clearance"):
+            amendment.with_user(self.service_head).action_approve()
+        amendment.with_user(self.service_head).action_refuse("不可")
 
     def test_a_title_that_was_open_is_told_no_longer(self):
         record = self._file(level_id=self.internal.id)

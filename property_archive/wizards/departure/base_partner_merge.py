@@ -11,6 +11,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         src_partners._archive_follow(dst_partner)
         src_partners._archive_check("merge")
+        # by SQL users come to another contact, and the rows do not say by whom
+        self.env.cr.execute(
+            "SELECT set_config('property_archive.person', %s, TRUE)", (str(self.env.uid),)
+        )
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     @api.model

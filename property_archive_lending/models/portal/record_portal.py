@@ -19,7 +19,7 @@ class PropertyArchiveRecord(models.Model):
         """Domain of the filed records about the current user's own contact."""
         user = self.env.user
         return (
-            self._about_domain(user._archive_subject_partners())
+            self._about_domain(user._archive_own_partners())
             & Domain("state", "in", KEPT_STATES)
             & Domain("company_id", "in", user._get_company_ids())
         )
