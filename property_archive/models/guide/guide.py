@@ -17,6 +17,7 @@ class PropertyArchiveGuide(models.AbstractModel):
 
     _name = "property.archive.guide"
     _description = "Getting Started with the Archive"
+    _inherit = ["property.archive.guarded"]
 
     @api.model
     def _steps(self):

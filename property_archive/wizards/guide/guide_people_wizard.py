@@ -20,6 +20,7 @@ class GuidePeopleWizard(models.TransientModel):
 
     _name = "property.archive.guide.people.wizard"
     _description = "People and Roles of the Archive"
+    _inherit = ["property.archive.guarded"]
 
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env.company

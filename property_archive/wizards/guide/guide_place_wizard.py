@@ -10,6 +10,7 @@ class GuidePlaceWizard(models.TransientModel):
 
     _name = "property.archive.guide.place.wizard"
     _description = "Set Up a Storeroom"
+    _inherit = ["property.archive.guarded"]
 
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env.company

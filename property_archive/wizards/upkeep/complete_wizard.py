@@ -7,6 +7,7 @@ class PropertyArchiveCompleteWizard(models.TransientModel):
 
     _name = "property.archive.complete.wizard"
     _description = "Complete a File"
+    _inherit = ["property.archive.guarded"]
 
     record_id = fields.Many2one("property.archive.record", required=True, readonly=True)
     missing_note = fields.Char(related="record_id.missing_note", related_sudo=False)
@@ -51,6 +52,7 @@ class PropertyArchiveCompleteWizardLine(models.TransientModel):
 
     _name = "property.archive.complete.wizard.line"
     _description = "Piece to Add"
+    _inherit = ["property.archive.guarded"]
 
     wizard_id = fields.Many2one(
         "property.archive.complete.wizard", required=True, ondelete="cascade"
