@@ -228,3 +228,4 @@ class PropertyArchiveIdentity(models.Model):
             else:
                 log._append([row])
         links._write_protected({"logged": True})
+        links.flush_recordset()
