@@ -221,6 +221,20 @@ class TestPlace(ArchiveCase):
         self.assertEqual(one.location_id, self.box2)
         self.assertEqual(two.location_id, self.box10)
 
+    def test_a_scanned_box_is_moved_with_all_that_lies_in_it(self):
+        record = self._file()
+        record.with_user(self.archivist).action_move(self.box2.id)
+        wizard = self._wizard(boxes=True)
+        self.assertEqual(wizard.action_scan(self.box2.barcode)["status"], "success")
+        with self.assertRaisesRegex(UserError, "place the boxes go to"):
+            wizard.action_confirm()
+        wizard.action_scan(self.cabinet.barcode)
+        wizard.action_confirm()
+        self._forget()
+        self.assertEqual(self.box2.parent_id, self.cabinet)
+        self.assertEqual(record.location_id, self.box2)
+        self.assertIn(self.cabinet.name, record.sudo().location_id.display_name)
+
     def test_each_scan_says_what_is_wrong(self):
         record = self._file()
         wizard = self._wizard()

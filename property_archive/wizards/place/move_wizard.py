@@ -12,6 +12,13 @@ class PropertyArchiveMoveWizard(models.TransientModel):
     temporary = fields.Boolean(
         "For the Time Being", help="The records keep their own place and only lie there."
     )
+    boxes = fields.Boolean(
+        "Move Boxes", help="A scanned box is moved itself, with all that lies in it."
+    )
+    box_ids = fields.Many2many("property.archive.location", string="Boxes")
+    box_place_id = fields.Many2one(
+        "property.archive.location", "To", help="The place that was scanned after the boxes."
+    )
     line_ids = fields.One2many("property.archive.move.wizard.line", "wizard_id", "Records")
 
     @api.model
@@ -36,6 +43,8 @@ class PropertyArchiveMoveWizard(models.TransientModel):
         self.ensure_one()
         self.check_access("write")
         place = self.env["property.archive.location"]._by_barcode(code)
+        if place and self.boxes:
+            return self._scan_box(place)
         if place:
             # a record that cannot go where it was meant to takes the next place
             waiting = self.line_ids.filtered(lambda line: not line.location_id or line.error)
@@ -72,6 +81,27 @@ class PropertyArchiveMoveWizard(models.TransientModel):
             "message": line.error or record.display_name,
         }
 
+    def _scan_box(self, place):
+        """A box goes on the list, any other place is where the boxes go."""
+        if place.kind == "box":
+            self.box_ids |= place
+            message = self.env._("Box %s: scan where it goes.", place.display_name)
+        else:
+            self.box_place_id = place
+            message = self.env._("Place %s", place.display_name)
+        return {"status": "success", "message": message}
+
+    def _move_boxes(self):
+        if not self.box_ids:
+            return
+        if not self.box_place_id:
+            raise UserError(self.env._("Scan the place the boxes go to."))
+        self.box_ids.check_access("write")
+        self.box_ids.parent_id = self.box_place_id
+        inside = self.env["property.archive.record"].sudo()
+        inside = inside.search([("location_id", "child_of", self.box_ids.ids)])
+        self.env["property.archive.log"]._log("moved", inside, place=self.box_place_id.id)
+
     def action_confirm(self):
         """Move what can be moved; what cannot stays on the list with its reason.
 
@@ -79,6 +109,9 @@ class PropertyArchiveMoveWizard(models.TransientModel):
         """
         self.ensure_one()
         self.check_access("write")
+        self._move_boxes()
+        if self.box_ids and not self.line_ids:
+            return {"type": "ir.actions.act_window_close"}
         if not self.line_ids:
             raise UserError(self.env._("Scan at least one record."))
         self.line_ids.record_id._lock_rows()

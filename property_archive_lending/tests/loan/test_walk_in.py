@@ -70,7 +70,7 @@ class TestWalkIn(LendingCase):
         wizard = self.env["property.archive.desk.wizard"].with_user(self.archivist)
         wizard = wizard.new({"mode": "out", "employee_id": self.engineer.employee_id.id})
         wizard.kind = "borrow"
-        warning = wizard._scan_record(record.reference)["warning"]["message"]
+        warning, _record = wizard._scan_record(record.reference)
         self.assertIn("Requester's department head", warning)
         self.assertFalse(wizard.line_ids)
 
@@ -99,7 +99,7 @@ class TestWalkIn(LendingCase):
         self._hand_out(other, pages=8)
         wizard = self.env["property.archive.desk.wizard"].with_user(self.archivist)
         wizard = wizard.new({"mode": "out", "employee_id": self.engineer.employee_id.id})
-        warning = wizard._scan_record(record.reference)["warning"]["message"]
+        warning, _record = wizard._scan_record(record.reference)
         self.assertIn("it is on loan", warning)
 
     def test_one_slip_for_all(self):

@@ -17,6 +17,9 @@ class PropertyArchiveDeskWizard(models.TransientModel):
         store=False,
         help="Badge of the borrower or code of a record; a scanner ends it with Enter.",
     )
+    # what the scan bar says of the last code: a dialog would swallow the next scan
+    scan_status = fields.Char(store=False)
+    scan_message = fields.Char(store=False)
     employee_id = fields.Many2one("hr.employee", "Borrower")
     partner_id = fields.Many2one("res.partner", "Outside Borrower")
     line_ids = fields.One2many("property.archive.desk.wizard.line", "wizard_id", "Records")
@@ -81,10 +84,12 @@ class PropertyArchiveDeskWizard(models.TransientModel):
     @api.model
     def _line_vals(self, line):
         record = line.record_id
+        copy = line.kind in ("copy", "excerpt")
+        pages = line.page_count_out or record.page_count or record.quantity
         return {
             "line_id": line.id,
             "physical": line.physical if line.state == "out" else self._is_paper(line),
-            "page_count": line.page_count_out or record.page_count or record.quantity,
+            "page_count": 0 if copy else pages,
             "condition": line.condition_out or self.env._("Good"),
         }
 
@@ -124,8 +129,9 @@ class PropertyArchiveDeskWizard(models.TransientModel):
         """A badge names the borrower, a code one of the records."""
         code = (self.scan or "").strip()
         self.scan = False
+        self.scan_status, self.scan_message = "success", False
         if not code:
-            return None
+            return
         employee = (
             self.env["hr.employee"]
             .sudo()
@@ -137,11 +143,17 @@ class PropertyArchiveDeskWizard(models.TransientModel):
         if employee:
             self.employee_id, self.partner_id = employee.id, False
             self._onchange_borrower()
-            return None
-        return self._scan_record(code)
+            self.scan_message = employee.name
+            return
+        problem, record = self._scan_record(code)
+        self.scan_status = "danger" if problem else "success"
+        self.scan_message = problem or record.display_name
 
     def _scan_record(self, code):
-        """Put the loan of the scanned record on the list; warn when none waits (D9)."""
+        """Put the loan of the scanned record on the list (D9).
+
+        :return: why not, where it does not go there, and the record
+        """
         record = self.env["property.archive.record"].search(
             [("reference", "=ilike", code), ("company_id", "=", self.env.company.id)],
             limit=1,
@@ -158,16 +170,13 @@ class PropertyArchiveDeskWizard(models.TransientModel):
         if line and line not in self.line_ids.line_id:
             self.line_ids = [Command.create(self._line_vals(line))]
         if line:
-            return None
+            return None, record
         if self.mode == "out" and record and (self.employee_id or self.partner_id):
-            return self._scan_walk_in(record)
+            return self._scan_walk_in(record), record
         message = self.env._("No loan is waiting at the desk for the code %s.", code)
         if self.mode == "out" and record:
             message += self.env._(" Choose the borrower first to hand it out without a request.")
-        return self._warning(message)
-
-    def _warning(self, message):
-        return {"warning": {"title": self.env._("Nothing to do"), "message": message}}
+        return message, record
 
     def action_confirm(self):
         """Hand out, or take back, all records on the list; all of them or none.

@@ -16,11 +16,29 @@ class PropertyArchiveDeskWizardLine(models.TransientModel):
     record_id = fields.Many2one(related="line_id.record_id", related_sudo=False)
     location_id = fields.Many2one(related="line_id.location_id", related_sudo=False)
     date_due = fields.Datetime(related="line_id.date_due", related_sudo=False)
+    kind = fields.Selection(related="line_id.kind")
+    copy_text = fields.Char("Copy", compute="_compute_copy_text")
     physical = fields.Boolean("Paper")
     page_count = fields.Integer("Pages")
     condition = fields.Char()
     difference = fields.Char()
     use_result = fields.Char("Use Made of It")
+
+    @api.depends("line_id", "physical")
+    def _compute_copy_text(self):
+        """What of a copy is handed over: how many, which pages, to where, on what."""
+        for entry in self:
+            line = entry.line_id
+            if line.kind not in ("copy", "excerpt"):
+                entry.copy_text = False
+                continue
+            texts = [
+                self.env._("copies: %s", line.copy_count),
+                self.env._("pages: %s", line.copy_pages or self.env._("all")),
+                self.env._("to: %s", line.destination),
+                self.env._("on paper") if entry.physical else self.env._("digital"),
+            ]
+            entry.copy_text = " · ".join(texts)
 
     @api.depends("line_id", "new_record_id")
     def _compute_name(self):

@@ -12,12 +12,12 @@ class PropertyArchiveDeskWizard(models.TransientModel):
         """Put a record nobody asked for on the list, or say what it takes.
 
         :param record: ``property.archive.record`` the archivist sees
-        :return: a warning for the screen, or None
+        :return: what it takes, or None
         """
         if record in self.line_ids.new_record_id:
             return None
         if problem := self._walk_in_problem(record):
-            return self._warning(problem)
+            return problem
         self.line_ids = [
             Command.create(
                 {

@@ -9,7 +9,9 @@ import { Component, useState } from "@odoo/owl";
 /**
  * A field to scan into: by a scanner that types and ends with Enter, by hand, or by the
  * camera of a phone. Each code goes to a method of the document, which answers
- * `{status, message, location_id, location}`; the document is then read again.
+ * `{status, message, location_id, location}`; the document is then read again. A dialog
+ * that is not saved names a field instead: its onchange answers in `scan_status` and
+ * `scan_message`.
  *
  * Codes are handled one after the other, however fast they come in.
  */
@@ -17,7 +19,8 @@ export class ArchiveScan extends Component {
     static template = "property_archive.Scan";
     static props = {
         ...standardWidgetProps,
-        method: { type: String },
+        method: { type: String, optional: true },
+        field: { type: String, optional: true },
         placeholder: { type: String, optional: true },
     };
 
@@ -64,7 +67,13 @@ export class ArchiveScan extends Component {
     }
 
     async send(code) {
-        const { record } = this.props;
+        const { record, field } = this.props;
+        if (field) {
+            // a dialog that is not saved yet: its own onchange takes the code and answers
+            await record.update({ [field]: code });
+            this.show(record.data.scan_status || "success", record.data.scan_message || "");
+            return;
+        }
         if (!(await record.save())) {
             return;
         }
@@ -92,7 +101,11 @@ export class ArchiveScan extends Component {
 
 export const archiveScan = {
     component: ArchiveScan,
-    extractProps: ({ attrs }) => ({ method: attrs.method, placeholder: attrs.placeholder }),
+    extractProps: ({ attrs }) => ({
+        method: attrs.method,
+        field: attrs.field,
+        placeholder: attrs.placeholder,
+    }),
 };
 
 registry.category("view_widgets").add("archive_scan", archiveScan);
