@@ -8,3 +8,5 @@ ARCHIVIST = "property_archive.group_property_archive_archivist"
 MANAGER = "property_archive.group_property_archive_manager"
 #: Who answers for the archive in the management of the company.
 EXECUTIVE = "property_archive.group_property_archive_executive"
+#: Finds the lists of what waits for a decision, and may do nothing else by it.
+DECIDER = "property_archive.group_property_archive_decider"

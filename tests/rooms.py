@@ -4,7 +4,7 @@ A *room* is a folder in ``models/``; the order in ``models/__init__.py`` is the 
 record's life. A room may know the rooms above it and itself. It knows another one when it
 
 * imports from it,
-* names one of its models, or the table of one,
+* names one of its models, or the table of one, or an external id of a file of its own,
 * names a method or field that nobody but this room defines.
 
 Wizards, views, data, rights, reports and tests lie in folders of the same names and belong to
@@ -32,6 +32,7 @@ LEAVES = ("property_archive_lending", "property_archive_retention")
 #: Folders of an addon that hold a folder for each room.
 BESIDE = ("wizards", "views", "security", "data", "demo", "reports", "tests")
 _TABLE = re.compile(r"(?<![\w.])property_archive(?:_\w+)?(?![\w.])")
+_XML_ID = re.compile(r'<(?:record|template|menuitem)[^>]*?\bid="([\w.]+)"')
 _XML_MODEL = re.compile(r"\bproperty\.archive(?:\.\w+)+|\bmodel_property_archive\w*")
 
 
@@ -216,6 +217,11 @@ class House:
                 self.model_room.setdefault(name, module.key)
             for name in module.members:
                 defined[name].add(module.key)
+        self.id_room = {
+            f"{addon}.{name}": (addon, room)
+            for addon, room, path in self.files_beside()
+            for name in _XML_ID.findall(path.read_text())
+        }
         self.table_room = {name.replace(".", "_"): room for name, room in self.model_room.items()}
         self.member_room = {
             name: next(iter(rooms))
@@ -246,6 +252,8 @@ class House:
         for line, text, whole in module.strings:
             if text in self.model_room:
                 yield line, self.model_room[text], text
+            if text in self.id_room:
+                yield line, self.id_room[text], text
             for table in _TABLE.findall(text):
                 if table in self.table_room:
                     yield line, self.table_room[table], table

@@ -41,7 +41,7 @@ def test_states_are_checked_in_one_way():
     ]
     assert not found, found
     again = [path for path, text in sources() if "def _check_state(" in text]
-    assert again == ["property_archive/models/common/protected_mixin.py"]
+    assert again == ["property_archive/models/ground/protected_operation.py"]
 
 
 _OTHER_DAYS = re.compile(
@@ -82,7 +82,7 @@ def test_rows_are_claimed_in_one_way():
 #: They work longer than a job may, or hold a lock for a moment only: see their docstrings.
 _STEPS_OF_THEIR_OWN = {
     "ir_attachment_scan.py",
-    "ir_attachment_text.py",
+    "ir_attachment_text_job.py",
     "destruction_execution.py",
 }
 

@@ -1,4 +1,4 @@
-from . import common
+from . import ground
 from . import people
 from . import log
 from . import guard

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..common.res_company import local_day_sql
+from ..ground.res_company import local_day_sql
 
 _VIEW = f"""
     SELECT 6 * min(r.id) + v.n AS id, r.location_id, r.company_id, day.day AS date,

@@ -1,7 +1,6 @@
 from odoo import fields, models
 
-#: Opens the menus of what waits for a decision, and nothing else.
-DECIDER = "property_archive.group_property_archive_decider"
+from ...groups import DECIDER
 
 
 class ResUsers(models.Model):

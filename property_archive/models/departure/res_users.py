@@ -4,8 +4,6 @@ from odoo.fields import Domain
 from ...groups import ARCHIVIST
 
 _APPROVAL = "property_archive.mail_activity_type_approval"
-_LEAVING = "property_archive.mail_activity_type_leaving"
-_SIGN = "property_archive.mail_activity_type_discharge_sign"
 _INCIDENT = "property_archive.mail_activity_type_incident"
 
 
@@ -146,12 +144,19 @@ class ResUsers(models.Model):
                         "work_passed_on", batch, before=sources, to=target.id
                     )
 
+    def _archive_own_activities(self):
+        """External ids of the kinds of activities that go to nobody else by themselves.
+
+        :rtype: list(str)
+        """
+        return [_APPROVAL]
+
     def _archive_pass_on_activities(self, companies=None):
         """Reminders of the archive that only these users have are given to others.
 
         :param companies: ``res.company`` in which they do not work any more, default all
         """
-        own = [_APPROVAL, _LEAVING, _SIGN]
+        own = self._archive_own_activities()
         kinds = self.env["mail.activity.type"].union(*(self.env.ref(name) for name in own))
         activities = (
             self.env["mail.activity"]

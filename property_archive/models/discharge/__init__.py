@@ -9,3 +9,4 @@ from . import record
 from . import handover
 from . import hr_employee
 from . import hr_version
+from . import res_users

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..common.res_company import local_day_sql
+from ..ground.res_company import local_day_sql
 
 
 class PropertyArchiveFilingReport(models.Model):

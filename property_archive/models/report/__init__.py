@@ -6,3 +6,4 @@ from . import register_pdf
 from . import register_paper
 from . import form
 from . import overview
+from . import ir_actions_report

@@ -8,3 +8,4 @@ from . import ir_attachment_text
 from . import ir_attachment_text_job
 from . import ir_attachment_scan
 from . import res_config_settings
+from . import ir_filters

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.property_archive.models.common import protected_operation
+from odoo.addons.property_archive.models.ground import protected_operation
 
 from ..common import LendingCase
 

@@ -1,0 +1,14 @@
+from odoo import models
+
+
+class ResUsers(models.Model):
+    """What a discharge asks of somebody is asked of them alone (requirements F2, F3)."""
+
+    _inherit = "res.users"
+
+    def _archive_own_activities(self):
+        return [
+            *super()._archive_own_activities(),
+            "property_archive.mail_activity_type_leaving",
+            "property_archive.mail_activity_type_discharge_sign",
+        ]
