@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...http import blank_for_superuser
+from .hr_employee_known import let_through
 
 _HR = "hr.group_hr_user"
 
@@ -11,6 +12,12 @@ class HrEmployee(models.Model):
 
     _inherit = "hr.employee"
 
+    archive_record_count = fields.Integer(
+        "Archive Files",
+        compute="_compute_archive_record_count",
+        compute_sudo=False,
+        groups="hr.group_hr_user",
+    )
     archive_open_items = fields.Text(
         "Open in the Archive",
         compute="_compute_archive_open_items",
@@ -43,6 +50,16 @@ class HrEmployee(models.Model):
     archive_suspended = fields.Boolean(
         "Suspended", compute="_compute_archive_suspended", groups=_HR, compute_sudo=True
     )
+
+    @blank_for_superuser
+    def _compute_archive_record_count(self):
+        counts = dict(
+            self.env["property.archive.record"]._read_group(
+                [("employee_id", "in", self.ids)], ["employee_id"], ["__count"]
+            )
+        )
+        for employee in self:
+            employee.archive_record_count = counts.get(employee, 0)
 
     @blank_for_superuser
     def _compute_archive_open_items(self):
@@ -135,10 +152,11 @@ class HrEmployee(models.Model):
 
     def write(self, vals):
         current = self.sudo()
-        gone = current.browse()
+        gone = passed = current.browse()
         if "active" in vals and not vals["active"]:
-            gone = current.filtered("active")
-            current._archive_check_departure()
+            passed = current
+            known = current._archive_check_departure()
+            gone = current.filtered(lambda e: e.active and e in known)
         else:
             if "company_id" in vals:
                 current.filtered(
@@ -156,17 +174,28 @@ class HrEmployee(models.Model):
         self.env["property.archive.access"]._forget()
         names = [name for name in ("user_id", "company_id", "active") if name in vals]
         before = self.env["property.archive.log"]._facts(self, names)
-        result = super().write(vals)
+        with let_through(passed), let_through(passed.resource_id):
+            result = super().write(vals)
         self.env["property.archive.log"]._log_changes(before, self, names)
         gone._archive_depart()
         return result
 
     @api.ondelete(at_uninstall=True)
     def _unlink_archive_check(self):
-        self.sudo()._archive_check_departure()
-        self.sudo()._archive_end_rights()
+        known = self.sudo()._archive_check_departure()
+        self.sudo().filtered(lambda employee: employee in known)._archive_end_rights()
 
     # -- screens ----------------------------------------------------------------------------
+
+    def action_open_archive_records(self):
+        """The files about this employee that the user may see."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_archive.property_archive_record_action"
+        )
+        action["domain"] = [("employee_id", "=", self.id)]
+        action["context"] = {"default_employee_id": self.id}
+        return action
 
     def action_archive_suspend(self):
         """Stop the users of this employee at once: asks for a reason."""

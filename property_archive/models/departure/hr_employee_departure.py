@@ -1,37 +1,14 @@
 from collections import defaultdict
-from typing import NamedTuple
 
 from markupsafe import Markup
 
 from odoo import api, models
-from odoo.tools import SQL
 
 from ...exceptions import DepartureRefused
+from .hr_employee_known import not_let_through
 
 #: How many open things of one person a message names.
 NAMED = 20
-
-
-class People(NamedTuple):
-    """Under which ids people act in the archive, each with the person asked about.
-
-    The person is the ``hr.employee``, or the ``res.users`` who is no employee.
-    """
-
-    employees: dict
-    users: dict
-    partners: dict
-    #: The employee stays, and only a user or a contact of theirs goes.
-    stays: bool
-
-    @property
-    def leaving(self):
-        """Ids of the employees who go themselves."""
-        return [
-            employee_id
-            for employee_id, person in self.employees.items()
-            if not self.stays and person._name == "hr.employee" and person.id == employee_id
-        ]
 
 
 class HrEmployee(models.Model):
@@ -43,60 +20,6 @@ class HrEmployee(models.Model):
     """
 
     _inherit = "hr.employee"
-
-    # -- who --------------------------------------------------------------------------------
-
-    def _archive_people(self, users=None, stays=False):
-        """Everything under which these employees and users act, over all companies.
-
-        One query: a person is found by employee, by user and by contact, however many
-        users or employees they have.
-
-        :param users: ``res.users`` who are no employees
-        :param bool stays: see :class:`People`
-        :rtype: People
-        """
-        users = users if users is not None else self.env["res.users"]
-        model = self.env["hr.employee"].sudo()
-        model.flush_model(["user_id", "work_contact_id"])
-        users.flush_model(["partner_id"])
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH asked AS (
-                    SELECT id, 0 AS account, user_id, work_contact_id AS contact_id
-                      FROM hr_employee WHERE id = ANY(%s)
-                    UNION ALL
-                    SELECT id, 1, id, partner_id FROM res_users WHERE id = ANY(%s)
-                ), contact AS (
-                    SELECT id, account, contact_id FROM asked WHERE contact_id IS NOT NULL
-                    UNION
-                    SELECT a.id, a.account, u.partner_id
-                      FROM asked a JOIN res_users u ON u.id = a.user_id
-                )
-                SELECT 0, e.id, a.account, a.id FROM asked a JOIN hr_employee e USING (user_id)
-                UNION
-                SELECT 0, e.id, c.account, c.id
-                  FROM contact c JOIN hr_employee e ON e.work_contact_id = c.contact_id
-                UNION
-                SELECT 1, user_id, account, id FROM asked WHERE user_id IS NOT NULL
-                UNION
-                SELECT 1, u.id, c.account, c.id
-                  FROM contact c JOIN res_users u ON u.partner_id = c.contact_id
-                UNION
-                SELECT 2, contact_id, account, id FROM contact
-                """,
-                list(self.ids),
-                list(users.ids),
-            )
-        )
-        people = People({}, {}, {}, stays)
-        for kind, key, account, person in self.env.cr.fetchall():
-            asked = users if account else self
-            people[kind][key] = asked.sudo().browse(person).with_prefetch(asked.ids)
-        for employee in self:  # of two who are one person, each goes by their own employee
-            people.employees[employee.id] = employee.sudo()
-        return people
 
     # -- what is open -----------------------------------------------------------------------
 
@@ -162,11 +85,20 @@ class HrEmployee(models.Model):
 
         :rtype: dict(record, list(tuple))
         """
+        if not self and not users:
+            return {}
+        return self._archive_open_of(self._archive_people(users, stays))
+
+    @api.model
+    def _archive_open_of(self, people):
+        """What these people have open, by person.
+
+        :param People people: whom to look for
+        :rtype: dict(record, list(tuple))
+        """
         by_person = defaultdict(list)
-        if self or users:
-            people = self._archive_people(users, stays)
-            for person, document, text in self._archive_open_documents(people):
-                by_person[person].append((document, text))
+        for person, document, text in self._archive_open_documents(people):
+            by_person[person].append((document, text))
         return by_person
 
     def _archive_departure_blockers(self):
@@ -206,12 +138,20 @@ class HrEmployee(models.Model):
 
         :param users: ``res.users`` who go and are no employees
         :param bool stays: the employees stay, and only a user or contact of theirs goes
+        :return: those of these people whom the archive names, see :meth:`_archive_traces`
+        :rtype: set
         :raise DepartureRefused: naming each person, what is open and where to clear it
         """
-        if not self and not users:
-            return
-        self._archive_lock(users)
-        self._archive_refuse(self._archive_open_by_person(users, stays))
+        asked = not_let_through(self)
+        if users:
+            users = not_let_through(users)
+        if not asked and not users:
+            return set()
+        asked._archive_lock(users)
+        people = asked._archive_people(users, stays)
+        if people.known:
+            self._archive_refuse(self._archive_open_of(people))
+        return people.known
 
     @api.model
     def _archive_refuse(self, by_person):

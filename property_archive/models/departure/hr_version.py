@@ -36,12 +36,12 @@ class HrVersion(models.Model):
         # A date ahead is a plan, which others are told of; a date reached is a departure.
         departure = fields.Date.to_date(vals.get("departure_date"))
         versions = self.sudo().with_context(version_id=False)
-        reached = versions.employee_id.browse()
+        reached = known = versions.employee_id.browse()
         if departure:
             reached = versions.employee_id.filtered(
                 lambda employee: departure <= employee.company_id._archive_today()
             )
-            reached._archive_check_departure()
+            known = reached._archive_check_departure()
         moving = {}
         if "department_id" in vals:
             moving = {
@@ -59,6 +59,6 @@ class HrVersion(models.Model):
         self.env["property.archive.log"]._log_changes(before, self, names)
         versions.employee_id._archive_moved(found, moving)
         if departure:
-            reached.filtered("active")._archive_depart(departure)
+            reached.filtered(lambda e: e.active and e in known)._archive_depart(departure)
             versions.employee_id.filtered(lambda e: not e.active)._archive_redate(departure)
         return result

@@ -1,5 +1,8 @@
 from odoo import models
 
+#: How a command names one who comes in or goes out; others mean all there are.
+_ONE_BY_ONE = {3, 4}
+
 
 class ResGroups(models.Model):
     """Taking an internal user out of their group, from the group's side, is a departure."""
@@ -7,32 +10,49 @@ class ResGroups(models.Model):
     _inherit = "res.groups"
 
     def write(self, vals):
-        internal, groups = self.env["res.users"], {}
-        if {"user_ids", "implied_ids", "implied_by_ids"} & set(vals):
-            internal, groups = self._archive_internal()
+        users = self._archive_touched(vals)
+        before = users._archive_memberships()
         result = super().write(vals)
-        self._archive_demoted(internal, groups)
+        if users:
+            users._archive_regrouped(before, users._archive_memberships())
         return result
 
     def unlink(self):
-        internal, groups = self._archive_internal()
+        users = self._archive_internal()
+        before = users._archive_memberships()
         result = super().unlink()
-        self._archive_demoted(internal, groups)
+        # a group that is deleted goes from its users by the database, unseen
+        users.invalidate_recordset(["group_ids", "all_group_ids"])
+        if users:
+            users._archive_regrouped(before, users._archive_memberships())
         return result
 
     def _archive_internal(self):
-        """The internal users there are, and their groups of the archive."""
+        """The internal users there are, and the superuser, who is to be in no group."""
         users = self.env["res.users"].sudo().with_context(active_test=False)
-        internal = users.search([("share", "=", False)])
-        return internal, internal._archive_groups()
+        return users.search([("share", "=", False)])
 
-    def _archive_demoted(self, internal, groups):
-        """Ask the departure gate about those who are internal users no more (F1)."""
-        if internal:
-            self.env["property.archive.access"]._forget()
-            internal._archive_log_groups(groups)
-            # a group that is deleted goes from its users by the database, unseen
-            internal.invalidate_recordset(["group_ids", "all_group_ids"])
-            demoted = internal - internal._archive_staff()
-            demoted._archive_check_leaving()
-            demoted._archive_end_rights()
+    def _archive_touched(self, vals):
+        """The users whose rights in the archive, or whose being internal, a write may change.
+
+        Most groups have nothing to do with either, and cost nothing.
+
+        :param dict vals: what is written
+        :rtype: res.users
+        """
+        if {"implied_ids", "implied_by_ids"} & set(vals):
+            return self._archive_internal()
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        commands = vals.get("user_ids") or []
+        if not commands:
+            return users
+        watched = {*self._archive_group_ids(), self.env.ref("base.group_user").id}
+        brought = {*self.ids, *self._get_group_definitions().get_superset_ids(self.ids)}
+        if not watched & brought:
+            return users
+        if all(
+            isinstance(command, list | tuple) and len(command) > 1 and command[0] in _ONE_BY_ONE
+            for command in commands
+        ):
+            return users.browse({command[1] for command in commands})
+        return self._archive_internal()

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
-from ...groups import ARCHIVIST
+from ...groups import ARCHIVIST, USER
 from ...http import blank_for_superuser
 
 
@@ -13,7 +14,7 @@ class ResPartner(models.Model):
     archive_record_count = fields.Integer(
         "Archive Files",
         compute="_compute_archive_record_count",
-        groups="base.group_user",
+        groups=USER,
     )
 
     @blank_for_superuser
@@ -92,6 +93,47 @@ class ResPartner(models.Model):
         records.sudo()._check_exclusive()
         self.env["property.archive.unit.party"]._merge_partners(self, partner)
 
+    @api.model
+    def _archive_traces(self):
+        """Where the archive names contacts, as far as it keeps them. Addons extend it.
+
+        :return: table, column and a condition on the row
+        :rtype: list(tuple(str, str, str))
+        """
+        joint = self.env["property.archive.record"]._fields["joint_partner_ids"]
+        return [
+            ("property_archive_record", "partner_id", "TRUE"),
+            (joint.relation, joint.column2, "TRUE"),
+            ("property_archive_unit_party", "partner_id", "TRUE"),
+            ("res_users", "partner_id", "TRUE"),
+            ("hr_employee", "work_contact_id", "TRUE"),
+        ]
+
+    def _archive_is_known(self):
+        """Whether the archive names one of these contacts, or one works here: one query.
+
+        A row that somebody else hands something to at this moment is written by both, and
+        the later of the two begins again.
+        """
+        self.env.flush_all()
+        ids = self.ids
+        ((known,),) = self.env.execute_query(
+            SQL(
+                "SELECT %s",
+                SQL(" OR ").join(
+                    SQL(
+                        "EXISTS (SELECT FROM %s WHERE %s = ANY(%s) AND %s)",
+                        SQL.identifier(table),
+                        SQL.identifier(column),
+                        ids,
+                        SQL(condition),
+                    )
+                    for table, column, condition in self._archive_traces()
+                ),
+            )
+        )
+        return known
+
     def _archive_check(self, road):
         """Refuse what would make these contacts vanish from the archive.
 
@@ -101,6 +143,8 @@ class ResPartner(models.Model):
         :param str road: see :meth:`_archive_blockers`
         :raise UserError: naming each contact and what is open
         """
+        if not self._archive_is_known():
+            return
         self._archive_lock()
         blockers = self._archive_blockers(road)
         if blockers:

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...groups import ARCHIVIST
+from .hr_employee_known import let_through, not_let_through
 
 _APPROVAL = "property_archive.mail_activity_type_approval"
 _INCIDENT = "property_archive.mail_activity_type_incident"
@@ -30,45 +31,51 @@ class ResUsers(models.Model):
         a user.
 
         :param companies: ``res.company`` whose employees are meant, default all
+        :return: ids of those of these users whom the archive knows
+        :rtype: set(int)
         """
-        if not self:
-            return
-        employees = self._archive_leaving_employees()
-        users = self.sudo() - employees.user_id
+        asked = not_let_through(self)
+        if not asked:
+            return set()
+        self.env["hr.employee"]._archive_lock(asked)
+        if not self.env["hr.employee"].sudo()._archive_people(asked, stays=True).known:
+            return set()
+        employees = asked._archive_leaving_employees()
+        users = asked.sudo() - employees.user_id
         if companies is not None:
             employees = employees.filtered(lambda e: e.company_id in companies)
             users = users.browse()
-        employees._archive_check_departure(users, stays=True)
-
-    def _archive_staff(self):
-        """Those of these users who are internal, as the database has it.
-
-        ``has_group`` answers out of a cache that a savepoint does not take back: an import
-        tries a line again that was refused, and would find somebody who is portal already.
-        """
-        staff = self.env.ref("base.group_user")
-        return self.filtered(lambda user: staff in user.sudo().all_group_ids)
+        known = employees._archive_check_departure(users, stays=True)
+        return {person.id if person._name == self._name else person.user_id.id for person in known}
 
     def write(self, vals):
         gone = self.browse()
         if "active" in vals and not vals["active"]:
-            gone = self.filtered("active")
-            self._archive_check_leaving()
+            known = self._archive_check_leaving()
+            gone = self.filtered(lambda user: user.active and user.id in known)
         if "partner_id" in vals:
             self.filtered(lambda u: u.partner_id.id != vals["partner_id"])._archive_check_leaving()
-        internal = self._archive_staff()
         companies = {user: user.sudo().company_ids for user in self if "company_ids" in vals}
         result = super().write(vals)
-        if {"group_ids", "share"} & set(vals):
-            demoted = internal - internal._archive_staff()
-            demoted._archive_check_leaving()
-            demoted._archive_end_rights()
         for user, earlier in companies.items():
             if lost := earlier - user.sudo().company_ids:
                 user._archive_check_leaving(lost)
                 user._archive_end_rights(lost)
         gone._archive_end_rights()
         return result
+
+    def _archive_regrouped(self, before, after):
+        """Ask the departure gate about those who are internal users no more (F1)."""
+        super()._archive_regrouped(before, after)
+        self._archive_forget_rights()
+        fewer = self.filtered(lambda user: before.get(user.id, set()) - after.get(user.id, set()))
+        if fewer:
+            staff = self.env.ref("base.group_user").id
+            demoted = fewer.filtered(
+                lambda user: staff in before[user.id] and staff not in after.get(user.id, ())
+            )
+            demoted._archive_check_leaving()
+            demoted._archive_end_rights()
 
     @api.ondelete(at_uninstall=True)
     def _unlink_archive_check(self):
@@ -156,6 +163,8 @@ class ResUsers(models.Model):
 
         :param companies: ``res.company`` in which they do not work any more, default all
         """
+        if not self:
+            return
         own = self._archive_own_activities()
         kinds = self.env["mail.activity.type"].union(*(self.env.ref(name) for name in own))
         activities = (
@@ -189,6 +198,10 @@ class ResUsers(models.Model):
     def action_archive(self):
         """Archive users who are cleared; what waits for them is given to others first (F1)."""
         # Odoo deletes the activities of a user before it deactivates them
-        self.filtered("active")._archive_check_leaving()
-        self._archive_pass_on_activities()
-        return super().action_archive()
+        leaving = self.filtered("active")
+        known = leaving.browse(leaving._archive_check_leaving())
+        known._archive_pass_on_activities()
+        with let_through(leaving):
+            result = super().action_archive()
+        known._archive_end_rights()
+        return result

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .hr_employee_known import not_let_through
+
 
 class ResourceResource(models.Model):
     """An employee's ``active`` and ``user_id`` are fields of the resource: guard it too."""
@@ -17,9 +19,10 @@ class ResourceResource(models.Model):
     def write(self, vals):
         gone = self.env["hr.employee"]
         if "active" in vals and not vals["active"]:
-            employees = self._archive_employees()
-            employees._archive_check_departure()
-            gone = employees.filtered("active")
+            if asked := not_let_through(self):
+                employees = asked._archive_employees()
+                known = employees._archive_check_departure()
+                gone = employees.filtered(lambda e: e.active and e in known)
         else:
             for name in ("company_id", "user_id"):
                 moved = self.sudo().filtered(

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..departure.hr_employee_known import named
+
 _HR = "hr.group_hr_user"
 _DISCHARGES = "property_archive.property_archive_discharge_action"
 
@@ -12,6 +14,13 @@ class HrEmployee(models.Model):
     archive_discharge_ids = fields.One2many(
         "property.archive.discharge", "employee_id", "Discharge Certificates", groups=_HR
     )
+
+    @api.model
+    def _archive_traces(self):
+        traces = super()._archive_traces()
+        begun = "state <> 'cancelled' AND date_departed IS NULL"
+        traces["employees"].append(named("property_archive_discharge", "employee_id", begun))
+        return traces
 
     # -- what is open -----------------------------------------------------------------------
 

@@ -1,10 +1,19 @@
 from odoo import api, models
 
+from ..departure.hr_employee_known import named
+
 
 class HrEmployee(models.Model):
     """A document that was passed on to somebody does not leave with them (F1, H1)."""
 
     _inherit = "hr.employee"
+
+    @api.model
+    def _archive_traces(self):
+        traces = super()._archive_traces()
+        stop = named("property_archive_document_pass", "employee_id", "state = 'here'")
+        traces["employees"].append(stop)
+        return traces
 
     @api.model
     def _archive_open_documents(self, people):

@@ -9,21 +9,21 @@ class ResUsers(models.Model):
 
     _inherit = "res.users"
 
-    def _archive_log_groups(self, before):
-        changed = {user: ids for (user, _name), ids in self._archive_groups().items() if ids}
-        for user in changed:
-            if user.id == SUPERUSER_ID:
-                raise UserError(
-                    self.env._(
-                        "The superuser is nobody in the archive and is in none of its groups:"
-                        " put a person into the group."
-                    )
+    def _archive_regrouped(self, before, after):
+        archive = set(self.env["res.groups"]._archive_group_ids())
+        if archive & after.get(SUPERUSER_ID, set()):
+            raise UserError(
+                self.env._(
+                    "The superuser is nobody in the archive and is in none of its groups:"
+                    " put a person into the group."
                 )
+            )
         if is_superuser_session() and any(
-            ids != before.get((user, "group_ids"), []) for user, ids in changed.items()
+            archive & ids and archive & ids != archive & before.get(user, set())
+            for user, ids in after.items()
         ):
             self.env["property.archive.guarded"]._refuse_superuser("write")
-        return super()._archive_log_groups(before)
+        return super()._archive_regrouped(before, after)
 
     @api.model
     def load(self, fields, data):

@@ -154,8 +154,11 @@ class PropertyArchiveLog(models.Model):
 
         :param dict before: :meth:`_facts` before the change, empty for new records
         """
+        rows = []
         for record, name, old, value in self._changes(before, records, names):
-            self._log("rights_changed", record, field=name, before=old, after=value)
+            detail = {"field": name, "before": old, "after": value}
+            rows += self._rows("rights_changed", record, detail)
+        self._append(rows)
 
     @api.model
     def _actor(self):

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 
 class ResUsers(models.Model):
@@ -6,41 +7,53 @@ class ResUsers(models.Model):
 
     _inherit = "res.users"
 
-    def _archive_groups(self):
-        """Groups of the archive these users are in, as facts for the log.
+    def _archive_memberships(self):
+        """Ids of all groups of these users, implied ones too, as the database has them now.
 
-        :rtype: dict(tuple, list(int))
+        :rtype: dict(int, set(int))
         """
-        privilege = self.env.ref("property_archive.privilege_property_archive")
-        return {
-            (user, "group_ids"): sorted(
-                user.all_group_ids.filtered(lambda group: group.privilege_id == privilege).ids
+        if not self.ids:
+            return {}
+        definitions = self.env["res.groups"]._get_group_definitions()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT uid, array_agg(gid) FROM res_groups_users_rel WHERE uid = ANY(%s)"
+                " GROUP BY uid",
+                self.ids,
             )
-            for user in self.sudo().with_context(active_test=False)
-        }
+        )
+        return {user: {*groups, *definitions.get_superset_ids(groups)} for user, groups in rows}
 
-    def _archive_log_groups(self, before):
-        """Log who came into or out of a group of the archive (B6)."""
-        for (user, name), after in self._archive_groups().items():
-            old = before.get((user, name), [])
-            if after != old:
-                self.env["property.archive.log"]._log(
-                    "rights_changed", user, field=name, before=old, after=after
-                )
+    def _archive_regrouped(self, before, after):
+        """These users are in other groups now: it is logged where they are of the archive (B6).
+
+        :param dict before: :meth:`_archive_memberships` before the change
+        :param dict after: the same after it
+        """
+        archive = set(self.env["res.groups"]._archive_group_ids())
+        log = self.env["property.archive.log"]
+        rows = []
+        for user in self:
+            old = sorted(archive & before.get(user.id, set()))
+            new = sorted(archive & after.get(user.id, set()))
+            if old != new:
+                detail = {"field": "group_ids", "before": old, "after": new}
+                rows += log._rows("rights_changed", user, detail)
+        log._append(rows)
 
     @api.model_create_multi
     def create(self, vals_list):
         users = super().create(vals_list)
-        users._archive_log_groups({})
+        users._archive_regrouped({}, users._archive_memberships())
         return users
 
     def write(self, vals):
         names = [name for name in ("company_ids", "active", "partner_id") if name in vals]
         log = self.env["property.archive.log"]
         before = log._facts(self, names)
-        groups = self._archive_groups() if "group_ids" in vals else {}
+        groups = self._archive_memberships() if "group_ids" in vals else {}
         result = super().write(vals)
         log._log_changes(before, self, names)
         if "group_ids" in vals:
-            self._archive_log_groups(groups)
+            self._archive_regrouped(groups, self._archive_memberships())
         return result

@@ -50,6 +50,27 @@ class PropertyArchiveRecord(models.Model):
         return Domain("partner_id", "in", partners.ids) | self._joint_domain(partners.ids)
 
     @api.model
+    def _is_about(self, partners):
+        """Whether there is any record about these contacts, as the database knows it.
+
+        What a change of any contact asks: it costs next to nothing.
+
+        :param partners: ``res.partner``
+        :rtype: bool
+        """
+        self.flush_model(["partner_id", "joint_partner_ids"])
+        ((found,),) = self.env.execute_query(
+            SQL(
+                "SELECT EXISTS (SELECT FROM property_archive_record WHERE partner_id = ANY(%s))"
+                " OR EXISTS (SELECT FROM %s WHERE partner_id = ANY(%s))",
+                partners.ids,
+                SQL.identifier(_REL),
+                partners.ids,
+            )
+        )
+        return found
+
+    @api.model
     def _joint_domain(self, partners):
         """Domain of the records that name any of these contacts beside the first.
 

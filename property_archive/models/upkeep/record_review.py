@@ -52,6 +52,8 @@ class PropertyArchiveRecord(models.Model):
 
         :param partners: ``res.partner``
         """
+        if not self._is_about(partners):
+            return
         records = self.sudo().search(
             self._about_domain(partners)
             & Domain("state", "in", KEPT_STATES)

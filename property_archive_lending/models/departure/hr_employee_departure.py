@@ -1,11 +1,27 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class HrEmployee(models.Model):
     """Loans, keys and copies, at the departure gate and at a change of department."""
 
     _inherit = "hr.employee"
+
+    @api.model
+    def _archive_traces(self):
+        traces = super()._archive_traces()
+        line = "EXISTS (SELECT FROM property_archive_loan_line l WHERE"
+        traces["users"].append(SQL(f"{line} l.user_id = who.id AND l.state = 'out')"))
+        for kind, column in (("employees", "employee_id"), ("partners", "partner_id")):
+            traces[kind].append(
+                SQL(
+                    f"{line} l.%s = who.id AND (l.copy_to_return"
+                    " OR l.state IN ('to_approve', 'approved', 'queued', 'out')))",
+                    SQL.identifier(column),
+                )
+            )
+        return traces
 
     @api.model
     def _archive_open_documents(self, people):

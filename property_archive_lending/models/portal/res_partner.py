@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.property_archive.groups import ARCHIVIST
 from odoo.addons.property_archive.http import blank_for_superuser
@@ -44,6 +44,11 @@ class ResPartner(models.Model):
                 ]
             )
         )
+
+    @api.model
+    def _archive_traces(self):
+        waiting = "state IN ('to_approve', 'approved', 'queued', 'out')"
+        return [*super()._archive_traces(), ("property_archive_loan_line", "partner_id", waiting)]
 
     def _archive_blockers(self, road):
         blockers = super()._archive_blockers(road)

@@ -1,11 +1,26 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class HrEmployee(models.Model):
     """An undecided incident about their loan keeps somebody from leaving (F1, F4)."""
 
     _inherit = "hr.employee"
+
+    @api.model
+    def _archive_traces(self):
+        traces = super()._archive_traces()
+        for kind, column in (("employees", "employee_id"), ("partners", "partner_id")):
+            traces[kind].append(
+                SQL(
+                    "EXISTS (SELECT FROM property_archive_loan_line l"
+                    " JOIN property_archive_incident i ON i.loan_line_id = l.id"
+                    " WHERE l.%s = who.id AND i.state IN ('open', 'reported'))",
+                    SQL.identifier(column),
+                )
+            )
+        return traces
 
     @api.model
     def _archive_open_documents(self, people):

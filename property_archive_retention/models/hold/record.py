@@ -166,7 +166,7 @@ class PropertyArchiveRecord(models.Model):
 
         :raise UserError: naming the hold
         """
-        held = self._get_hold_names()
+        held = self._get_hold_names() if self else {}
         if held:
             record = self.browse(next(iter(held)))
             raise UserError(
