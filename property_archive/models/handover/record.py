@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...blockers import add_blocker
 from ...groups import ARCHIVIST, USER
 
 _HANDOVERS = "property_archive.property_archive_handover_action"
@@ -63,7 +64,7 @@ class PropertyArchiveRecord(models.Model):
         if operation in ("move", "destroy", "transfer"):
             lines = self.env["property.archive.handover.line"].sudo()
             for line in lines.search([("record_id", "in", self.ids), ("open", "=", True)]):
-                reasons.setdefault(line.record_id.sudo(False), []).append(
-                    self.env._("it is on the open handover %s", line.handover_id.name)
-                )
+                handover = line.handover_id
+                text = self.env._("it is on the open handover %s", handover.name)
+                add_blocker(reasons, line.record_id.sudo(False), "handover", text, handover)
         return reasons

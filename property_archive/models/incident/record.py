@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ...blockers import add_blocker
 from ...groups import ARCHIVIST
 
 #: While it is not known what became of the paper, it is neither lent nor changed.
@@ -70,14 +71,10 @@ class PropertyArchiveRecord(models.Model):
             .search(domain & fields.Domain("record_ids", "in", self.ids))
         )
         for record in self:
-            # the number tells nobody what happened, or who did it
-            texts = [
-                self.env._("incident %s is not decided", incident.name)
-                for incident in incidents
-                if record.id in incident.record_ids.ids
-            ]
-            if texts:
-                reasons.setdefault(record.sudo(False), []).extend(texts)
+            for incident in incidents.filtered(lambda i, r=record: r.id in i.record_ids.ids):
+                # the number tells nobody what happened, or who did it
+                text = self.env._("incident %s is not decided", incident.name)
+                add_blocker(reasons, record.sudo(False), "incident", text, incident)
         return reasons
 
     def action_open_incidents(self):

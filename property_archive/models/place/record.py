@@ -3,6 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools.sql import escape_psql
 
+from ...blockers import add_blocker
+
 
 class PropertyArchiveRecord(models.Model):
     """Where a record is kept, where it lies now, and whether it is there (C1, C3)."""
@@ -96,9 +98,9 @@ class PropertyArchiveRecord(models.Model):
         reasons = super()._get_blockers(operation)
         if operation in ("lend", "move", "destroy", "transfer"):
             for record in self.sudo().filtered("missing_since"):
-                reasons.setdefault(record.with_env(self.env), []).append(
-                    self.env._("it is missing since %s", record._local_date(record.missing_since))
-                )
+                day = record._local_date(record.missing_since)
+                text = self.env._("it is missing since %s", day)
+                add_blocker(reasons, record.with_env(self.env), "missing", text)
         return reasons
 
     def _write_protected(self, vals):

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import format_list
 
+from ...blockers import add_blocker, format_blockers
 from ...selections import KEPT_STATES
 
 
@@ -18,18 +18,18 @@ class PropertyArchiveRecord(models.Model):
         Addons extend it through ``super()``.
 
         :param str operation: ``lend``, ``amend``, ``move``, ``destroy`` or ``transfer``
-        :return: reasons in the user's language by record, records without one left out
-        :rtype: dict(property.archive.record, list(str))
+        :return: reasons by record, records without one left out
+        :rtype: dict(property.archive.record,
+            list(odoo.addons.property_archive.blockers.Blocker))
         """
         reasons = {}
         labels = dict(self._fields["state"]._description_selection(self.env))
         for record in self.sudo():
             if record.state not in KEPT_STATES:
-                reasons.setdefault(record.sudo(False), []).append(
-                    self.env._("its state is %s", labels[record.state])
-                )
+                text = self.env._("its state is %s", labels[record.state])
+                add_blocker(reasons, record.sudo(False), "state", text)
             elif operation in ("lend", "amend") and record.state == "sealed":
-                reasons.setdefault(record.sudo(False), []).append(self.env._("it is sealed"))
+                add_blocker(reasons, record.sudo(False), "sealed", self.env._("it is sealed"))
         return reasons
 
     def _check_blockers(self, operation):
@@ -43,7 +43,7 @@ class PropertyArchiveRecord(models.Model):
         if reasons:
             raise UserError(
                 "\n".join(
-                    f"{record.display_name}: {format_list(self.env, texts)}"
-                    for record, texts in reasons.items()
+                    f"{record.display_name}: {format_blockers(self.env, blockers)}"
+                    for record, blockers in reasons.items()
                 )
             )

@@ -23,7 +23,7 @@ class PropertyArchiveMoveWizardLine(models.TransientModel):
         """What stands against moving this record there, in the user's language."""
         reasons = self.record_id._get_blockers("move")
         for line in self:
-            texts = list(reasons.get(line.record_id, ()))
+            texts = [blocker.text for blocker in reasons.get(line.record_id, ())]
             if line.location_id:
                 try:
                     line.record_id.sudo()._check_goes_to(line.location_id.sudo())

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from odoo.addons.property_archive.blockers import add_blocker
 from odoo.addons.property_archive.groups import ARCHIVIST
 
 
@@ -52,34 +53,20 @@ class PropertyArchiveRecord(models.Model):
             )
         )
 
-    def _get_loan_blockers(self, named=True):
-        """Why these records are away, in the user's language, by record.
-
-        The number of the loan is safe to name; the borrower is named to the desk only.
-
-        :param bool named: False where the reason is kept for others to read
-        :rtype: dict(property.archive.record, list(str))
-        """
-        desk = named and self.env["property.archive.loan"]._is_desk()
-        reasons = {}
-        for line in self._out_lines():
-            name = f"{line.loan_id.name} {line.borrower}" if desk else line.loan_id.name
-            reasons.setdefault(line.record_id.with_env(self.env), []).append(
-                self.env._(
-                    "it is on loan (%(loan)s, due %(date)s)",
-                    loan=name,
-                    date=line._local_date("date_due"),
-                )
-            )
-        return reasons
-
     def _get_blockers(self, operation):
         reasons = super()._get_blockers(operation)
-        if operation != "read":
-            # a destruction keeps its reasons on the list that witnesses see as well
-            loans = self._get_loan_blockers(named=operation != "destroy")
-            for record, texts in loans.items():
-                reasons.setdefault(record, []).extend(texts)
+        if operation == "read":
+            return reasons
+        # The number of the loan is safe to name; the borrower is named to the desk only, and
+        # not on the list of a destruction, which witnesses see as well.
+        named = operation != "destroy" and self.env["property.archive.loan"]._is_desk()
+        for line in self._out_lines():
+            text = self.env._(
+                "it is on loan (%(loan)s, due %(date)s)",
+                loan=f"{line.loan_id.name} {line.borrower}" if named else line.loan_id.name,
+                date=line._local_date("date_due"),
+            )
+            add_blocker(reasons, line.record_id.with_env(self.env), "loan", text, line)
         return reasons
 
     def action_open_loans(self):

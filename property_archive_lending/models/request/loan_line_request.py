@@ -5,6 +5,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
+from odoo.addons.property_archive.blockers import format_blockers
+
 _PAGES = re.compile(r"^\s*\d+\s*(-\s*\d+\s*)?(,\s*\d+\s*(-\s*\d+\s*)?)*$")
 
 
@@ -115,16 +117,14 @@ class PropertyArchiveLoanLine(models.Model):
         # also for who decides and does not see the record
         records = records.sudo(False)
         records._lock_rows()
-        on_loan = records._get_loan_blockers()
-        blockers = records._get_blockers("lend")
-        for record, texts in blockers.items():
-            texts = [text for text in texts if text not in on_loan.get(record, [])]
-            if texts:
+        for record, blockers in records._get_blockers("lend").items():
+            blockers = [blocker for blocker in blockers if blocker.code != "loan"]
+            if blockers:
                 raise UserError(
                     self.env._(
                         "%(record)s cannot be lent: %(reasons)s.",
                         record=record.display_name,
-                        reasons=texts,
+                        reasons=format_blockers(self.env, blockers),
                     )
                 )
 

@@ -237,7 +237,8 @@ class TestDesk(LendingCase):
         with self.assertRaisesRegex(UserError, line.loan_id.name):
             record.with_user(self.archivist).action_move(self.cabinet.id)
         for operation in ("lend", "amend", "move", "destroy", "transfer"):
-            self.assertIn(record, record._get_blockers(operation), operation)
+            blockers = record._get_blockers(operation)[record]
+            self.assertIn(("loan", line), [one[:2] for one in blockers], operation)
 
     def test_other_people_do_not_learn_who_has_it(self):
         record = self._service_file()

@@ -1,6 +1,7 @@
 from odoo import Command, models
 from odoo.exceptions import UserError
-from odoo.tools import format_list
+
+from odoo.addons.property_archive.blockers import format_blockers
 
 
 class PropertyArchiveDeskWizard(models.TransientModel):
@@ -48,8 +49,8 @@ class PropertyArchiveDeskWizard(models.TransientModel):
         """
         if self.partner_id and not self.outsider:
             return self.env._("Say as what %s comes.", self.partner_id.display_name)
-        if texts := record._get_blockers("lend").get(record):
-            return f"{record.display_name}: {format_list(self.env, texts)}"
+        if blockers := record._get_blockers("lend").get(record):
+            return f"{record.display_name}: {format_blockers(self.env, blockers)}"
         loan = self.env["property.archive.loan"].new(self._walk_in_vals(record))
         line = loan.line_ids
         case = line._policy_case(self.env["property.archive.category"])

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .destruction_proposal import note_of
+
 _ACTIVITY = "property_archive_retention.mail_activity_type_destruction"
 
 
@@ -101,7 +103,6 @@ class PropertyArchiveDestruction(models.Model):
         records._lock_rows()
         blockers = self._blockers_of(records)
         for line in lines:
-            texts = blockers.get(line.record_id)
-            if texts:
-                line._leave_list("; ".join(texts))
+            if reasons := blockers.get(line.record_id):
+                line._leave_list(note_of(reasons))
         return lines.filtered("is_open")

@@ -5,6 +5,11 @@ from odoo.fields import Domain
 from odoo.addons.property_archive.selections import KEPT_STATES
 
 
+def note_of(blockers):
+    """Reasons as they are kept on the list."""
+    return "; ".join(blocker.text for blocker in blockers)
+
+
 class PropertyArchiveDestruction(models.Model):
     """What is due is proposed, and listed (requirements E2, E5)."""
 
@@ -131,7 +136,7 @@ class PropertyArchiveDestruction(models.Model):
                     {
                         "destruction_id": self.id,
                         "record_id": record.id,
-                        "blocker_note": "; ".join(blockers.get(record, [])) or False,
+                        "blocker_note": note_of(blockers.get(record, ())) or False,
                     }
                     for record in records
                 ]
@@ -141,7 +146,8 @@ class PropertyArchiveDestruction(models.Model):
     def _blockers_of(self, records):
         """What stands against the destruction of records on this list.
 
-        :rtype: dict(property.archive.record, list(str))
+        :rtype: dict(property.archive.record,
+            list(odoo.addons.property_archive.blockers.Blocker))
         """
         return records._get_blockers("destroy")
 

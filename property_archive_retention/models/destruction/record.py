@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.property_archive.blockers import add_blocker
+
 
 class PropertyArchiveRecord(models.Model):
     """The destructions a record is or was listed in (requirement E2)."""
@@ -43,12 +45,9 @@ class PropertyArchiveRecord(models.Model):
         if operation in ("lend", "amend", "move", "transfer"):
             lines = self._open_destruction_lines()
             for record in self.filtered(lambda r: r.id in lines):
-                reasons.setdefault(record, []).append(
-                    self.env._(
-                        "it is listed for destruction in %s",
-                        lines[record.id].destruction_id.name,
-                    )
-                )
+                batch = lines[record.id].destruction_id
+                text = self.env._("it is listed for destruction in %s", batch.name)
+                add_blocker(reasons, record, "destruction", text, batch)
         return reasons
 
     def action_propose_destruction(self):

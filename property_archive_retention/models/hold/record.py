@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.property_archive.blockers import add_blocker
+
 from .hold import JOINED_STATES
 
 
@@ -143,9 +145,8 @@ class PropertyArchiveRecord(models.Model):
         if operation in ("destroy", "amend", "transfer"):
             held = self._get_hold_names()
             for record in self.filtered(lambda record: record.id in held):
-                reasons.setdefault(record, []).append(
-                    self.env._("it is held by %s", ", ".join(held[record.id]))
-                )
+                text = self.env._("it is held by %s", ", ".join(held[record.id]))
+                add_blocker(reasons, record, "hold", text)
         return reasons
 
     def _lock_rows(self):

@@ -1,5 +1,6 @@
 from odoo import models
 
+from odoo.addons.property_archive.blockers import add_blocker
 from odoo.addons.property_archive.selections import PRESENT_STATES
 
 
@@ -14,33 +15,32 @@ class PropertyArchiveRecord(models.Model):
             unpaid = self.sudo()._count_unpaid()
             today = {company.id: company._archive_today() for company in self.sudo().company_id}
             for record in self:
-                texts = record.sudo()._retention_blockers(today[record.sudo().company_id.id])
+                record._add_retention_blockers(reasons, today[record.sudo().company_id.id])
                 if unpaid.get(record.id):
-                    texts.append(
-                        self.env._("%s invoices of its subject are unpaid", unpaid[record.id])
-                    )
-                if texts:
-                    reasons.setdefault(record, []).extend(texts)
+                    text = self.env._("%s invoices of its subject are unpaid", unpaid[record.id])
+                    add_blocker(reasons, record, "unpaid", text)
         return reasons
 
-    def _retention_blockers(self, today):
-        """Why the retention of this record stands against its destruction.
+    def _add_retention_blockers(self, reasons, today):
+        """Note why the retention of this record stands against its destruction.
 
+        :param dict reasons: see ``_get_blockers``
         :param date today: in the company of the record
         """
-        self.ensure_one()
-        texts = []
-        if self.retention_permanent:
-            texts.append(self.env._("it is kept permanently"))
-        elif not self.date_retention_due:
-            texts.append(self.env._("it has no retention date yet"))
-        elif self.date_retention_due > today:
-            texts.append(self.env._("it is kept until %s", self.date_retention_due))
-        if self.retention_action == "transfer":
-            texts.append(self.env._("it is to be transferred, not destroyed"))
-        if self.availability == "missing":
-            texts.append(self.env._("it is missing"))
-        kept = self.child_ids.filtered(
+        record = self.sudo()
+        if record.retention_permanent:
+            add_blocker(reasons, self, "retention", self.env._("it is kept permanently"))
+        elif not record.date_retention_due:
+            add_blocker(reasons, self, "retention", self.env._("it has no retention date yet"))
+        elif record.date_retention_due > today:
+            text = self.env._("it is kept until %s", record.date_retention_due)
+            add_blocker(reasons, self, "retention", text)
+        if record.retention_action == "transfer":
+            text = self.env._("it is to be transferred, not destroyed")
+            add_blocker(reasons, self, "retention", text)
+        if record.availability == "missing":
+            add_blocker(reasons, self, "missing", self.env._("it is missing"))
+        kept = record.child_ids.filtered(
             lambda item: item.state in PRESENT_STATES
             and (
                 item.retention_permanent
@@ -49,8 +49,8 @@ class PropertyArchiveRecord(models.Model):
             )
         )
         if kept:
-            texts.append(self.env._("it is the volume of %s, which is kept", kept[0].display_name))
-        return texts
+            text = self.env._("it is the volume of %s, which is kept", kept[0].display_name)
+            add_blocker(reasons, self, "volume", text, kept[0])
 
     def _count_unpaid(self):
         """How many customer invoices of whom these records are about are unpaid (E2).

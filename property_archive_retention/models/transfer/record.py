@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.fields import Domain
 
+from odoo.addons.property_archive.blockers import add_blocker
+
 from .transfer import OPEN_STATES
 
 
@@ -22,28 +24,27 @@ class PropertyArchiveRecord(models.Model):
             )
         )
         for line in lines:
-            record = self.browse(line.record_id.id)
-            reasons.setdefault(record, []).append(
-                self.env._("it is listed for transfer in %s", line.transfer_id.name)
-            )
+            transfer = line.transfer_id
+            text = self.env._("it is listed for transfer in %s", transfer.name)
+            add_blocker(reasons, self.browse(line.record_id.id), "transfer", text, transfer)
         if operation == "transfer":
             for record in self.sudo():
                 today = record.company_id._archive_today()
                 due = record.date_retention_due
                 ends = record.retention_action == "transfer" and due and due <= today
                 if not record.retention_permanent and not ends:
-                    reasons.setdefault(self.browse(record.id), []).append(
-                        self.env._(
-                            "only permanent records and those whose rule ends with a"
-                            " transfer are transferred"
-                        )
+                    text = self.env._(
+                        "only permanent records and those whose rule ends with a transfer are"
+                        " transferred"
                     )
+                    add_blocker(reasons, self.browse(record.id), "not_transferable", text)
         return reasons
 
     def _get_copy_blockers(self):
         """Why the copies of these records stay, though another archive took the records.
 
-        :rtype: dict(property.archive.record, list(str))
+        :rtype: dict(property.archive.record,
+            list(odoo.addons.property_archive.blockers.Blocker))
         """
         labels = dict(self._fields["state"]._description_selection(self.env))
         received = (
@@ -59,14 +60,14 @@ class PropertyArchiveRecord(models.Model):
         reasons = {}
         for record in self.sudo():
             if record.state != "transferred":
-                text = self.env._("its state is %s", labels[record.state])
+                code, text = "state", self.env._("its state is %s", labels[record.state])
             elif record not in received:
-                text = self.env._("its receipt is not confirmed")
+                code, text = "not_received", self.env._("its receipt is not confirmed")
             elif record in undecided:
-                text = self.env._("an incident is not decided")
+                code, text = "incident", self.env._("an incident is not decided")
             else:
                 continue
-            reasons[record.sudo(False)] = [text]
+            add_blocker(reasons, record.sudo(False), code, text)
         return reasons
 
     def _write_destroyed(self, batch, how):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.property_archive.blockers import format_blockers
+
 OPEN_STATES = ("draft", "to_approve", "approved", "sent")
 
 
@@ -204,16 +206,14 @@ class PropertyArchiveTransfer(models.Model):
         """Lock the records and ask again what stands against their transfer."""
         records = self.sudo().line_ids.record_id
         records._lock_rows()
-        reasons = records._get_blockers("transfer")
-        own = self.env._("it is listed for transfer in %s", self.name)
-        for record, texts in reasons.items():
-            texts = [text for text in texts if text != own]
-            if texts:
+        for record, blockers in records._get_blockers("transfer").items():
+            blockers = [blocker for blocker in blockers if blocker.document != self]
+            if blockers:
                 raise UserError(
                     self.env._(
                         "%(record)s cannot be transferred: %(reasons)s.",
                         record=record.display_name,
-                        reasons=", ".join(texts),
+                        reasons=format_blockers(self.env, blockers),
                     )
                 )
 

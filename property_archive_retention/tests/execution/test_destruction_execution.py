@@ -318,7 +318,7 @@ class TestDestructionExecution(RetentionCase):
         record = self._filed()
         self._execute(self._ready(record))
         self.assertFalse(any(record.sudo().enclosure_ids.mapped("present")))
-        self.assertIn("Destroyed", record._get_blockers("lend")[record][0])
+        self.assertIn("Destroyed", record._get_blockers("lend")[record][0].text)
 
     def test_what_amendments_told_of_the_record_goes_too(self):
         record = self._filed()

@@ -70,7 +70,7 @@ class TestHold(RetentionCase):
         )
         self.env.invalidate_all()
         for operation in ("destroy", "amend", "transfer"):
-            texts = record._get_blockers(operation)[record]
+            texts = [one.text for one in record._get_blockers(operation)[record]]
             self.assertIn(f"it is held by {hold.name}", texts, operation)
 
     def test_a_category_is_held_with_those_below(self):
@@ -125,7 +125,7 @@ class TestHold(RetentionCase):
         self.assertEqual(record.hold_count, 2)
         self._lift(first)
         self.assertEqual(record.hold_count, 1)
-        self.assertIn(second.name, record._get_blockers("destroy")[record][0])
+        self.assertIn(second.name, record._get_blockers("destroy")[record][0].text)
 
     def test_a_hold_without_a_record_is_refused(self):
         with self.assertRaisesRegex(UserError, "names no record"):
@@ -146,7 +146,7 @@ class TestHold(RetentionCase):
         hold = self._hold(kind="partner", partner_id=self.owner.id, place=False).sudo()
         hold._write_protected({"state": "placing", "placed_by_id": self.archivist.id})
         self.assertFalse(record.hold_count)
-        self.assertIn(hold.name, record._get_blockers("destroy")[record][0])
+        self.assertIn(hold.name, record._get_blockers("destroy")[record][0].text)
         with self.enter_registry_test_mode():
             self.env.ref("property_archive_retention.ir_cron_hold").method_direct_trigger()
         self.env.invalidate_all()

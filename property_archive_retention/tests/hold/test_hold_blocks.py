@@ -18,7 +18,7 @@ class TestHoldBlocks(RetentionCase):
         record = self._filed()
         hold = self._hold(record)
         for operation in ("destroy", "amend", "transfer"):
-            self.assertIn(hold.name, record._get_blockers(operation)[record][0])
+            self.assertIn(hold.name, record._get_blockers(operation)[record][0].text)
         for operation in ("lend", "move"):
             self.assertEqual(record._get_blockers(operation), {})
 

@@ -107,22 +107,22 @@ class TestRecord(RetentionCase):
 
     def test_what_is_not_due_blocks_destruction(self):
         record = self._filed(date="2999-01-01")
-        self.assertIn("kept until", record._get_blockers("destroy")[record][0])
+        self.assertIn("kept until", record._get_blockers("destroy")[record][0].text)
 
     def test_permanent_blocks_destruction(self):
         self.rule.write({"permanent": True, "period": 0})
         record = self._filed()
-        self.assertIn("permanently", record._get_blockers("destroy")[record][0])
+        self.assertIn("permanently", record._get_blockers("destroy")[record][0].text)
 
     def test_no_date_blocks_destruction(self):
         record = self._filed()
         self.rule.event = "closed"
-        self.assertIn("no retention date", record._get_blockers("destroy")[record][0])
+        self.assertIn("no retention date", record._get_blockers("destroy")[record][0].text)
 
     def test_transfer_blocks_destruction(self):
         self.rule.action = "transfer"
         record = self._filed()
-        self.assertIn("transferred", record._get_blockers("destroy")[record][0])
+        self.assertIn("transferred", record._get_blockers("destroy")[record][0].text)
 
     def test_what_is_due_blocks_nothing(self):
         record = self._filed()
@@ -132,7 +132,7 @@ class TestRecord(RetentionCase):
         record = self._filed()
         batch = self._batch(record)
         for operation in ("lend", "amend", "move", "transfer"):
-            self.assertIn(batch.name, record._get_blockers(operation)[record][0])
+            self.assertIn(batch.name, record._get_blockers(operation)[record][0].text)
 
     def test_a_stopped_batch_blocks_nothing(self):
         record = self._filed()
@@ -142,6 +142,6 @@ class TestRecord(RetentionCase):
     def test_a_volume_stays_as_long_as_its_items(self):
         volume, item = self._filed(), self._filed(date="2023-06-01")
         item.sudo()._write_protected({"parent_id": volume.id})
-        self.assertIn("is the volume of", volume._get_blockers("destroy")[volume][0])
+        self.assertIn("is the volume of", volume._get_blockers("destroy")[volume][0].text)
         item.sudo()._write_protected({"date_filed": "2020-06-01"})
         self.assertEqual(volume._get_blockers("destroy"), {})

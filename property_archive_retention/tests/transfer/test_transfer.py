@@ -73,6 +73,15 @@ class TestTransfer(RetentionCase):
         transfer.action_sign_outsider(SIGNATURE)
         return transfer
 
+    def test_only_another_transfer_is_a_reason_against_one(self):
+        record = self._filed()
+        transfer = self._transfer(record)
+        (blocker,) = record._get_blockers("transfer")[record]
+        self.assertEqual((blocker.code, blocker.document), ("transfer", transfer))
+        transfer.action_submit()
+        with self.assertRaisesRegex(UserError, transfer.name):
+            self._transfer(record)
+
     def test_own_copies_go_by_the_same_procedure(self):
         self.company.archive_destruction_wait = 0
         record = self._filed(content=b"COPY-77aa-stays-behind")
@@ -183,7 +192,7 @@ class TestTransfer(RetentionCase):
         with self.assertRaisesRegex(UserError, transfer.name):
             self._transfer(record)
         for operation in ("lend", "move", "amend"):
-            self.assertIn(transfer.name, record._get_blockers(operation)[record][0])
+            self.assertIn(transfer.name, record._get_blockers(operation)[record][0].text)
         transfer.action_cancel()
         self.assertEqual(record._get_blockers("move"), {})
 
