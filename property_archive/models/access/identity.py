@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...groups import EXECUTIVE, MANAGER
+
 #: From each of these follows whose files and whose department somebody reads. What a change
 #: is, the database says itself: there are too many roads to each of them to watch the roads.
 _TRIGGERS = """
@@ -164,10 +166,7 @@ class PropertyArchiveIdentity(models.Model):
         self.check_access("read")
         self._lock_rows()
         me = self.env.user
-        if not me.has_groups(
-            "property_archive.group_property_archive_manager,"
-            "property_archive.group_property_archive_executive"
-        ):
+        if not (me.has_group(MANAGER) or me.has_group(EXECUTIVE)):
             raise UserError(self.env._("The archive head or an executive confirms who is who."))
         mine = me._archive_same_person()
         for link in self.sudo():

@@ -162,14 +162,12 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         :param str reason: shown to the requester; without one a dialog asks for it
         """
         if not reason or not reason.strip():
-            return {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Refuse"),
-                "res_model": "property.archive.refuse.wizard",
-                "view_mode": "form",
-                "target": "new",
-                "context": {"active_model": self._name, "active_ids": self.ids},
-            }
+            return self.env["property.archive.reason.wizard"]._ask(
+                self,
+                self.env._("Refuse"),
+                "action_refuse",
+                self.env._("The requester reads this: say what is missing or why not."),
+            )
         for document in self:
             step = document._approval_step()
             step._write_protected(

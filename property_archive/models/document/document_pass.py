@@ -142,11 +142,9 @@ class PropertyArchiveDocumentPass(models.Model):
         return True
 
     def _ask_result(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("What Was Done"),
-            "res_model": "property.archive.document.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_pass_id": self.id},
-        }
+        return self.env["property.archive.reason.wizard"]._ask(
+            self,
+            self.env._("What Was Done"),
+            "action_done",
+            self.env._("What was decided and done; it stays on the slip of the document."),
+        )

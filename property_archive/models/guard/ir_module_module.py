@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...groups import EXECUTIVE
+
 
 class IrModuleModule(models.Model):
     """With the archive its log goes: an executive decides on that, and is told (B6)."""
@@ -14,7 +16,7 @@ class IrModuleModule(models.Model):
         if archive:
             log = self.env["property.archive.log"]
             log._alarm("uninstall_asked", archive)
-            if not self.env.user.has_group("property_archive.group_property_archive_executive"):
+            if not self.env.user.has_group(EXECUTIVE):
                 raise UserError(
                     self.env._(
                         "Uninstalling the archive deletes every record, every file and the whole"

@@ -122,14 +122,12 @@ class PropertyArchiveHandoverLine(models.Model):
         :param str reason: what has to be mended; without one a dialog asks for it
         """
         if not reason or not reason.strip():
-            return {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Return"),
-                "res_model": "property.archive.return.wizard",
-                "view_mode": "form",
-                "target": "new",
-                "context": {"active_model": self._name, "active_ids": self.ids},
-            }
+            return self.env["property.archive.reason.wizard"]._ask(
+                self,
+                self.env._("Return"),
+                "action_return",
+                self.env._("What has to be mended: the clerk reads it."),
+            )
         self._check_receiver()
         self._give_back(reason.strip())
         return True

@@ -150,14 +150,12 @@ class PropertyArchivePenalty(models.Model):
         :param str reason: why; without one a dialog asks for it
         """
         if not (reason or "").strip():
-            return {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Waive"),
-                "res_model": "property.archive.refuse.wizard",
-                "view_mode": "form",
-                "target": "new",
-                "context": {"active_model": self._name, "active_ids": self.ids},
-            }
+            return self.env["property.archive.reason.wizard"]._ask(
+                self,
+                self.env._("Waive"),
+                "action_refuse",
+                self.env._("Why it is waived."),
+            )
         return self._settle({"state": "waived", "reason": reason.strip(), "amount": 0, "share": 0})
 
     def action_export_register(self):

@@ -94,7 +94,7 @@ class TestDocument(ArchiveCase):
         self.assertEqual(document.holder_id, self.service_head.employee_id)
         ask = self._stop(document, self.service_head).action_done()
         wizard = self.env[ask["res_model"]].with_user(self.service_head)
-        wizard.with_context(ask["context"]).create({"result": "已公示"}).action_done()
+        wizard.with_context(ask["context"]).create({"reason": "已公示"}).action_confirm()
         self._forget()
         self.assertEqual((document.state, document.holder_id.ids), ("back", []))
         record = self.env["property.archive.record"].with_user(self.clerk)

@@ -128,7 +128,7 @@ class TestFiling(ArchiveCase):
         line.location_id = self.cabinet
         with self.assertRaisesRegex(UserError, "Identity document"):
             line.action_accept()
-        self.assertEqual(line.action_return()["res_model"], "property.archive.return.wizard")
+        self.assertEqual(line.action_return()["res_model"], "property.archive.reason.wizard")
         line.action_return("身份证复印件缺失")
         self.assertRecordValues(record, [{"state": "draft", "return_reason": "身份证复印件缺失"}])
         self.assertEqual(record.sudo().activity_ids.user_id, self.clerk)

@@ -173,7 +173,7 @@ class TestPenalty(ArchiveCase):
 
     def test_waived_with_a_reason(self):
         penalty = self._case("incomplete", self.advisor).penalty_ids.with_user(self.decider)
-        self.assertEqual(penalty.action_refuse()["res_model"], "property.archive.refuse.wizard")
+        self.assertEqual(penalty.action_refuse()["res_model"], "property.archive.reason.wizard")
         penalty.action_refuse("Told wrongly.")
         self.assertEqual((penalty.state, penalty.amount), ("waived", 0))
 

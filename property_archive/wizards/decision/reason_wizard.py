@@ -3,7 +3,10 @@ from odoo.exceptions import UserError
 
 
 class PropertyArchiveReasonWizard(models.TransientModel):
-    """Ask for the reason of an action and hand it on."""
+    """The one dialog that asks for words an action needs: why, or what was done.
+
+    An action that is called without them returns :meth:`_ask`; the dialog calls it again.
+    """
 
     _name = "property.archive.reason.wizard"
     _description = "Give a Reason"
@@ -12,24 +15,33 @@ class PropertyArchiveReasonWizard(models.TransientModel):
     res_model = fields.Char(required=True)
     res_ids = fields.Char(required=True)
     method = fields.Char(required=True)
+    hint = fields.Char(readonly=True)
     reason = fields.Text(required=True)
 
     @api.model
     def _actions(self):
         """Hook: what the dialog may call, so that it opens no other door.
 
+        Whatever is approved can be refused. Each room adds its own actions.
+
         :return: names of a model and of its method
         :rtype: set(tuple(str, str))
         """
-        return set()
+        registry = self.env.registry.models
+        approved = registry["property.archive.approval.mixin"]
+        return {
+            (name, "action_refuse") for name in registry if issubclass(registry[name], approved)
+        }
 
     @api.model
-    def _ask(self, documents, title, method):
-        """The dialog that asks for the reason of an action and calls it again.
+    def _ask(self, documents, title, method, hint=None):
+        """The dialog that asks for the words of an action and calls it again.
 
         :param documents: on which the action is called
         :param str title: shown above the dialog
-        :param str method: public method of the documents that takes a reason
+        :param str method: public method of the documents that takes a text
+        :param str hint: what to write, and who reads it
+        :rtype: dict
         """
         return {
             "type": "ir.actions.act_window",
@@ -41,6 +53,7 @@ class PropertyArchiveReasonWizard(models.TransientModel):
                 "default_res_model": documents._name,
                 "default_res_ids": ",".join(map(str, documents.ids)),
                 "default_method": method,
+                "default_hint": hint or self.env._("Everybody who takes part can read it."),
             },
         }
 
@@ -50,5 +63,7 @@ class PropertyArchiveReasonWizard(models.TransientModel):
         if (self.res_model, self.method) not in self._actions():
             raise UserError(self.env._("This dialog cannot do that."))
         ids = [int(part) for part in self.res_ids.split(",") if part.isdecimal()]
-        getattr(self.env[self.res_model].browse(ids), self.method)(self.reason)
-        return {"type": "ir.actions.act_window_close"}
+        documents = self.env[self.res_model].browse(ids)
+        documents.check_access("read")
+        result = getattr(documents, self.method)(self.reason)
+        return result if isinstance(result, dict) else {"type": "ir.actions.act_window_close"}

@@ -1,1 +1,1 @@
-from . import document_wizard
+from . import reason_wizard

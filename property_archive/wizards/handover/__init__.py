@@ -1,3 +1,3 @@
 from . import handover_wizard
 from . import place_wizard
-from . import return_wizard
+from . import reason_wizard

@@ -1,1 +1,2 @@
 from . import incident_decide_wizard
+from . import reason_wizard

@@ -60,14 +60,12 @@ class PropertyArchiveLoanLine(models.Model):
         :param str note: what became of it; without one a dialog asks
         """
         if not (note or "").strip():
-            return {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Copy Back"),
-                "res_model": "property.archive.copy.back.wizard",
-                "view_mode": "form",
-                "target": "new",
-                "context": {"default_line_ids": self.ids},
-            }
+            return self.env["property.archive.reason.wizard"]._ask(
+                self,
+                self.env._("Copy Back"),
+                "action_copy_back",
+                self.env._("What became of it, e.g. shredded before two witnesses."),
+            )
         self._check_desk()
         self._lock_rows()
         for line in self.sudo():

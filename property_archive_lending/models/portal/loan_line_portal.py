@@ -81,11 +81,11 @@ class PropertyArchiveLoanLine(models.Model):
             )
         return result
 
-    def action_correct(self, note):
+    def action_correct(self, note=None):
         """The file was corrected as approved, or why only partly: say what was done.
 
-        :param str note: told to who asked
-        :raise UserError: when it is no approved correction, or nothing is noted
+        :param str note: told to who asked; without one a dialog asks for it
+        :raise UserError: when it is no approved correction
         """
         self._check_desk()
         self._lock_rows()
@@ -93,7 +93,12 @@ class PropertyArchiveLoanLine(models.Model):
         if set(self.mapped("kind")) != {"correct"}:
             raise UserError(self.env._("No correction is asked for here."))
         if not (note or "").strip():
-            raise UserError(self.env._("Note what was done."))
+            return self.env["property.archive.reason.wizard"]._ask(
+                self,
+                self.env._("Correction Done"),
+                "action_correct",
+                self.env._("What was put right, and where; or why not all of it."),
+            )
         for line in self.sudo():
             if not line.record_id:
                 raise UserError(self.env._("Find the record for %s first.", line.display_name))

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools.sql import escape_psql
 
 from odoo.addons.property_archive.groups import ARCHIVIST
 from odoo.addons.property_archive.selections import KEPT_STATES
@@ -40,7 +41,7 @@ class PropertyArchiveLoanLine(models.Model):
         if line.requested_record_id or line.requested_subject:
             return records
         if code:
-            domain &= Domain("reference", "=ilike", code.replace("%", r"\%").replace("_", r"\_"))
+            domain &= Domain("reference", "=ilike", escape_psql(code))
         elif line.category_id and line.unit_id:
             domain &= Domain("category_id", "child_of", line.category_id.id)
             domain &= Domain("unit_id", "=", line.unit_id.id) & Domain("date_closed", "=", False)

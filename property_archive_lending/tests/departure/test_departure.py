@@ -143,7 +143,7 @@ class TestDeparture(LendingCase):
             self.env[action["res_model"]]
             .with_user(self.archivist)
             .with_context(**action["context"])
-            .create({"note": "shredded before two witnesses"})
+            .create({"reason": "shredded before two witnesses"})
         )
         wizard.action_confirm()
         self.assertRecordValues(

@@ -107,7 +107,7 @@ class TestRequest(LendingCase):
     def test_refusal_wants_a_reason(self):
         line = self._ask_service(self._service_file())
         action = line.with_user(self.engineering_head).action_refuse()
-        self.assertEqual(action["res_model"], "property.archive.refuse.wizard")
+        self.assertEqual(action["res_model"], "property.archive.reason.wizard")
         self.assertEqual(line.state, "to_approve")
 
     def test_bulk_approval(self):

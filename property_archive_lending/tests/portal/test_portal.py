@@ -456,15 +456,14 @@ class TestPortal(LendingCase):
         served = line.with_user(self.archivist)
         with self.assertRaisesRegex(UserError, "nothing is handed out"):
             served.action_hand_out(physical=False)
-        with self.assertRaises(UserError):
-            served.action_correct(" ")
+        action = served.action_correct(" ")
         with self.assertRaises(UserError):
             line.with_user(self.service_head).action_correct("x")
         wizard = (
-            self.env["property.archive.correct.wizard"]
+            self.env["property.archive.reason.wizard"]
             .with_user(self.archivist)
-            .with_context(active_model=line._name, active_ids=line.ids)
-            .create({"note": "电话已更正"})
+            .with_context(action["context"])
+            .create({"reason": "电话已更正"})
         )
         wizard.action_confirm()
         self._forget()

@@ -1,1 +1,1 @@
-from . import copy_back_wizard
+from . import reason_wizard

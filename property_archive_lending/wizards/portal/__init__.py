@@ -1,2 +1,2 @@
-from . import correct_wizard
+from . import reason_wizard
 from . import desk_wizard
