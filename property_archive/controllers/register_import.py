@@ -5,24 +5,22 @@ import xlsxwriter
 from odoo import http
 from odoo.http import content_disposition, request
 
+from ..models.intake.register_import import TEXTS
+
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Fields of a staged line with an example of what belongs in them.
-_EXAMPLE = {
+_EXAMPLE = dict.fromkeys(TEXTS, "") | {
     "name": "1-1-101",
     "category_code": "WY-YZ",
-    "reference": "",
-    "project": "",
     "building": "1",
     "unit": "1",
     "room": "101",
-    "plate": "",
     "partner_name": "王小明",
     "phone": "12000000001",
     "date_document": "2016-05-09",
     "date_filed": "2016-05-12",
     "page_count": "32",
     "pieces_present": "1-7",
-    "location_barcode": "",
 }
 
 

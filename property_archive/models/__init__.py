@@ -23,6 +23,8 @@ from . import check
 from . import departure
 from . import discharge
 from . import document
+from . import recognition
+from . import intake
 from . import exchange
 from . import output
 from . import guide

@@ -39,8 +39,9 @@ from .departure import test_departure
 from .departure import test_departure_planned
 from .discharge import test_discharge
 from .document import test_document
+from .intake import test_register_import
+from .intake import test_register_files
 from .exchange import test_package
-from .exchange import test_register_import
 from .output import test_label
 from .output import test_summary
 from .guide import test_guide

@@ -162,8 +162,12 @@ class PropertyArchivePackage(models.AbstractModel):
             },
             "partner": partner.name or "",
             "partner_phone": partner.phone or "",
+            "joint_partners": [
+                [joint.name, joint.phone or ""] for joint in record.sudo().joint_partner_ids
+            ],
             "employee": record.employee_id.sudo().name or "",
             "date_document": str(record.date_document or ""),
+            "date_partial": record.date_partial or "",
             "date_filed": str(record.date_filed or ""),
             "date_closed": str(record.date_closed or ""),
             "close_reason": record.close_reason or "",

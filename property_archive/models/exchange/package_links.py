@@ -1,8 +1,7 @@
-from odoo import models
+from odoo import Command, models
 
-from ...concurrency import made_once
-
-_UNIT_KEYS = ("project", "building", "unit", "room")
+from ..recognition.recognition import Person
+from ..scheme.home import Home
 
 
 class PropertyArchivePackage(models.AbstractModel):
@@ -36,55 +35,48 @@ class PropertyArchivePackage(models.AbstractModel):
         )
         return {name: same[0] for name, same in named.grouped("name").items()}
 
-    def _unit_key(self, metadata):
-        return tuple(metadata["unit_parts"][name] or False for name in _UNIT_KEYS)
+    def _home(self, metadata):
+        return Home(*(metadata["unit_parts"][name] or "" for name in Home._fields))
 
     def _units(self, found):
         """Find or make the units the package names.
 
-        :return: ids by project, building, entrance and room
-        :rtype: dict(tuple, int)
+        :return: ids by the text of the home
+        :rtype: dict(str, int)
         """
-        # in the order of the package; without building and room it is no unit
-        keys = dict.fromkeys(self._unit_key(metadata) for metadata, _folder in found)
-        keys = [key for key in keys if key[1] and key[3]]
-        units = self.env["property.archive.unit"].sudo()
-        company = self.env.company.id
-        there = units.search(
-            [
-                ("company_id", "=", company),
-                ("building", "in", list({key[1] for key in keys})),
-                ("room", "in", list({key[3] for key in keys})),
-            ]
-        )
-        ids = {tuple(unit[name] or False for name in _UNIT_KEYS): unit.id for unit in there}
-        new = [key for key in keys if key not in ids]
-        with made_once(self.env, units._name):
-            made = units.create(
-                [dict(zip(_UNIT_KEYS, key, strict=True), company_id=company) for key in new]
-            )
-        return ids | dict(zip(new, made.ids, strict=True))
+        # without a room it is no unit
+        homes = [self._home(metadata) for metadata, _folder in found]
+        return self.env["property.archive.recognition"]._make_units(self.env.company, homes)[0]
 
-    def _partner_key(self, metadata):
-        return metadata["partner"], metadata["partner_phone"] or False
+    def _people(self, metadata):
+        """Who a record of the package is about, the one named first in front.
+
+        :rtype: list(Person)
+        """
+        if not metadata["partner"]:
+            return []
+        home = self._home(metadata).text() or ""
+        joint = metadata.get("joint_partners") or []
+        named = [[metadata["partner"], metadata["partner_phone"]], *joint]
+        # a name alone is a new contact, of each record its own
+        return [Person(name, phone, "", home, metadata["reference"]) for name, phone in named]
 
     def _partners(self, found):
         """Find or make the contacts the package names.
 
-        :return: ids by name and phone
-        :rtype: dict(tuple, int)
+        An employee's or a user's contact is never taken, nor one of several: the contact is
+        a new one then, and an archivist may merge the two.
+
+        :return: ids by :class:`Person`
+        :rtype: dict(Person, int)
         """
-        keys = dict.fromkeys(self._partner_key(metadata) for metadata, _folder in found)
-        keys = [key for key in keys if key[0]]
-        partners = self.env["res.partner"].sudo().with_context(tracking_disable=True)
-        there = partners.search(
-            [
-                ("name", "in", list({name for name, _phone in keys})),
-                ("company_id", "in", [self.env.company.id, False]),
-            ]
-        )
-        # of two with the same name and phone the first, as a search finds it
-        ids = {(partner.name, partner.phone or False): partner.id for partner in there[::-1]}
-        new = [key for key in keys if key not in ids]
-        made = partners.create([{"name": name, "phone": phone} for name, phone in new])
-        return ids | dict(zip(new, made.ids, strict=True))
+        people = [person for metadata, _folder in found for person in self._people(metadata)]
+        ids, _made = self.env["property.archive.recognition"]._make_people(self.env.company, people)
+        return dict(zip(people, ids, strict=True))
+
+    def _subject_vals(self, people, partners):
+        ids = list(dict.fromkeys(partners[person] for person in people))
+        vals = {"partner_id": ids[0] if ids else False}
+        if ids[1:]:
+            vals["joint_partner_ids"] = [Command.set(ids[1:])]
+        return vals

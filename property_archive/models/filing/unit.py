@@ -155,5 +155,5 @@ class PropertyArchiveUnit(models.Model):
             gone, come = changed[record.unit_id]
             before = record._subject_partners()
             stay = before - gone
-            if stay and stay & record.unit_id.owner_ids:
+            if stay & record.unit_id.owner_ids and (stay | come) != before:
                 record._set_subjects(stay | come)

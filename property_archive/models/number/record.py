@@ -17,7 +17,7 @@ class PropertyArchiveRecord(models.Model):
         return {
             "code": self.category_id.code,
             "year": str(date.year),
-            "month": f"{date.month:02}",
+            "month": "00" if (self.date_partial or "")[5:7] == "00" else f"{date.month:02}",
             "building": self.unit_id.building,
             "unit": self.unit_id.unit,
             "room": self.unit_id.room,
@@ -125,9 +125,15 @@ class PropertyArchiveRecord(models.Model):
                 ["serial:max"],
             )
         )
+        voids = self.env["property.archive.void.number"].sudo()
+        groups += voids._read_group(
+            [("series", "in", list({series for _company, series in last}))],
+            ["company_id", "series"],
+            ["number:max"],
+        )
         for company, series, number in groups:
             if (company, series) in last:
-                last[company, series] = number
+                last[company, series] = max(last[company, series], number)
         return last
 
     @api.model

@@ -34,6 +34,7 @@ class PropertyArchiveVoidNumber(models.Model):
             ("rolled_back", "A filing was given up after it had taken the number"),
             ("in_use", "An imported record bears this code already"),
             ("found", "Found missing: a filing ended without a trace"),
+            ("undone", "The import that gave it was undone"),
         ],
         required=True,
         readonly=True,

@@ -63,7 +63,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             columns=[
                 self._number_column(),
                 *self._record_columns("reference", "title", "category", "level", "unit"),
-                (self.env._("Document Date"), "date_document", 12),
+                (self.env._("Document Date"), OfBatch(self._document_dates, "date"), 12),
                 *self._record_columns("filed", "pages", "place"),
                 (self.env._("Status"), "state", 12),
             ],

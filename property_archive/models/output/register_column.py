@@ -18,7 +18,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "number": (self.env._("Document Number"), OfBatch(self._document_numbers), 18),
             "author": (self.env._("Author"), OfBatch(self._authors), 16),
             "title": (self.env._("Title"), "name", 40),
-            "date": (self.env._("Date"), "date_document", 12),
+            "date": (self.env._("Date"), OfBatch(self._document_dates, "date"), 12),
             "level": (self.env._("Level"), "level_id.name", 8),
             "pages": (self.env._("Pages"), "page_count", 8),
             "remarks": (self.env._("Remarks"), "note", 20),
@@ -32,6 +32,10 @@ class PropertyArchiveRegister(models.AbstractModel):
             "all_pages": (self.env._("Pages"), self._item_fact(3), 8),
         }
         return [columns[name] for name in names]
+
+    def _document_dates(self, records):
+        """Their days, or as much of each as is known (DA/T 18)."""
+        return [record.date_partial or record.date_document for record in records]
 
     def _first_of_pieces(self, records, name):
         """The first text of their content that the caller may read, for each record."""

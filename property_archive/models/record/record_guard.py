@@ -17,6 +17,7 @@ _ENTRY_FIELDS = {
     "parent_id",
     "medium",
     "date_document",
+    "date_partial",
     "page_count",
     "quantity",
     "note",

@@ -1,11 +1,13 @@
 import datetime
+import re
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 #: No record of a company is older; a year such as 0202 is a slip of the hand.
 FIRST_DAY = datetime.date(1900, 1, 1)
 LONGEST_TITLE = 255
+_PARTIAL = re.compile(r"(\d{4})-(00|0[1-9]|1[0-2])-00")
 
 
 def check_input(documents, vals):
@@ -42,6 +44,28 @@ def check_input(documents, vals):
         )
 
 
+def partial_start(text):
+    """The first day that 2016-05-00 or 2016-00-00 may be, None for any other text.
+
+    :rtype: datetime.date
+    """
+    found = _PARTIAL.fullmatch(text or "")
+    try:
+        return found and datetime.date(int(found[1]), int(found[2]) or 1, 1)
+    except ValueError:
+        return None
+
+
+def _with_partial(vals):
+    """Values in which the day and what is not known of it say the same."""
+    if vals.get("date_partial"):
+        start = partial_start(vals["date_partial"])
+        return {**vals, "date_document": start} if start else vals
+    if "date_document" in vals:
+        return {**vals, "date_partial": False}
+    return vals
+
+
 def _names(documents):
     """How an error calls these documents; a piece is called by its record."""
     documents = documents.sudo()
@@ -55,15 +79,33 @@ class PropertyArchiveRecord(models.Model):
 
     _inherit = "property.archive.record"
 
+    date_partial = fields.Char(
+        "Day Not Known",
+        size=10,
+        copy=False,
+        help="As in 2016-05-00 where the day, and 2016-00-00 where the month of the document is"
+        " not known (DA/T 18). The first day it may be stands for it where days are counted.",
+    )
+    date_shown = fields.Char("Date of the Document", compute="_compute_date_shown")
+
+    @api.depends("date_document", "date_partial")
+    def _compute_date_shown(self):
+        for record in self:
+            day = record.date_document
+            record.date_shown = record.date_partial or (day and fields.Date.to_string(day))
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             check_input(self.browse(), vals)
-        return super().create(vals_list)
+        return super().create(list(map(_with_partial, vals_list)))
 
     def write(self, vals):
         check_input(self, vals)
-        return super().write(vals)
+        return super().write(_with_partial(vals))
+
+    def _write_protected(self, vals):
+        return super()._write_protected(_with_partial(vals))
 
     def _missing_entries(self):
         """Labels of what this draft must say before it is filed: its date and its subject.
@@ -85,6 +127,19 @@ class PropertyArchiveRecord(models.Model):
         return [
             self._fields[name]._description_string(self.env) for name in names if not self[name]
         ]
+
+    @api.constrains("date_partial")
+    def _check_date_partial(self):
+        for record in self.filtered("date_partial"):
+            if not partial_start(record.date_partial):
+                raise ValidationError(
+                    self.env._(
+                        "%(record)s: %(text)s is no date with an unknown day. Write 2016-05-00 or"
+                        " 2016-00-00.",
+                        record=record.display_name,
+                        text=record.date_partial,
+                    )
+                )
 
     @api.constrains("date_document")
     def _check_date_document(self):

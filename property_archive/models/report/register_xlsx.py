@@ -191,7 +191,8 @@ class PropertyArchiveRegister(models.AbstractModel):
                 sheet.write_string(row, column, value)
 
         def write_date(row, column, value):
-            if value >= _FIRST_DAY:
+            # a day of which only the year is known is a text
+            if not isinstance(value, str) and value >= _FIRST_DAY:
                 sheet.write_number(row, column, value.toordinal() - _DAY_ZERO, formats[kind])
             else:
                 write_text(row, column, self._text(value, kind))

@@ -7,6 +7,7 @@ compared and kept apart is the form of this module.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 _DIGITS = {
@@ -64,8 +65,7 @@ class Home(NamedTuple):
 
         :rtype: str
         """
-        key = self.key()
-        return "|".join(key) if key.room else False
+        return _text(self)
 
     def key(self):
         """The same for every spelling of one home, empty where there is no room.
@@ -78,6 +78,12 @@ class Home(NamedTuple):
             entrance_key(self.unit),
             room_key(self.room),
         )
+
+
+@lru_cache(maxsize=1 << 16)
+def _text(home):
+    key = home.key()
+    return "|".join(key) if key.room else False
 
 
 def plain(text):

@@ -283,8 +283,9 @@ class TestImportTemplate(HttpCase, ArchiveCase):
         lines = page["property.archive.import"]
         names = {field["string"]: name for name, field in lines.fields_get().items()}
         self.assertEqual((names[header[0]], example[1]), ("name", "WY-YZ"))
-        row = ["2-1-201", "NONE", *[""] * 8, "2016-05-09 00:00:00"]
-        row += [""] * (len(header) - len(row))
+        cells = {"name": "2-1-201", "category_code": "NONE"}
+        cells["date_document"] = "2016-05-09 00:00:00"
+        row = [cells.get(names[label], "") for label in header]
         result = lines.load([names[label] for label in header], [list(example), row])
         self.assertFalse(result["messages"])
         lines.action_check()

@@ -1,0 +1,143 @@
+"""What the texts of a register mean, and what a spreadsheet has made of them.
+
+Pure functions: a register of ten years is read here before any record is looked for.
+"""
+
+import datetime
+import re
+import unicodedata
+from typing import NamedTuple
+
+from ..scheme.home import chinese_number
+
+#: No register of a company begins before; a year such as 0202 is a slip of the hand.
+FIRST_DAY = datetime.date(1900, 1, 1)
+LONGEST_CODE = 64
+
+_GUARD = re.compile(r"""^(?:="(?P<formula>[^"]*)"|'(?P<quoted>[^']+)'?)$""")
+_NUMERALS = "〇零一二三四五六七八九十"
+_CHINESE = re.compile(rf"[{_NUMERALS}]+")
+_DAY = re.compile(r"(?P<year>\d{4}|\d{2})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?")
+_COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})?")
+_MONTH = re.compile(r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})月?(?P<day>)")
+_YEAR = re.compile(r"(?P<year>\d{4})年?(?P<month>)(?P<day>)")
+_TIME = re.compile(r"(?<=\d)[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+_SERIAL = re.compile(r"[2-5]\d{4}(\.0*)?")
+_MADE_A_DATE = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?|\d{4}年\d{1,2}月(?:\d{1,2}日)?"
+    r"|\d{1,2}月\d{1,2}日|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{1,2}"
+)
+_ROUNDED = re.compile(r"-?\d+(?:\.\d+)?[Ee]\+?\d+")
+_BETWEEN_PHONES = re.compile(r"[/、,，;；|\n]+|\s+(?=\+?\d{7})")
+_BETWEEN_NAMES = re.compile(r"[、,，;；/\n]+")
+
+
+class Day(NamedTuple):
+    """A day, or as much of it as is known."""
+
+    date: datetime.date
+    #: ``2016-05-00`` or ``2016-00-00`` (DA/T 18) where the day or the month is unknown
+    partial: str | bool = False
+
+
+def clean(text):
+    """A cell as it was meant: without blanks around it and what other programs guard it by.
+
+    :param text: ``="0012"`` and ``'0012`` are 0012
+    :rtype: str
+    """
+    text = (text or "").strip(" \t\r\n\u3000\ufeff\u200b")
+    found = _GUARD.match(text)
+    return (found["formula"] or found["quoted"] or "").strip() if found else text
+
+
+def read_day(text):
+    """The day a text means, None when it means none.
+
+    Any spelling of a whole day is read: 2016-05-09, ２０１６／５／９, 二〇一六年五月九日,
+    2016年5月9号, [2016-05-09], 16/5/9. A day or a month that is not known stays so.
+
+    :param str text: as a register has it
+    :rtype: Day
+    """
+    text = unicodedata.normalize("NFKC", text or "").strip(" []()【】〔〕<>《》约")
+    text = _TIME.sub("", re.sub(r"[‐‑‒–—―－−]", "-", text))
+    text = re.sub(r"\s+", "", text).replace("号", "日").strip("-/.")
+    text = _CHINESE.sub(lambda match: chinese_number(match[0]), text)
+    for pattern in (_DAY, _COMPACT, _MONTH, _YEAR):
+        found = pattern.fullmatch(text)
+        if found:
+            break
+    else:
+        return None
+    year, month, day = (int(found[name] or 0) for name in ("year", "month", "day"))
+    if len(found["year"]) == 2:
+        # as Chinese spreadsheets write it, the year in front: never a year to come
+        year += 2000 if year <= datetime.date.today().year % 100 else 1900
+    if not month and day:
+        return None
+    try:
+        date = datetime.date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    whole = month and day
+    return Day(date, False if whole else f"{year:04}-{month:02}-00")
+
+
+def is_serial(text):
+    """Whether a text may be the number by which a spreadsheet keeps a day."""
+    return bool(_SERIAL.fullmatch((text or "").strip()))
+
+
+def serial_day(text):
+    """The day a spreadsheet means by such a number."""
+    return datetime.date(1899, 12, 30) + datetime.timedelta(days=int(float(text)))
+
+
+def parse_number(text):
+    """The whole number a text means, 0 for an empty one, None when it means none."""
+    text = unicodedata.normalize("NFKC", text or "").strip() or "0"
+    found = re.fullmatch(r"(-?\d{1,12})(?:\.0*)?[页件份张册]?", text)
+    return int(found[1]) if found else None
+
+
+def parse_share(text):
+    """The percentage a text means: 50, 50%, 0.5 or 1/2. None when it means none.
+
+    :rtype: float
+    """
+    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text or ""))
+    if found := re.fullmatch(r"(\d+)/(\d+)", text):
+        return 100 * int(found[1]) / int(found[2]) if int(found[2]) else None
+    if found := re.fullmatch(r"(\d+(?:\.\d+)?)(%?)", text):
+        share = float(found[1])
+        return share * 100 if share <= 1 and not found[2] and "." in text else share
+    return None
+
+
+def made_a_date(text):
+    """Whether a spreadsheet has made a date of what was a room or a code: 1-2 became 1月2日."""
+    return bool(_MADE_A_DATE.fullmatch(text or ""))
+
+
+def is_rounded(text):
+    """Whether a spreadsheet has rounded a long number: 1.2E+10 has lost its digits."""
+    return bool(_ROUNDED.fullmatch(text or ""))
+
+
+def split_names(text):
+    """The names in one cell: 张伟、李娜.
+
+    :rtype: list(str)
+    """
+    names = (re.sub(r"\s+", " ", name).strip() for name in _BETWEEN_NAMES.split(text or ""))
+    return list(filter(None, names))
+
+
+def split_phones(text):
+    """The telephone numbers in one cell.
+
+    :rtype: list(str)
+    """
+    phones = map(str.strip, _BETWEEN_PHONES.split(unicodedata.normalize("NFKC", text or "")))
+    return list(filter(None, phones))

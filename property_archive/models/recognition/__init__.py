@@ -1,0 +1,3 @@
+from . import res_partner
+from . import recognition
+from . import recognition_known
