@@ -22,7 +22,7 @@
         "data/desk/property_archive_loan_reminder_data.xml",
         "data/desk/ir_cron_data.xml",
         "data/report/digest_data.xml",
-        "reports/report/property_archive_loan_reports.xml",
+        "reports/desk/property_archive_loan_reports.xml",
         "wizards/desk/desk_wizard_views.xml",
         "wizards/desk/resolve_wizard_views.xml",
         "wizards/policy/simulate_wizard_views.xml",

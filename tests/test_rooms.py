@@ -3,8 +3,6 @@
 What is said here is said in ``property_archive/readme/DEVELOP.md`` too, with the rooms.
 """
 
-import re
-
 import pytest
 
 from .rooms import BASE, BESIDE, LEAVES, ROOT, House, order
@@ -24,10 +22,6 @@ GROUND = {
 #: A room, a module and a function that somebody reads as a whole.
 MOST_MODULES, MOST_LINES, MOST_OF_A_FUNCTION = 12, 250, 60
 
-#: What is still as it was before the rooms: nothing is added, and each line goes.
-_LEFT = ROOT / "tests" / "rooms_left.txt"
-LEFT = set(_LEFT.read_text().splitlines()) if _LEFT.exists() else set()
-
 
 @pytest.fixture(scope="module")
 def house():
@@ -35,7 +29,7 @@ def house():
 
 
 def test_a_room_names_no_room_below_it(house):
-    assert not [f for f in house.faults() if re.sub(r":\d+", "", f) not in LEFT]
+    assert not list(house.faults())
 
 
 def test_what_lies_beside_the_code_names_no_room_below_its_own(house):
@@ -82,7 +76,7 @@ def test_every_module_of_a_room_is_imported(house):
 
 def test_modules_are_short(house):
     lengths = {str(module): len(module.text.splitlines()) for module in house.modules}
-    assert not {n: length for n, length in lengths.items() if length > MOST_LINES and n not in LEFT}
+    assert not {name: length for name, length in lengths.items() if length > MOST_LINES}
 
 
 def test_functions_are_short(house):
@@ -90,7 +84,7 @@ def test_functions_are_short(house):
     for module in house.modules:
         for function in module.functions:
             length = function.end_lineno - function.lineno + 1
-            if length > MOST_OF_A_FUNCTION and f"{module} {function.name}" not in LEFT:
+            if length > MOST_OF_A_FUNCTION:
                 long[f"{module}:{function.lineno} {function.name}"] = length
     assert not long
 

@@ -27,6 +27,10 @@ class PropertyArchiveGuide(models.AbstractModel):
             who takes it), ``action`` (external id) and ``done``
         :rtype: dict(str, dict)
         """
+        return self._role_steps() | self._keeping_steps() | self._first_steps()
+
+    def _role_steps(self):
+        """Who is who, and cleared."""
         company = self.env.company.sudo()
         people = company.archive_head_id | company.archive_executive_id
         today = company._archive_today()
@@ -59,6 +63,12 @@ class PropertyArchiveGuide(models.AbstractModel):
                     [("state", "=", "granted"), ("date_end", ">=", today)],
                 ),
             },
+        }
+
+    def _keeping_steps(self):
+        """Who keeps what, and where."""
+        company = self.env.company.sudo()
+        return {
             "keepers": {
                 "title": self.env._("Departments that Keep"),
                 "why": self.env._(
@@ -85,6 +95,12 @@ class PropertyArchiveGuide(models.AbstractModel):
                 "action": "property_archive.guide_place_wizard_action",
                 "done": self._exists("property.archive.location", []),
             },
+        }
+
+    def _first_steps(self):
+        """The first files: those there are, and a new one."""
+        company = self.env.company.sudo()
+        return {
             "register": {
                 "title": self.env._("Existing Register"),
                 "why": self.env._(
