@@ -4,8 +4,8 @@
     "version": "19.0.1.4.0",
     "category": "Services/Property Archive",
     "author": "Property Archive Contributors",
-    "website": "https://github.com/property-archive/property-archive",
     "license": "LGPL-3",
+    "icon": "/property_archive/static/description/icon.svg",
     "development_status": "Beta",
     "depends": ["mail", "hr", "portal", "digest", "base_import"],
     "external_dependencies": {

@@ -93,10 +93,7 @@ def fragment(addon, name):
     path = addon / "readme" / f"{name}.md"
     if not path.exists():
         return ""
-    # headings of a fragment lie below the one of its section
-    return pypandoc.convert_file(
-        path, "rst", format="gfm", extra_args=["--shift-heading-level=1", "--columns=88"]
-    ).strip()
+    return pypandoc.convert_file(path, "rst", format="gfm", extra_args=["--columns=88"]).strip()
 
 
 def write(addon):
