@@ -2,8 +2,8 @@ from urllib.parse import quote
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools.sql import escape_psql
 
+from ...codes import CODE_FORM, find_by_code
 from ..scheme.unit import natural_key
 
 #: What stands in what, from the outside in.
@@ -90,6 +90,7 @@ class PropertyArchiveLocation(models.Model):
         ondelete="restrict",
     )
 
+    _barcode_form_idx = models.Index(f"({CODE_FORM.format('barcode')})")
     _barcode_uniq = models.UniqueIndex(
         "(company_id, barcode) WHERE barcode IS NOT NULL",
         "This barcode is on another place.",
@@ -167,12 +168,8 @@ class PropertyArchiveLocation(models.Model):
 
     @api.model
     def _by_barcode(self, code):
-        """The place of the user's company with this barcode, in either case of letters."""
-        code = (code or "").strip()
-        company = [("company_id", "=", self.env.company.id)]
-        return self.search([("barcode", "=", code), *company], limit=1) or self.search(
-            [("barcode", "=ilike", escape_psql(code)), *company], limit=1
-        )
+        """The place of the user's company with this barcode: see :func:`~..codes.find_by_code`."""
+        return find_by_code(self, "barcode", code, [("company_id", "=", self.env.company.id)])
 
     def action_open_places(self):
         """What stands inside this place."""

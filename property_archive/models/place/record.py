@@ -1,15 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools.sql import escape_psql
 
 from ...blockers import add_blocker
+from ...codes import CODE_FORM, find_by_code
 
 
 class PropertyArchiveRecord(models.Model):
     """Where a record is kept, where it lies now, and whether it is there (C1, C3)."""
 
     _inherit = "property.archive.record"
+    _reference_form_idx = models.Index(f"({CODE_FORM.format('reference')})")
     _lock_fields = ("state", "location_id", "away_location_id", "missing_since", "availability")
 
     location_id = fields.Many2one(
@@ -204,16 +205,15 @@ class PropertyArchiveRecord(models.Model):
         location._check_room()
 
     @api.model
-    def _by_code(self, code):
-        """The record of the user's company with this code, in either case of letters.
+    def _by_code(self, code, domain=Domain.TRUE):
+        """The record of the user's company with this code: see :func:`~..codes.find_by_code`.
 
+        :param str code: what was scanned or typed
+        :param domain: among which records
         :return: a record the current user sees, or none
         """
-        code = (code or "").strip()
-        company = [("company_id", "=", self.env.company.id)]
-        return self.search([("reference", "=", code), *company], limit=1) or self.search(
-            [("reference", "=ilike", escape_psql(code)), *company], limit=1
-        )
+        domain = Domain("company_id", "=", self.env.company.id) & Domain(domain)
+        return find_by_code(self, "reference", code, domain)
 
     def _local_date(self, value):
         """The day a moment falls on for the company, whatever the caller's time zone."""

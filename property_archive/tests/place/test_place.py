@@ -221,6 +221,28 @@ class TestPlace(ArchiveCase):
         self.assertEqual(one.location_id, self.box2)
         self.assertEqual(two.location_id, self.box10)
 
+    def test_a_code_is_what_was_scanned_and_nothing_like_it(self):
+        """``_`` and ``%`` are letters; width and case count only where nothing is exact."""
+        codes = ["FW11", "FW_1", "KC-1", "kc-1", "A%1", "AB1", "中-９", "q/1"]
+        records = {code: self._file().sudo() for code in codes}
+        for code, record in records.items():
+            record._write_protected({"reference": code})
+        self.env.flush_all()
+        Record = self.env["property.archive.record"].with_user(self.archivist)
+        for code in codes:
+            self.assertEqual(Record._by_code(f" {code}\n").sudo(), records[code], code)
+        for scanned, code in {
+            "fw_1": "FW_1",
+            "ＦＷ＿１": "FW_1",
+            "ｆｗ11": "FW11",
+            "中-9": "中-９",
+            "a%1": "A%1",
+            "Q／1": "q/1",
+        }.items():
+            self.assertEqual(Record._by_code(scanned).sudo(), records[code], scanned)
+        for scanned in ("", " ", "FW%", "FW__", "_____", "Kc-1", "A_1", "%"):
+            self.assertFalse(Record._by_code(scanned), scanned)
+
     def test_a_scanned_box_is_moved_with_all_that_lies_in_it(self):
         record = self._file()
         record.with_user(self.archivist).action_move(self.box2.id)

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.property_archive.codes import code_form
+
 
 class PropertyArchiveLoanLine(models.Model):
     """Finding, or declining, what was asked for in words (requirements B4, D1)."""
@@ -70,7 +72,7 @@ class PropertyArchiveLoanLine(models.Model):
     def _check_answers(self, record):
         """Raise when a record is not what was asked for in words."""
         above = record.category_id.parent_path.split("/")
-        code = (self.requested_code or "").strip().upper()
+        code = code_form(self.requested_code)
         wrong = (
             # a code says which record it is, whatever category its words seemed to name
             (
@@ -81,7 +83,7 @@ class PropertyArchiveLoanLine(models.Model):
                 self.unit_id and record.unit_id != self.unit_id,
                 self.unit_id.display_name,
             ),
-            (code and code != (record.reference or "").upper(), code),
+            (code and code != code_form(record.reference), self.requested_code),
             (record.company_id != self.company_id, self.company_id.name),
         )
         for mismatch, asked in wrong:

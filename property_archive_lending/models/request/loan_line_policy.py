@@ -2,6 +2,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
+from odoo.addons.property_archive.codes import code_form
+
 
 class PropertyArchiveLoanLine(models.Model):
     """Which row of the lending policy decides about a line (requirements D2, D3)."""
@@ -55,7 +57,7 @@ class PropertyArchiveLoanLine(models.Model):
 
         :param categories: all categories
         """
-        code = (self.requested_code or "").strip().upper()
+        code = code_form(self.requested_code)
         company = self.sudo().company_id
         own = categories.filtered(lambda c: c.code and c.company_id in (company, company.browse()))
         fitting = own.filtered(lambda c: c._matches_code(code)) or own.filtered(

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools.sql import escape_psql
 
 from odoo.addons.property_archive.groups import ARCHIVIST
 from odoo.addons.property_archive.selections import KEPT_STATES
@@ -41,8 +40,8 @@ class PropertyArchiveLoanLine(models.Model):
         if line.requested_record_id or line.requested_subject:
             return records
         if code:
-            domain &= Domain("reference", "=ilike", escape_psql(code))
-        elif line.category_id and line.unit_id:
+            return records.with_company(line.company_id)._by_code(code, domain)
+        if line.category_id and line.unit_id:
             domain &= Domain("category_id", "child_of", line.category_id.id)
             domain &= Domain("unit_id", "=", line.unit_id.id) & Domain("date_closed", "=", False)
         else:

@@ -154,10 +154,7 @@ class PropertyArchiveDeskWizard(models.TransientModel):
 
         :return: why not, where it does not go there, and the record
         """
-        record = self.env["property.archive.record"].search(
-            [("reference", "=ilike", code), ("company_id", "=", self.env.company.id)],
-            limit=1,
-        )
+        record = self.env["property.archive.record"]._by_code(code)
         line = self.env["property.archive.loan.line"]
         if record:
             waiting = [*self._open_domain(), ("record_id", "=", record.id)]

@@ -32,15 +32,17 @@ class PropertyArchiveResolveWizard(models.TransientModel):
             domain = Domain("company_id", "=", line.company_id.id) & Domain(
                 "state", "in", KEPT_STATES
             )
-            if line.requested_code:
-                domain &= Domain("reference", "=ilike", line.requested_code.strip())
-            else:
+            if not line.requested_code:
                 domain &= Domain("category_id", "child_of", line.category_id.id)
             if line.unit_id:
                 domain &= Domain("unit_id", "=", line.unit_id.id)
-            wizard.candidate_ids = self.env["property.archive.record"].search(
-                domain, order="date_closed desc, id desc", limit=200
-            )
+            records = self.env["property.archive.record"].with_company(line.company_id)
+            if line.requested_code:
+                wizard.candidate_ids = records._by_code(line.requested_code, domain)
+            else:
+                wizard.candidate_ids = records.search(
+                    domain, order="date_closed desc, id desc", limit=200
+                )
 
     @api.model
     def default_get(self, fields):
