@@ -16,6 +16,7 @@ ROLES = [
     ("general_manager", "General manager"),
     ("office", "GM's secretary"),
     ("company_leader", "A company leader"),
+    ("party_secretary", "Party secretary"),
 ]
 
 #: A record in one of these is kept by the archive: filed, and not gone.

@@ -19,6 +19,7 @@
         "data/desk/mail_activity_type_data.xml",
         "data/policy/property_archive_loan_policy_data.xml",
         "data/policy/property_archive_loan_policy_portal_data.xml",
+        "data/policy/property_archive_loan_policy_clauses_data.xml",
         "data/desk/property_archive_loan_reminder_data.xml",
         "data/desk/ir_cron_data.xml",
         "data/report/digest_data.xml",

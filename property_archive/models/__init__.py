@@ -8,6 +8,7 @@ from . import decision
 from . import record
 from . import number
 from . import access
+from . import direct
 from . import content
 from . import mention
 from . import search

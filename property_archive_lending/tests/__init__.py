@@ -1,5 +1,6 @@
 from .policy import test_policy
 from .policy import test_steps
+from .policy import test_clauses
 from .policy import test_stand_in
 from .loan import test_request
 from .loan import test_words

@@ -118,13 +118,15 @@ class PropertyArchiveRecord(models.Model):
             received = self._in_sql("access_id", rights["register"])
         return self._any_domain(
             [
-                self._in_sql("access_id", {*rights["full"]} - {*rights["sealed"]}),
+                self._direct_sql(
+                    self._in_sql("access_id", {*rights["full"]} - {*rights["sealed"]})
+                ),
                 received
                 and (
                     lambda column: SQL("%s AND %s = 'submitted'", received(column), column("state"))
                 ),
                 self._in_sql("id", {*rights["contents"], *rights["subject"]}),
-                self._own_sql(rights, content=True),
+                self._direct_sql(self._own_sql(rights, content=True)),
                 self._submitter_sql(rights),
             ],
             by_row=self._sees_many_records(rights),
@@ -168,6 +170,14 @@ class PropertyArchiveRecord(models.Model):
             return SQL("(((%s)) IS TRUE)" if by_row else "((%s))", any_of)
 
         return Domain.custom(to_sql=to_sql)
+
+    @api.model
+    def _direct_sql(self, condition):
+        """Hook: a condition, narrowed to those whom a rule names as direct readers.
+
+        :param condition: function of the columns, or None
+        """
+        return condition
 
     @api.model
     def _in_sql(self, name, ids):

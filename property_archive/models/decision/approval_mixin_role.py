@@ -23,7 +23,9 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         if role == "department_head":
             employee = self.sudo()._approval_employee().with_context({})
             return employee._archive_department().manager_id.user_id
-        if role == "keeping_head":
+        if role == "party_secretary" and company.archive_party_secretary_id:
+            return company.archive_party_secretary_id
+        if role in ("keeping_head", "party_secretary"):
             category = self.sudo()._approval_category()
             return category._keeping_head(company) if category else company.archive_office_id
         return {

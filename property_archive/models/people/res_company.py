@@ -9,6 +9,7 @@ ROLE_FIELDS = (
     "archive_office_id",
     "archive_executive_id",
     "archive_leader_ids",
+    "archive_party_secretary_id",
 )
 
 
@@ -31,6 +32,11 @@ class ResCompany(models.Model):
     archive_executive_id = fields.Many2one(
         "res.users",
         "Executive in Charge of the Archive",
+    )
+    archive_party_secretary_id = fields.Many2one(
+        "res.users",
+        "Archive: Party Secretary",
+        help="Decides on party files; empty: the head of the department that keeps them.",
     )
     archive_leader_ids = fields.Many2many(
         "res.users",

@@ -16,6 +16,9 @@ class ResConfigSettings(models.TransientModel):
     archive_general_manager_id = fields.Many2one(
         related="company_id.archive_general_manager_id", readonly=False
     )
+    archive_party_secretary_id = fields.Many2one(
+        related="company_id.archive_party_secretary_id", readonly=False
+    )
     archive_office_id = fields.Many2one(related="company_id.archive_office_id", readonly=False)
     archive_keeper_id = fields.Many2one(related="company_id.archive_keeper_id", readonly=False)
     archive_leader_ids = fields.Many2many(related="company_id.archive_leader_ids", readonly=False)

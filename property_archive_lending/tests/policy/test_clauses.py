@@ -1,0 +1,94 @@
+from freezegun import freeze_time
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..common import LendingCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2024-06-03 04:00:00")
+class TestClauses(LendingCase):
+    """Rows that single clauses of the regulations ask for, by their numbers (J3, J14, J24)."""
+
+    def _row(self, category, requesters, kind, level=None):
+        category = self.env.ref(f"property_archive.category_{category}")
+        rows = self.env["property.archive.loan.policy"]._get_rows(self.company)
+        level = level or category.level_id
+        return rows._choose_row(category, level, category.scope, set(requesters), kind)
+
+    def test_004_7_1_4_secret_documents_are_closed_in_every_way(self):
+        people = (
+            {"employee"},
+            {"employee", "own_department"},
+            {"external"},
+            {"external", "parent_company"},
+            {"external", "state_body"},
+        )
+        for level in (self.confidential, self.secret, self.top_secret):
+            for requesters in people:
+                for kind in ("consult", "borrow", "copy", "excerpt"):
+                    row = self._row("document", requesters, kind, level)
+                    self.assertFalse(row.allowed, (level.name, requesters, kind))
+
+    def test_001_owner_files_are_not_shown_to_outside_parties(self):
+        for requesters in ({"external"}, {"external", "parent_company"}):
+            for kind in ("consult", "borrow", "copy", "excerpt"):
+                self.assertFalse(self._row("owner", requesters, kind).allowed)
+
+    def test_001_7_4_a_related_person_comes_with_power_of_attorney(self):
+        row = self._row("owner", {"external", "proxy"}, "consult")
+        self.assertTrue(row.allowed and row.need_proxy and row.need_identity)
+        self.assertEqual(row.step_ids.mapped("role"), ["keeping_head"])
+
+    def test_003_12_3_2_minutes_and_party_files_are_borrowed(self):
+        self.assertEqual(
+            self._row("minutes", {"employee"}, "borrow").step_ids.mapped("role"), ["office"]
+        )
+        row = self._row("party", {"employee"}, "borrow")
+        self.assertEqual(row.step_ids.mapped("role"), ["party_secretary"])
+
+    def test_000_4_customers_and_training_are_borrowed(self):
+        for category in ("customer", "training"):
+            row = self._row(category, {"employee"}, "borrow")
+            self.assertEqual((row.allowed, row.term_number), (True, 7))
+            self.assertEqual(row.step_ids[0].role, "department_head")
+
+    def test_every_shipped_category_has_a_row_for_employees(self):
+        categories = self.env["property.archive.category"].search(
+            [
+                (
+                    "id",
+                    "in",
+                    self.env["ir.model.data"]
+                    .search(
+                        [
+                            ("model", "=", "property.archive.category"),
+                            ("module", "=", "property_archive"),
+                        ]
+                    )
+                    .mapped("res_id"),
+                )
+            ]
+        )
+        rows = self.env["property.archive.loan.policy"]._get_rows(self.company)
+        missing = []
+        for category in categories.filtered(lambda c: not c.child_ids):
+            for kind in ("consult", "borrow", "copy", "excerpt"):
+                try:
+                    self.assertTrue(
+                        rows._choose_row(
+                            category, category.level_id, category.scope, {"employee"}, kind
+                        )
+                    )
+                except UserError:
+                    missing.append((category.code, kind))
+        self.assertFalse(missing)
+
+    def test_party_secretary_is_a_role_of_the_company(self):
+        secretary = self._create_person("secretary", "base.group_user")
+        self.company.archive_party_secretary_id = secretary
+        party = self.env.ref("property_archive.category_party")
+        words = {"category_id": party.id, "requested_subject": "2023"}
+        line = self._ask(kind="borrow", lines=[words])
+        self.assertEqual(line.sudo().approval_ids.approver_ids, secretary)
