@@ -1,4 +1,6 @@
-"""To whom documents of the archive are sent by mail."""
+"""Who is told of what, and to whom documents of the archive are sent by mail."""
+
+from markupsafe import Markup
 
 
 def readers_only(thread, recipients):
@@ -14,3 +16,35 @@ def readers_only(thread, recipients):
         if thread.with_user(uid).sudo(False).has_access("read")
     }
     return [data for data in recipients if not thread or data.get("uid") in allowed]
+
+
+#: How many documents one message names.
+_MOST_NAMES = 50
+
+
+def tell(env, partners, subject, lines=(), document=None):
+    """Tell people something: one message for all of it, and nothing where there is nobody.
+
+    :param odoo.api.Environment env: of whoever tells it
+    :param partners: ``res.partner``
+    :param str subject: in their language
+    :param lines: texts, one below the other
+    :param document: the one it is about; none where it is about several
+    """
+    if partners:
+        thread = env["mail.thread"].sudo() if document is None else document
+        thread.message_notify(
+            partner_ids=partners.ids, subject=subject, body=Markup("<br/>").join(lines)
+        )
+
+
+def tell_of(documents, user, subject):
+    """Tell a user of documents, by names that are safe for everybody.
+
+    :param documents: of any model of the archive
+    :param user: ``res.users``
+    :param str subject: in the user's language
+    """
+    names = documents.with_context(lang=user.lang).mapped("display_name")
+    env = documents.with_context(lang=user.lang).env
+    tell(env, user.partner_id, subject, names[:_MOST_NAMES])

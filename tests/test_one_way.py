@@ -91,3 +91,11 @@ def test_jobs_go_on_in_one_way():
     """``jobs.run_steps`` commits what is done and stops in time."""
     found = {path.split("/")[-1] for path, text in sources() if "_commit_progress(" in text}
     assert found == _STEPS_OF_THEIR_OWN, found
+
+
+def test_people_are_told_and_asked_in_one_way():
+    """``notify.tell`` writes to people; the reason dialog is opened by ``_ask``."""
+    found = [path for path, text in sources() if "message_notify(" in text]
+    assert not found, found
+    dialogs = [path for path, text in sources() if '"property.archive.reason.wizard",' in text]
+    assert not dialogs, dialogs

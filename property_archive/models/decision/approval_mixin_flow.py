@@ -1,7 +1,7 @@
-from markupsafe import Markup
-
 from odoo import fields, models
 from odoo.exceptions import UserError
+
+from ...notify import tell_of
 
 
 class PropertyArchiveApprovalMixin(models.AbstractModel):
@@ -73,15 +73,9 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
 
     def _approval_message(self, user):
         """Tell an approver, once, that these documents wait for their decision."""
-        if user == self.env.user:
-            return
-        thread = self.env["mail.thread"].with_context(lang=user.lang)
-        names = self.with_context(lang=user.lang).mapped("display_name")
-        thread.message_notify(
-            partner_ids=user.partner_id.ids,
-            subject=thread.env._("Waits for your decision: %s", len(self)),
-            body=Markup("<br/>").join(names[:50]),
-        )
+        if user != self.env.user:
+            env = self.with_context(lang=user.lang).env
+            tell_of(self, user, env._("Waits for your decision: %s", len(self)))
 
     def _approval_step(self):
         """Lock the steps of this document and return the one the user may decide now."""

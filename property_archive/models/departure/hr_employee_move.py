@@ -1,7 +1,6 @@
-from markupsafe import Markup
-
 from odoo import api, models
 
+from ...notify import tell
 from ...selections import KEPT_STATES
 from .hr_employee_departure import NAMED
 
@@ -114,16 +113,14 @@ class HrEmployee(models.Model):
             archive = employee.company_id.archive_head_id
             told = (employee.user_id | head | archive).filtered("active")
             for lang, users in told.grouped("lang").items():
-                thread = self.env["mail.thread"].sudo().with_context(lang=lang)
-                thread.message_notify(
-                    partner_ids=users.partner_id.ids,
-                    subject=thread.env._(
-                        "%(name)s leaves %(department)s: to hand over",
-                        name=employee.name,
-                        department=department.name,
-                    ),
-                    body=Markup("<br/>").join(text for _document, text in documents[:NAMED]),
+                env = self.with_context(lang=lang).env
+                subject = env._(
+                    "%(name)s leaves %(department)s: to hand over",
+                    name=employee.name,
+                    department=department.name,
                 )
+                texts = [text for _document, text in documents[:NAMED]]
+                tell(env, users.partner_id, subject, texts)
 
     def _archive_hand_over(self, department, documents):
         """Make the list by which the papers of a department stay with its head.

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...notify import tell
+
 _ROLES = {
     "incoming": "general_manager",
     "outgoing": "general_manager",
@@ -97,11 +99,10 @@ class PropertyArchiveDocument(models.Model):
         """Remind whoever has it."""
         self._lock_in_state("passing", access="write")
         for held in self.sudo().pass_ids.filtered(lambda p: p.state == "here"):
-            held.document_id.message_notify(
-                partner_ids=held.employee_id.user_id.partner_id.ids,
-                subject=self.env._("Waits for you: %s", held.document_id.name),
-                body=self.env._("Please read or handle it, and say what was done."),
-            )
+            document, partner = held.document_id, held.employee_id.user_id.partner_id
+            subject = self.env._("Waits for you: %s", document.name)
+            text = self.env._("Please read or handle it, and say what was done.")
+            tell(self.env, partner, subject, [text], document)
             self.env["property.archive.log"]._log(
                 "document_chased", held.document_id, employee=held.employee_id.id
             )

@@ -1,7 +1,6 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 
+from ...notify import tell_of
 from .record_deadline import _ACTIVITY
 
 
@@ -64,22 +63,8 @@ class PropertyArchiveRecord(models.Model):
             # one message for all in place of one for each activity
             records = records.with_context(mail_activity_quick_update=True, lang=user.lang)
             records.activity_schedule(_ACTIVITY, date_deadline=due, user_id=user.id)
-            records._tell(user, records.env._("To be handed in soon: %s", len(records)))
+            tell_of(records, user, records.env._("To be handed in soon: %s", len(records)))
         self._write_protected({"date_filing_remind": False})
-
-    def _tell(self, user, subject):
-        """One message about these records, by names that are safe for everybody.
-
-        :param user: ``res.users``
-        :param str subject: in the user's language
-        """
-        thread = self.env["mail.thread"].with_context(lang=user.lang)
-        names = self.with_context(lang=user.lang).mapped("display_name")
-        thread.message_notify(
-            partner_ids=user.partner_id.ids,
-            subject=subject,
-            body=Markup("<br/>").join(names[:50]),
-        )
 
     def _by_clerk_and_day(self, name):
         """These records by whoever sees to them and the company's day of a date.

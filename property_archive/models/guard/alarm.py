@@ -1,8 +1,7 @@
-from markupsafe import Markup
-
 from odoo import SUPERUSER_ID, api, models
 
 from ...http import is_superuser_session, own_code, session_person
+from ...notify import tell
 
 
 class PropertyArchiveLog(models.Model):
@@ -63,11 +62,8 @@ class PropertyArchiveLog(models.Model):
             )
             for date, _company, uid, action, model, res_id, _reference, detail in rows
         ]
-        self.env["mail.thread"].sudo().message_notify(
-            partner_ids=watchers.partner_id.ids,
-            subject=self.env._("The archive was touched by who holds a key"),
-            body=Markup("<br/>").join(lines),
-        )
+        subject = self.env._("The archive was touched by who holds a key")
+        tell(self.env, watchers.partner_id, subject, lines)
 
     @api.model
     def _alarm_watchers(self):

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...concurrency import made_once
-from ...notify import readers_only
+from ...notify import readers_only, tell
 from ...selections import KEPT_STATES
 
 _REPORT = "property_archive.mail_activity_type_incident"
@@ -210,10 +210,7 @@ class PropertyArchiveIncident(models.Model):
         for incident in self:
             people = incident.person_ids.filtered(lambda p: p.role == "responsible")
             partners = people.employee_id.user_id.filtered("active").partner_id
-            if partners:
-                incident.message_notify(
-                    partner_ids=partners.ids, subject=incident.display_name, body=text
-                )
+            tell(self.env, partners, incident.display_name, [text], incident)
 
     def action_found(self):
         """The missing record is found again: it can be lent and destroyed as before."""

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...groups import USER
+from ...notify import tell_of
 from ...selections import KEPT_STATES
 
 _ACTIVITY = "property_archive.mail_activity_type_review"
@@ -126,7 +127,9 @@ class PropertyArchiveRecord(models.Model):
             records = records.with_context(mail_activity_quick_update=True, lang=user.lang)
             note = records.env._("The contact changed: look whether the file is still right.")
             records.activity_schedule(_ACTIVITY, date_deadline=day, user_id=user.id, note=note)
-            records._tell(user, records.env._("Contacts changed, to be checked: %s", len(records)))
+            tell_of(
+                records, user, records.env._("Contacts changed, to be checked: %s", len(records))
+            )
         self._write_protected({"review_asked": True})
 
     def _ask_review(self):
@@ -138,7 +141,7 @@ class PropertyArchiveRecord(models.Model):
             by_user[user] |= record
         for user, records in by_user.items():
             records = records.with_context(lang=user.lang)
-            records._tell(user, records.env._("Reviews that are due: %s", len(records)))
+            tell_of(records, user, records.env._("Reviews that are due: %s", len(records)))
         self._write_protected({"review_asked": True})
 
     def action_review(self):

@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.property_archive.notify import tell
+
 _STAFF = "base.group_user"
 
 
@@ -120,17 +122,12 @@ class PropertyArchiveLoanLine(models.Model):
         partner = self.partner_id
         user = partner.user_ids.filtered(lambda user: user.active and user.share)[:1]
         if user:
-            self.env["mail.thread"].sudo().message_notify(
-                partner_ids=partner.ids,
-                subject=f"{self.loan_id.name}: {text}",
-                body=Markup('%s: %s<br/><a href="%s/my/archive/requests">%s</a>')
-                % (
-                    self.subject,
-                    text,
-                    self.get_base_url(),
-                    self.env._("Your requests"),
-                ),
+            way = Markup('<a href="%s/my/archive/requests">%s</a>') % (
+                self.get_base_url(),
+                self.env._("Your requests"),
             )
+            lines = [f"{self.subject}: {text}", way]
+            tell(self.env, partner, f"{self.loan_id.name}: {text}", lines)
 
     # -- in the portal -----------------------------------------------------------------
 

@@ -1,7 +1,7 @@
-from markupsafe import Markup
-
 from odoo import models
 from odoo.exceptions import UserError
+
+from odoo.addons.property_archive.notify import tell
 
 
 class PropertyArchiveLoanLine(models.Model):
@@ -69,11 +69,7 @@ class PropertyArchiveLoanLine(models.Model):
                 by_partner[partner] |= lines
         self.sudo().loan_id._message_log_batch(bodies=bodies)
         for partner, lines in by_partner.items():
-            lines.env["mail.thread"].sudo().message_notify(
-                partner_ids=partner.ids,
-                subject=text,
-                body=Markup("<br/>").join(lines.mapped("display_name")),
-            )
+            tell(self.env, partner, text, lines.mapped("display_name"))
 
     def action_cancel(self):
         """Take back these requests before they are handed out."""
