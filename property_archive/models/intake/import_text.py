@@ -73,7 +73,7 @@ def read_day(text):
     year, month, day = (int(found[name] or 0) for name in ("year", "month", "day"))
     if len(found["year"]) == 2:
         # as Chinese spreadsheets write it, the year in front: never a year to come
-        year += 2000 if year <= datetime.date.today().year % 100 else 1900
+        year += 2000 if year <= datetime.datetime.now().year % 100 else 1900
     if not month and day:
         return None
     try:

@@ -120,7 +120,7 @@ class PropertyArchiveImport(models.Model):
                 text = self.env._(
                     "Several places are called “%s”: give the barcode.", line.location_barcode
                 )
-            elif level.clearance_required and not places.locked:
+            elif not places._is_safe_for(level):
                 text = self.env._(
                     "%(place)s has no lock, and what is %(level)s is kept only where"
                     " there is one: give the barcode of another place.",

@@ -89,8 +89,17 @@ class PropertyArchiveLocation(models.Model):
         counted = self.sudo().search([("capacity", ">", 0)])
         return [("id", "in", counted.filtered(lambda place: compare(place.free_space)).ids)]
 
+    def _is_safe_for(self, level):
+        """Whether what has a level may be kept here: confidential needs a lock (B8).
+
+        :param level: ``property.archive.level`` record
+        :rtype: bool
+        """
+        return bool(self.locked or not level.clearance_required)
+
     @api.constrains("lockable", "parent_id")
     def _check_lock(self):
+        """What is kept in these places has to have a lock still: see :meth:`_is_safe_for`."""
         below = self.sudo().search([("id", "child_of", self.ids), ("locked", "=", False)])
         stored = (
             self.env["property.archive.record"]

@@ -228,7 +228,7 @@ class PropertyArchiveRecord(models.Model):
 
     def _check_lock_of(self, place):
         """Confidential and higher are kept only in places with a lock (B8)."""
-        if self.level_id.clearance_required and not place.locked:
+        if not place._is_safe_for(self.level_id):
             raise ValidationError(
                 self.env._(
                     "%(record)s is %(level)s: it is kept in a place with a lock, and"
