@@ -1,4 +1,5 @@
 from .policy import test_policy
+from .policy import test_own_rules
 from .policy import test_steps
 from .policy import test_clauses
 from .policy import test_stand_in

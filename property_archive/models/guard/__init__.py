@@ -7,3 +7,4 @@ from . import ir_model_data
 from . import res_groups
 from . import res_users
 from . import ir_module_module
+from . import deciding_mixin

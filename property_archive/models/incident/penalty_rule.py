@@ -21,7 +21,7 @@ class PropertyArchivePenaltyRule(models.Model):
 
     _name = "property.archive.penalty.rule"
     _description = "Penalty Rule"
-    _inherit = ["property.archive.guarded"]
+    _inherit = ["property.archive.deciding.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -83,6 +83,11 @@ class PropertyArchivePenaltyRule(models.Model):
     def _compute_currency_id(self):
         for rule in self:
             rule.currency_id = (rule.company_id or self.env.company).currency_id
+
+    def _deciding_facts(self):
+        self.ensure_one()
+        names = ("amount", "double_from", "share_from", "share_min", "share_max", "measure")
+        return {name: self[name] for name in (*names, "kind", "condition")}
 
     @api.model
     def _for_person(self, person):

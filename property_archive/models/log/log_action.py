@@ -26,6 +26,8 @@ ACTIONS = [
     ("identity_ended", "Link to a person ended"),
     ("identity_confirmed", "Link to a person confirmed"),
     ("uninstall_asked", "Uninstallation of the archive asked for"),
+    ("decision_rule_changed", "Rule that decides changed"),
+    ("decision_rule_confirmed", "Change of a rule confirmed"),
     ("superuser_session", "Became superuser"),
     ("superuser_refused", "Refused to the superuser"),
     ("granted", "Read right opened"),

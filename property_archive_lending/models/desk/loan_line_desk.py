@@ -177,11 +177,38 @@ class PropertyArchiveLoanLine(models.Model):
             )
         return due
 
+    def _check_opened_by_somebody(self, user):
+        """Raise when nobody decided, and the reader is not cleared for the level (B2, D2).
+
+        A policy row without steps spares an entry in the register and no clearance. The
+        person a file is about, and their proxy, read it by their own right.
+        """
+        line = self.sudo()
+        level = line.record_id.level_id
+        if (
+            not level.clearance_required
+            or line.policy_id.requester in ("self", "proxy")
+            or line.approval_ids.filtered(lambda step: step.state == "approved")
+        ):
+            return
+        ranks = self.env["property.archive.clearance"]._running_ranks(user)
+        if ranks.get(line.company_id, -1) < level.rank:
+            raise UserError(
+                self.env._(
+                    "%(line)s: %(user)s is not cleared for “%(level)s”, and the policy row lets"
+                    " nobody decide. Ask the archive head for a step of approval in the row.",
+                    line=line.display_name,
+                    user=user.name,
+                    level=level.name,
+                )
+            )
+
     def _open_content(self, start, end):
         """Let the borrower's user read this one record until it is due."""
         user = self.employee_id.user_id or self.partner_id.user_ids.filtered("active")[:1]
         if not user:
             return self.env["property.archive.grant"]
+        self._check_opened_by_somebody(user)
         return (
             self.env["property.archive.grant"]
             .sudo()

@@ -93,6 +93,8 @@ class PropertyArchiveLoanLine(models.Model):
 
     def _check_policy(self, policy):
         """Raise when the row says no, or asks for papers that are not there (D3)."""
+        line = self.sudo()
+        policy._check_in_force(self.env.user | line.user_id | line.employee_id.user_id)
         if not policy.allowed:
             raise UserError(
                 self.env._(

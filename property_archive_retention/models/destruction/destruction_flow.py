@@ -64,6 +64,9 @@ class PropertyArchiveDestruction(models.Model):
                 )
             )
         self._check_duties_apart()
+        self.env["property.archive.retention.rule"]._check_rules_of(
+            self.sudo().line_ids.record_id, self.env.user | self.sudo().create_uid
+        )
         lines = self.sudo().line_ids.filtered("is_open")
         if lines:
             lines = self._drop_blocked(lines)
