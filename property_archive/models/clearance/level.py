@@ -12,6 +12,8 @@ class PropertyArchiveLevel(models.Model):
     _description = "Confidentiality Level"
     _inherit = ["property.archive.guarded"]
     _order = "rank"
+    #: Who sets these up decides over others: each change is told.
+    _archive_told = True
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True)

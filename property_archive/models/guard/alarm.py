@@ -3,9 +3,6 @@ from odoo import SUPERUSER_ID, api, models
 from ...http import is_superuser_session, own_code, session_person
 from ...notify import tell
 
-#: Who sets these up decides over the requests of others: each change is told.
-_TOLD = ("property.archive.level", "property.archive.category", "res.company")
-
 
 class PropertyArchiveLog(models.Model):
     """What is seen at once: who holds a key uses it on the archive (requirement B6)."""
@@ -85,7 +82,8 @@ class PropertyArchiveLog(models.Model):
     def _log_changes(self, before, records, names):
         if is_superuser_session() and self._changes(before, records, names):
             self.env["property.archive.guarded"]._refuse_superuser("write")
-        if records._name in _TOLD and self.env.uid != SUPERUSER_ID and self.env.registry.ready:
+        told = records._name == "res.company" or getattr(records, "_archive_told", False)
+        if told and self.env.uid != SUPERUSER_ID and self.env.registry.ready:
             for record, name, old, value in self._changes(before, records, names):
                 self._alarm("rights_changed", record, field=name, before=old, after=value)
             return None

@@ -56,6 +56,7 @@ class PropertyArchiveRecognition(models.AbstractModel):
 
     _name = "property.archive.recognition"
     _description = "Who Is Who"
+    _inherit = ["property.archive.guarded"]
 
     # -- homes ------------------------------------------------------------------------------
 

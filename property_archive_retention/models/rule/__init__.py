@@ -1,4 +1,5 @@
 from . import retention_rule
+from . import retention_rule_deciding
 from . import retention_decision
 from . import retention_exception
 from . import category

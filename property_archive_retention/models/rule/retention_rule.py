@@ -194,49 +194,6 @@ class PropertyArchiveRetentionRule(models.Model):
             self._recompute_records(categories | self.category_id)
         return result
 
-    def _deciding_facts(self):
-        self.ensure_one()
-        names = ("active", "event", "permanent", "period", "period_unit", "action", "replaces")
-        return {
-            **{name: self[name] for name in (*names, "longest_extension")},
-            "category_id": self.category_id.id,
-            "company_id": self.company_id.id,
-        }
-
-    def _opens_more(self, before, after):
-        """Whether records may be destroyed that were kept, or sooner."""
-
-        def months(facts):
-            return facts["period"] * (12 if facts["period_unit"] == "years" else 1)
-
-        if before is None:
-            return not after["permanent"]
-        return (
-            any(before[name] != after[name] for name in ("active", "event", "category_id"))
-            or before["company_id"] != after["company_id"]
-            or (before["permanent"] and not after["permanent"])
-            or (not after["permanent"] and months(after) < months(before))
-            or (after["action"] == "destroy" and before["action"] != "destroy")
-            or (after["replaces"] and not before["replaces"])
-        )
-
-    @api.model
-    def _check_rules_of(self, records, askers):
-        """Raise when what decides that records are due was set by who asks, or waits (E4).
-
-        :param records: ``property.archive.record``
-        :param askers: ``res.users`` who ask for their destruction
-        """
-        above = {
-            int(part)
-            for category in records.sudo().category_id
-            for part in category.parent_path.split("/")
-            if part
-        }
-        rules = self.sudo().with_context(active_test=False)
-        rules = rules.search([("category_id", "in", list(above)), ("date_changed", "!=", False)])
-        (rules.filtered("opened") | records.sudo().retention_rule_id)._check_in_force(askers)
-
     def unlink(self):
         categories = self.category_id
         result = super().unlink()
