@@ -27,8 +27,7 @@ class PropertyArchiveCategory(models.Model):
     _name = "property.archive.category"
     _description = "Archive Category"
     _inherit = ["property.archive.derived", "property.archive.tree"]
-    #: Who sets these up decides over others: each change is told.
-    _archive_told = True
+    _archive_told = True  # as of levels
     _parent_name = "parent_id"
     _parent_store = True
     _order = "sort_key, id"
