@@ -96,6 +96,7 @@
         "wizards/output/label_wizard_views.xml",
         "wizards/decision/sign_wizard_views.xml",
         "wizards/decision/reason_wizard_views.xml",
+        "wizards/decision/approve_wizard_views.xml",
         "wizards/place/place_wizard_views.xml",
         "wizards/place/move_wizard_views.xml",
         "wizards/handover/handover_wizard_views.xml",

@@ -86,7 +86,7 @@ def name_people(server, batch):
     """Appraise everything for destruction and name executor and supervisors."""
     requester = person(server, REQUESTER)
     requester.call(BATCH, "action_opinion_destroy", [batch])
-    requester.call(BATCH, "action_appraised", [batch])
+    person(server, EXECUTOR).call(BATCH, "action_appraised", [batch])
     partners = [
         client.call("res.users", "read", [client.uid], ["partner_id"])[0]["partner_id"][0]
         for client in (person(server, login) for login in SUPERVISORS)

@@ -4,6 +4,8 @@ A test that sends values to ``create`` does not see that the picker of a field o
 nothing, or that the form leaves out what the model demands.
 """
 
+from lxml import etree
+
 from odoo.tests import tagged
 
 from odoo.addons.property_archive_lending.tests.common import LendingCase
@@ -112,3 +114,18 @@ class TestScreens(LendingCase, RetentionCase):
             if getattr(giver, "check_company", False):
                 waiting.append(str(giver))
         self.assertFalse(waiting)
+
+    def test_the_bell_opens_what_is_due(self):
+        """Odoo's menu of activities opens a list by filters of its name."""
+        wanted = {"filter_activities_my", "activities_overdue", "activities_today"}
+        missing = []
+        for name in self.registry:
+            model = self.env[name]
+            if not name.startswith("property.archive.") or model._abstract:
+                continue
+            if "activity_ids" not in model._fields:
+                continue
+            search = etree.fromstring(model.get_view(view_type="search")["arch"])
+            if wanted - {node.get("name") for node in search.iter("filter")}:
+                missing.append(name)
+        self.assertFalse(missing)

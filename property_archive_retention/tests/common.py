@@ -48,7 +48,7 @@ class RetentionCase(ArchiveCase):
         )
         batch.action_add_records((records or self._filed()).ids)
         batch.action_opinion_destroy()
-        batch.action_appraised()
+        batch.with_user(self.archivist2).action_appraised()
         return batch
 
     def _approved(self, records=None, **vals):

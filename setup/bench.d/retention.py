@@ -189,7 +189,7 @@ def prepare_batch(category):
     model.action_propose_due(category_id=category.id)
     batch = model.search([], limit=1)
     batch.action_opinion_destroy()
-    batch.action_appraised()
+    batch.with_user(executor).action_appraised()
     batch.write(
         {
             "reason": "bench",

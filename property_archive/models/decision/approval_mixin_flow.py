@@ -114,6 +114,22 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
             step._write_protected({"stands_in_for_id": absent.id})
         return step
 
+    def _approval_warnings(self):
+        """Hook: what whoever approves these documents has to see once more before.
+
+        :return: a text for each document of weight, in the user's language
+        :rtype: list(str)
+        """
+        return []
+
+    def action_ask_approve(self):
+        """Approve; where much depends on it, show once more what is approved."""
+        texts = self._approval_warnings()
+        if not texts:
+            return self.action_approve()
+        wizards = self.env["property.archive.approve.wizard"]
+        return wizards._ask(self, "\n\n".join(texts))
+
     def action_approve(self):
         """Approve the step that waits for the current user, on each of these documents."""
         done, onward = self.browse(), self.browse()

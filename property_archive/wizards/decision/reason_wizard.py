@@ -2,6 +2,21 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
+#: How many documents a dialog names.
+_NAMED = 10
+
+
+def names_of(documents):
+    """The documents a dialog is about, a line for each.
+
+    :rtype: str
+    """
+    names = documents[:_NAMED].mapped("display_name")
+    if len(documents) > _NAMED:
+        names.append(documents.env._("and %s more", len(documents) - _NAMED))
+    return "\n".join(names)
+
+
 class PropertyArchiveReasonWizard(models.TransientModel):
     """The one dialog that asks for words an action needs: why, or what was done.
 
@@ -15,6 +30,7 @@ class PropertyArchiveReasonWizard(models.TransientModel):
     res_model = fields.Char(required=True)
     res_ids = fields.Char(required=True)
     method = fields.Char(required=True)
+    documents = fields.Text(readonly=True)
     hint = fields.Char(readonly=True)
     reason = fields.Text(required=True)
 
@@ -53,6 +69,7 @@ class PropertyArchiveReasonWizard(models.TransientModel):
                 "default_res_model": documents._name,
                 "default_res_ids": ",".join(map(str, documents.ids)),
                 "default_method": method,
+                "default_documents": names_of(documents),
                 "default_hint": hint or self.env._("Everybody who takes part can read it."),
             },
         }

@@ -28,6 +28,28 @@ class PropertyArchiveLoanLine(models.Model):
         help="When the record somebody waits for is due.",
     )
 
+    def _approval_warnings(self):
+        """Top secret is asked once more: what it is, for whom, how long and why."""
+        texts = []
+        for line in self:
+            level = line.decision_level_id
+            if not level.consultation_required:
+                continue
+            texts.append(
+                self.env._(
+                    "%(level)s: %(subject)s %(title)s\nfor %(borrower)s, %(kind)s, %(term)s: "
+                    "%(purpose)s",
+                    level=level.name,
+                    subject=line.subject,
+                    title=line.decision_title or "",
+                    borrower=line.borrower,
+                    kind=line._label("kind"),
+                    term=line.decision_note or line.term_text,
+                    purpose=line.purpose,
+                )
+            )
+        return texts + super()._approval_warnings()
+
     def _is_told(self):
         """Whether the current user decides on this, or works at the desk."""
         return self.can_approve or self.env["property.archive.loan"]._is_desk()

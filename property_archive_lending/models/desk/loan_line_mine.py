@@ -183,6 +183,7 @@ class PropertyArchiveRecord(models.Model):
     _inherit = "property.archive.record"
 
     open_until = fields.Datetime(compute="_compute_open_until")
+    open_note = fields.Char(compute="_compute_open_until")
 
     @api.depends_context("uid")
     def _compute_open_until(self):
@@ -202,4 +203,8 @@ class PropertyArchiveRecord(models.Model):
         )
         until = {grant.record_id.id: grant.date_to for grant in grants}
         for record in self:
-            record.open_until = until.get(record.id, False)
+            end = record.open_until = until.get(record.id, False)
+            record.open_note = end and self.env._(
+                "Open to you until %s; then it closes by itself.",
+                record.sudo().company_id._archive_local_time(end).strftime("%Y-%m-%d %H:%M"),
+            )

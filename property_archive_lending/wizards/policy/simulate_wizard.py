@@ -83,6 +83,9 @@ class PropertyArchiveSimulateWizard(models.TransientModel):
         papers = [
             policy._fields[name]._description_string(self.env) for name in NEEDS if policy[name]
         ]
+        if not policy.allowed:
+            no = self.env._("Not allowed, by row “%s”.", policy.display_name)
+            return "\n".join(filter(None, [no, policy.note]))
         lines = [policy._explain(), policy.note or ""]
         if papers:
             lines.append(self.env._("Papers: %s.", format_list(self.env, papers)))

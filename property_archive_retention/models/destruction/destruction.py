@@ -220,8 +220,8 @@ class PropertyArchiveDestruction(models.Model):
         if states <= {"appraisal", "draft"}:
             return _ENTRY_FIELDS
         if states <= {"approved", "waiting"} and not batches.signature_ids:
-            # somebody falls ill: another one steps in, as long as nobody has signed
-            return {"executor_id", "supervisor_ids", "note"}
+            # who executes and who supervises is part of what was approved
+            return {"note"}
         return set()
 
     def _participants(self):

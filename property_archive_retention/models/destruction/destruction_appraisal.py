@@ -51,6 +51,7 @@ class PropertyArchiveDestruction(models.Model):
                     ", ".join(missing[:5].record_id.mapped("display_name")),
                 )
             )
+        self._check_appraised_by_two(lines)
         other = lines.filtered(lambda line: line.opinion != "destroy")
         other._check_opinion()
         other._write_protected({"state": "kept"})
@@ -59,16 +60,27 @@ class PropertyArchiveDestruction(models.Model):
         self.sudo().activity_unlink([_ACTIVITY])
         return True
 
+    def _check_appraised_by_two(self, lines):
+        """Nobody appraises alone what they propose (E2).
+
+        :param lines: ``property.archive.destruction.line`` with an opinion
+        :raise UserError: while the requester is the only one
+        """
+        people = lines.opinion_by_id | self.env.user
+        if not people - self.sudo().requester_id._archive_same_person():
+            raise UserError(
+                self.env._(
+                    "You proposed %s and appraised it alone: a second person gives an opinion, or"
+                    " closes the appraisal.",
+                    self.name,
+                )
+            )
+
     def write(self, vals):
         before = {batch: batch.panel_ids for batch in self} if "panel_ids" in vals else {}
         result = super().write(vals)
         for batch, users in before.items():
             batch._ask_panel(batch.panel_ids - users)
-        if {"executor_id", "supervisor_ids"} & set(vals):
-            for batch in self.sudo().filtered(lambda b: b.state in ("approved", "waiting")):
-                # somebody stepped in for another
-                batch.activity_unlink([_ACTIVITY])
-                batch._ask_to_execute()
         return result
 
     def _ask_panel(self, users):

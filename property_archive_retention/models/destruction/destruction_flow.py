@@ -127,6 +127,27 @@ class PropertyArchiveDestruction(models.Model):
                     )
                 )
 
+    def _approval_warnings(self):
+        """A destruction is asked once more: how many, by which rule, how, and which."""
+        texts = []
+        for batch in self:
+            lines = batch.line_ids.filtered("is_open")
+            titles = [f"{line.reference} {line.title or ''}".strip() for line in lines[:20]]
+            if len(lines) > 20:
+                titles.append(self.env._("and %s more", len(lines) - 20))
+            rules = lines.sudo().record_id.retention_rule_id
+            texts.append(
+                self.env._(
+                    "%(count)s records are destroyed beyond recovery, by: %(method)s. Period:"
+                    " %(periods)s.\n%(titles)s",
+                    count=len(lines),
+                    method=batch._label("method"),
+                    periods=", ".join(sorted({rule.duration or "" for rule in rules})),
+                    titles="\n".join(titles),
+                )
+            )
+        return texts + super()._approval_warnings()
+
     def _approval_recheck(self):
         for batch in self.sudo():
             batch._check_duties_apart()

@@ -18,6 +18,17 @@ class PropertyArchiveDestructionLine(models.Model):
 
     _inherit = "property.archive.destruction.line"
 
+    fate = fields.Char("Fate", compute="_compute_fate")
+
+    @api.depends("state", "destruction_id.state")
+    def _compute_fate(self):
+        """Destroyed is what executor and supervisors signed for, and not before (E4)."""
+        for line in self:
+            if line.state == "destroyed" and line.destruction_id.state != "done":
+                line.fate = self.env._("Files gone, paper to be signed for")
+            else:
+                line.fate = line._label("state")
+
     @api.model
     def _lock_next(self, batch, condition, after, until=MOST_ID):
         """Lock the next lines of a batch that no other worker has.

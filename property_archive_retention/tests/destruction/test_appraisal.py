@@ -1,6 +1,6 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..common import RetentionCase
@@ -24,7 +24,7 @@ class TestAppraisal(RetentionCase):
         self.assertEqual(batch.panel_ids, self.service_head)
         self.assertEqual(batch.sudo().activity_ids.user_id, self.service_head)
         batch.action_opinion_destroy()
-        batch.action_appraised()
+        batch.with_user(self.archivist2).action_appraised()
         self.assertFalse(batch.sudo().activity_ids)
 
     def test_who_joins_the_panel_is_asked_once(self):
@@ -50,6 +50,16 @@ class TestAppraisal(RetentionCase):
         self.assertEqual(line.opinion_by_id, self.service_head)
         self.assertEqual(batch.line_ids.opinion, "keep")
 
+    def test_nobody_appraises_alone_what_they_propose(self):
+        batch = self._proposed()
+        batch.action_opinion_destroy()
+        with self.assertRaisesRegex(UserError, "second person"):
+            batch.action_appraised()
+        batch.line_ids.with_user(self.service_head).write({"opinion_reason": "Seen"})
+        batch.line_ids.with_user(self.service_head).opinion = "destroy"
+        batch.action_appraised()
+        self.assertEqual(batch.state, "draft")
+
     def test_nobody_else_gives_one(self):
         batch = self._proposed()
         batch.executor_id = self.archivist2
@@ -70,6 +80,6 @@ class TestAppraisal(RetentionCase):
         with self.assertRaises(AccessError):
             batch.with_user(self.service_head).panel_ids = self.clerk
         batch.action_opinion_destroy()
-        batch.action_appraised()
+        batch.with_user(self.archivist2).action_appraised()
         with self.assertRaises(AccessError):
             line.opinion = "permanent"

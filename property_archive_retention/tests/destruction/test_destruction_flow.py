@@ -84,7 +84,7 @@ class TestDestructionFlow(RetentionCase):
         self.assertIn(incident.name, batch.line_ids.blocker_note)
         self.assertEqual(batch.blocked_count, 1)
         batch.action_opinion_destroy()
-        batch.action_appraised()
+        batch.with_user(self.archivist2).action_appraised()
         self.assertEqual(batch.line_ids.state, "refused")
 
     def test_a_hold_is_unsettled(self):
@@ -164,7 +164,7 @@ class TestDestructionFlow(RetentionCase):
         line = batch.line_ids.filtered(lambda line: line.record_id == kept)
         line.write({"opinion": "keep", "keep_years": 2, "opinion_reason": "Dispute"})
         batch.action_opinion_destroy()
-        batch.action_appraised()
+        batch.with_user(self.archivist2).action_appraised()
         self.assertEqual(line.state, "kept")
         self.assertEqual(line.opinion_by_id, self.archivist)
         self.assertEqual(kept.date_retention_due, date(2023, 6, 1))

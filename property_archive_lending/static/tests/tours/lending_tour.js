@@ -31,7 +31,7 @@ registry.category("web_tour.tours").add("property_archive_borrower_asks", {
 
 registry.category("web_tour.tours").add("property_archive_head_approves", {
     steps: () => [
-        { trigger: "tr.o_data_row button[name=action_approve]", run: "click" },
+        { trigger: "tr.o_data_row button[name=action_ask_approve]", run: "click" },
         { trigger: ".o_list_view:not(:has(tr.o_data_row))" },
     ],
 });

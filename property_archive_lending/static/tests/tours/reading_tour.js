@@ -41,7 +41,7 @@ registry.category("web_tour.tours").add("property_archive_reading_ends", {
     steps: () => [
         { trigger: "tr.o_data_row button[name=action_read]", run: "click" },
         {
-            trigger: `.o_form_view:has(.o_field_widget[name=open_until]):contains(${TITLE})`,
+            trigger: `.o_form_view:has(.o_field_widget[name=open_note]):contains(${TITLE})`,
             run: async () => {
                 const found = (await kept()).filter(
                     (key) => key.includes('"property.archive.') && !key.includes("get_views")
