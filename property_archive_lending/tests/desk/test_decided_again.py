@@ -78,3 +78,23 @@ class TestDecidedAgain(LendingCase):
             waiting.with_user(self.service_head).date_expected,
             self.line.sudo()._local_date("date_due"),
         )
+
+    def test_top_secret_is_asked_once_more(self):
+        record = self._owner_file()
+        line = self._ask_owner()
+        decider = line.sudo().approval_ids.approver_ids[:1]
+        action = line.with_user(decider).action_ask_approve()
+        asked = self.env[action["res_model"]].with_user(decider).browse(action["res_id"])
+        self.assertIn(self.top_secret.name, asked.warning)
+        self.assertIn(line.sudo().loan_id.name, asked.documents)
+        self.assertEqual(line.state, "to_approve")
+        asked.action_confirm()
+        self.assertNotEqual(line.state, "to_approve")
+        plain = self._ask_service(self._service_file())
+        self.assertIs(plain.with_user(self.engineering_head).action_ask_approve(), True)
+        self.assertTrue(record)
+
+    def test_the_dialog_that_refuses_names_the_request(self):
+        line = self._ask_service(self._service_file())
+        action = line.with_user(self.engineering_head).action_refuse()
+        self.assertIn(line.sudo().loan_id.name, action["context"]["default_documents"])
