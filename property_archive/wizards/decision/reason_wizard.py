@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-
 #: How many documents a dialog names.
 _NAMED = 10
 
