@@ -3,6 +3,8 @@
 What is said here is said in ``property_archive/readme/DEVELOP.md`` too, with the rooms.
 """
 
+import re
+
 import pytest
 
 from .rooms import BASE, BESIDE, LEAVES, ROOT, House, order
@@ -107,3 +109,48 @@ def test_wizards_come_in_the_order_of_the_rooms(addon):
     rooms = order(addon)
     wizards = order(addon, "wizards")
     assert wizards == sorted(wizards, key=rooms.index)
+
+
+def _guides():
+    """What addons tell developers, and the addon."""
+    for addon in (BASE, *LEAVES):
+        path = ROOT / addon / "readme" / "DEVELOP.md"
+        if path.exists():
+            yield addon, path.read_text()
+
+
+def test_developers_are_told_of_every_room_in_order():
+    """The table of the rooms is the order in ``models/__init__.py``."""
+    for addon, text in _guides():
+        told = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+        if addon == BASE or told:
+            assert told == order(addon), addon
+
+
+_PATH = r"`((?:property_archive\w*/)?models/[\w/]+\.py)`"
+
+
+def _find(addon, name):
+    """The text of a file that a guide names: of the addon, or of the one below it."""
+    for base in (ROOT, ROOT / addon, ROOT / BASE):
+        if (base / name).exists():
+            return (base / name).read_text()
+    return None
+
+
+def test_developers_are_told_what_there_is(house):
+    """Files, methods and attributes that a guide names exist, in the file it names for them."""
+    missing = []
+    for addon, text in _guides():
+        missing += [
+            f"{addon}: {name}" for name in re.findall(_PATH, text) if not _find(addon, name)
+        ]
+        told = re.findall(_PATH + r": `(\w+)\(", text)
+        told += [(name, member) for member, name in re.findall(r"`(\w+)` in " + _PATH, text)]
+        for name, member in told:
+            if not re.search(rf"\b{member}\b", _find(addon, name) or ""):
+                missing.append(f"{addon}: {name}: {member}")
+        for member in re.findall(r"`(?:[\w.]+\.)?(_\w+)\b", text):
+            if not any(re.search(rf"\b{member}\b", module.text) for module in house.modules):
+                missing.append(f"{addon}: {member}")
+    assert not missing
