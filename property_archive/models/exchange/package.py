@@ -2,7 +2,6 @@ import csv
 import hashlib
 import json
 import os
-import re
 import shutil
 import tempfile
 import threading
@@ -13,16 +12,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...selections import KEPT_STATES
+from .bag import safe_name
 
 #: Written in the metadata, so that a later version knows what it reads.
 FORMAT = "property-archive-1"
 #: The library changes the working directory of the process while it makes a bag: one at a time.
 _BAGGING = threading.Lock()
-
-
-def safe_name(name):
-    """A file name that is one on every system."""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name or "").strip(". ") or "file"
 
 
 class PropertyArchivePackage(models.AbstractModel):
@@ -74,7 +69,7 @@ class PropertyArchivePackage(models.AbstractModel):
         for record in records:
             own = safe_name(record.reference)
             if own.lower() in taken:
-                own = f"{own}_{record.id}"
+                own = safe_name(record.reference, after=f"_{record.id}")
             taken.add(own.lower())
             path = os.path.join(folder, own)
             os.mkdir(path)
@@ -111,7 +106,7 @@ class PropertyArchivePackage(models.AbstractModel):
             entry = self._piece_metadata(piece)
             raw = attachment.raw
             if raw:
-                entry["file"] = f"{number:03}_{safe_name(attachment.name)}"
+                entry["file"] = safe_name(attachment.name, before=f"{number:03}_")
                 entry["file_name"] = attachment.name
                 entry["sha256"] = hashlib.sha256(raw).hexdigest()
                 with open(os.path.join(folder, entry["file"]), "wb") as file:

@@ -11,6 +11,8 @@ import bagit
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .bag import Bag, entry_name, folder_of
+
 # a line for every file that is in order would fill the server's log
 logging.getLogger("bagit").setLevel(logging.WARNING)
 
@@ -57,29 +59,29 @@ class PropertyArchivePackage(models.AbstractModel):
                 raise self._refused(self.env._("it holds far more than its size can tell."))
             written = 0
             for entry in entries:
-                target = self._safe_target(folder, entry)
-                if entry.is_dir():
+                name = entry_name(entry)
+                if name is None:
+                    continue
+                target = self._safe_target(folder, entry, name)
+                if name.endswith("/"):
                     os.makedirs(target, exist_ok=True)
                     continue
                 os.makedirs(os.path.dirname(target), exist_ok=True)
                 try:
                     written = self._extract(archive, entry, target, written)
                 except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError):
-                    raise self._refused(
-                        self.env._("%s cannot be unpacked.", entry.filename)
-                    ) from None
-        inside = os.listdir(folder)
-        if len(inside) != 1 or not os.path.isdir(os.path.join(folder, inside[0])):
+                    raise self._refused(self.env._("%s cannot be unpacked.", name)) from None
+        bag_folder = folder_of(folder)
+        if not bag_folder:
             raise self._refused(self.env._("it does not hold one bag."))
-        return os.path.join(folder, inside[0])
+        return bag_folder
 
-    def _safe_target(self, folder, entry):
+    def _safe_target(self, folder, entry, name):
         """Where an entry goes: inside the folder and nowhere else, as a plain file."""
-        name = entry.filename
         target = os.path.realpath(os.path.join(folder, name))
         inside = target.startswith(os.path.realpath(folder) + os.sep)
         kind = stat.S_IFMT(entry.external_attr >> 16)
-        if not inside or "\\" in name or kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        if not inside or kind not in (0, stat.S_IFREG, stat.S_IFDIR):
             raise self._refused(self.env._("%s leads out of it.", name))
         return target
 
@@ -100,7 +102,7 @@ class PropertyArchivePackage(models.AbstractModel):
         if not os.path.isfile(os.path.join(bag_folder, "manifest-sha256.txt")):
             raise self._refused(self.env._("it has no list of SHA-256 values."))
         try:
-            bag = bagit.Bag(bag_folder)
+            bag = Bag(bag_folder)
             try:
                 bag.validate()
             except bagit.BagValidationError as error:

@@ -1,7 +1,9 @@
 import base64
+import hashlib
 import io
 import json
 import os
+import random
 import shutil
 import stat
 import tempfile
@@ -15,8 +17,23 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import config
 
 from ...models.exchange import package_reader
+from ...models.exchange.bag import Bag
 from ...wizards.exchange import package_wizard
 from ..common import ArchiveCase
+
+
+class _Entry(zipfile.ZipInfo):
+    """A file in a ZIP that says its name in UTF-8, or in GBK without a word about it."""
+
+    def __init__(self, name, utf8):
+        super().__init__("x")
+        self.filename, self.utf8 = name, utf8
+        self.compress_type = zipfile.ZIP_DEFLATED
+
+    def _encodeFilenameFlags(self):
+        if self.utf8:
+            return super()._encodeFilenameFlags()
+        return self.filename.encode("gbk"), self.flag_bits & ~0x800
 
 
 class PackageCase(ArchiveCase):
@@ -322,6 +339,108 @@ class TestPackage(PackageCase):
         )
         self.assertEqual(len(taken.enclosure_ids), len(self.owners.piece_ids))
         self.assertFalse(any(taken.enclosure_ids.mapped("present")))
+
+    # -- names --------------------------------------------------------------------------------
+
+    def _named(self, names):
+        """Filed records, one for each name of a file."""
+        records = self.env["property.archive.record"]
+        for name in names:
+            record = self._draft(content=None)
+            record.enclosure_ids[0].write(
+                {"file": base64.b64encode(name.encode()), "file_name": name}
+            )
+            self._hand_over(record)
+            records |= record
+        return records
+
+    def _taken_in(self, content):
+        wizard = self._import(content)
+        wizard.action_check()
+        wizard.action_confirm()
+        self._forget()
+        records = self.env["property.archive.record"].search([("company_id", "=", self.other.id)])
+        return set(records.sudo().enclosure_ids.attachment_id.mapped("name"))
+
+    def test_what_is_written_is_read_whatever_files_are_called(self):
+        """RFC 8493: names of 255 bytes, with per cent signs, and a hundred at random."""
+        random.seed(self._testMethodName)
+        letters = "aZ09 ._-%%%()[]{}&+=#@!~'$^,;:*?<>|\\/\"\t\n\r\u00a0\u3000\u2028"
+        letters += "é\u0301ßØЖ한か中档案业主🏠"
+        names = [
+            "合" * 98 + ".txt",
+            "折扣100%0A.txt",
+            "100%25.txt",
+            "%0D%0a%",
+            "CON.txt",
+            "e\u0301.txt",
+            " . ",
+            "名" * 100,
+            *(
+                "".join(random.choices(letters, k=random.randint(1, 120))).strip() or "x"
+                for _number in range(100)
+            ),
+        ]
+        names = list(dict.fromkeys(names))
+        records = self._named(names)
+        records[0].sudo()._write_protected({"reference": "长" * 100})
+        content = self._package(records)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for entry in archive.namelist():
+                for part in entry.split("/"):
+                    self.assertLessEqual(len(part.encode()), 255)
+                    self.assertNotRegex(part, r'[\\\\:*?"<>|%\x00-\x1f]')
+        kept = records.sudo().enclosure_ids.attachment_id.mapped("name")
+        self.assertEqual(self._taken_in(content), set(kept))
+
+    def _packed_again(self, content, rename=lambda name: name, utf8=True, more=()):
+        """The same bag in a ZIP as another program makes it."""
+        stream = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(content)) as old,
+            zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+        ):
+            for name in old.namelist():
+                if not name.endswith("/"):
+                    new.writestr(_Entry(rename(name), utf8), old.read(name))
+            for name in more:
+                new.writestr(_Entry(name, utf8), b"x")
+        return stream.getvalue()
+
+    def test_packed_again_by_other_programs(self):
+        content = self._package(self._named(["普通文件.txt"]))
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            bag = archive.namelist()[0].split("/")[0]
+        for label, changed in {
+            "GBK": self._packed_again(content, utf8=False),
+            "macOS": self._packed_again(
+                content, more=[f"__MACOSX/{bag}/._bagit.txt", f"{bag}/data/.DS_Store"]
+            ),
+            "without a folder": self._packed_again(content, lambda name: name.partition("/")[2]),
+            "in another folder": self._packed_again(content, lambda name: f"新建文件夹/{name}"),
+            "backslashes": self._packed_again(content, lambda name: name.replace("/", "\\")),
+        }.items():
+            with self.subTest(label):
+                wizard = self._import(changed)
+                wizard.action_check()
+                self.assertFalse(wizard.line_ids.filtered("error"))
+
+    def test_manifests_of_others_write_per_cent_as_the_standard_does(self):
+        content = self._package(self._named(["a.txt"]))
+        bag = self._unpacked(content)
+        for written, name in (
+            ("a%25b.txt", "a%b.txt"),
+            ("a%0Ab.txt", "a\nb.txt"),
+            ("%0A%", "%0A%"),
+        ):
+            path = os.path.join(bag, "data", name)
+            with open(path, "w") as file:
+                file.write(name)
+            with open(os.path.join(bag, "manifest-sha256.txt"), "a") as file:
+                file.write(f"{hashlib.sha256(name.encode()).hexdigest()}  data/{written}\n")
+        os.unlink(os.path.join(bag, "tagmanifest-sha256.txt"))
+        os.unlink(os.path.join(bag, "bag-info.txt"))
+        self.assertTrue(Bag(bag).is_valid())
 
     def test_only_the_archive_head_takes_in(self):
         with self.assertRaises(AccessError):
