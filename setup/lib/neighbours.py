@@ -20,8 +20,9 @@ from odoo.modules.registry import Registry
 
 PEOPLE = int(os.environ.get("BENCH_ROWS") or 300)
 CONTACTS, MESSAGES = 5000, 20_000
-#: A plain operation costs no more than this, and so many more queries.
-TIMES, QUERIES = 1.10, 2
+#: A plain operation costs no more than this, and so many more queries. Less than a
+#: millisecond is not told apart from what the machine does besides.
+TIMES, QUERIES, LEAST_SECONDS = 1.10, 2, 0.001
 #: What ends somebody's work asks the departure gate: so many more, for any number of people.
 GATE = 12
 SECONDS, LEAST, MOST = 6, 9, 60
@@ -344,7 +345,7 @@ class Place:
         queries = self.cr.sql_log_count - queries
         self.cr.rollback()
         env.registry.reset_changes()
-        env.transaction.reset() if hasattr(env.transaction, "reset") else None
+        env.transaction.reset()
         self.cr.precommit.clear()
         self.cr.postcommit.clear()
         return taken, queries
@@ -386,7 +387,8 @@ def main(env):
             continue
         first, second, ratio, before, after = compare(*places, operation)
         # a departure is asked about: what that may cost is told in queries
-        wrong = after - before > more or (more == QUERIES and ratio > TIMES)
+        slower = ratio > TIMES and second - first > LEAST_SECONDS
+        wrong = after - before > more or (more == QUERIES and slower)
         if wrong:
             failed.append(title)
         print(

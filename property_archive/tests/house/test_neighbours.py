@@ -1,0 +1,102 @@
+from odoo.tests import new_test_user, tagged
+
+from ..common import ArchiveCase
+
+
+@tagged("post_install", "-at_install")
+class TestNeighbours(ArchiveCase):
+    """Who does not use the archive pays nothing for it: a constant number of queries."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        names = [f"Neighbour {number}" for number in range(40)]
+        cls.contacts = cls.env["res.partner"].create([{"name": name} for name in names])
+        cls.people = cls.env["hr.employee"].create([{"name": name} for name in names])
+        cls.users = cls.env["res.users"].union(
+            *(new_test_user(cls.env, f"neighbour{number}") for number in range(12))
+        )
+
+    def _asked(self, call):
+        """Queries of a call that name a table of the archive, in the order they come."""
+        cursor, asked = type(self.env.cr), []
+        execute = cursor.execute
+
+        def listen(cr, query, params=None, log_exceptions=True):
+            text = getattr(query, "code", query)
+            text = text.decode() if isinstance(text, bytes) else str(text)
+            if "property_archive_" in text:
+                asked.append(text)
+            return execute(cr, query, params, log_exceptions)
+
+        self.env.flush_all()
+        self._forget()
+        self.patch(cursor, "execute", listen)
+        call()
+        self.env.flush_all()
+        self.patch(cursor, "execute", execute)
+        return asked
+
+    def test_departures_cost_the_same_for_any_number(self):
+        one = self._queries(lambda: self.people[0].action_archive())
+        few = self._queries(self.people[1:3].action_archive)
+        many = self._queries(self.people[3:].action_archive)
+        self.assertLessEqual(many - few, 35)  # Odoo's own: one for each resource
+        for people in (self.people[:1], self.people):
+            people.action_unarchive()
+            asked = self._asked(people.with_context(no_wizard=True).action_archive)
+            self.assertLessEqual(len(asked), 3, "\n".join(text[:90] for text in asked))
+        self.assertTrue(one)
+
+    def test_users_and_groups(self):
+        group = self.env.ref("base.group_allow_export")
+        for users in (self.users[:1], self.users):
+            for label, call, most in (
+                ("user", lambda users=users: users.write({"group_ids": [(4, group.id)]}), 0),
+                (
+                    "group",
+                    lambda users=users: group.write({"user_ids": [(3, u.id) for u in users]}),
+                    0,
+                ),
+                ("archived", users.action_archive, 3),
+            ):
+                with self.subTest(label, users=len(users)):
+                    asked = self._asked(call)
+                    self.assertLessEqual(len(asked), most, "\n".join(asked))
+            users.action_unarchive()
+
+    def test_contacts(self):
+        for contacts in (self.contacts[:1], self.contacts[1:]):
+            for label, call, most in (
+                ("telephone", lambda found=contacts: found.write({"phone": "1"}), 1),
+                ("archived", contacts.action_archive, 1),
+                ("deleted", contacts.unlink, 1),
+            ):
+                with self.subTest(label, contacts=len(contacts)):
+                    self.assertLessEqual(len(self._asked(call)), most)
+
+    def test_files_messages_and_activities(self):
+        contact = self.contacts[0]
+        pdf = b"%PDF-1.4 of anybody's"
+        vals = {"name": "a.pdf", "res_model": "res.partner", "res_id": contact.id, "raw": pdf}
+        message = self.env["mail.message"].with_user(self.users[0])
+        activity = self.env["mail.activity"].with_user(self.users[0])
+        about = [("res_id", "=", contact.id)]
+        for label, call, most in (
+            ("file", lambda: self.env["ir.attachment"].create(vals), 0),
+            ("message", lambda: message.search([("model", "=", "res.partner"), *about]), 0),
+            ("activity", lambda: activity.search([("res_model", "=", "res.partner"), *about]), 0),
+            # rights and profiles are asked once for each request, and the search itself
+            ("any message", lambda: message.search(about), 3),
+            ("any activity", lambda: activity.search(about), 3),
+        ):
+            with self.subTest(label):
+                asked = self._asked(call)
+                self.assertLessEqual(len(asked), most, "\n".join(text[:200] for text in asked))
+
+    def test_no_text_is_read_of_what_the_archive_does_not_keep(self):
+        text = "合同条款 contract".encode("gb18030")
+        elsewhere = self.env["ir.attachment"].create({"name": "a.txt", "raw": text})
+        self._read_files()
+        self.assertNotIn("合同", elsewhere.index_content or "")
+        self.assertFalse(elsewhere.archive_text_state)
