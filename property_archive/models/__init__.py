@@ -2,6 +2,7 @@ from . import ground
 from . import people
 from . import log
 from . import guard
+from . import watch
 from . import clearance
 from . import scheme
 from . import decision

@@ -2,6 +2,7 @@ from .log import test_log
 from .log import test_log_proof
 from .guard import test_superuser
 from .guard import test_rows
+from .watch import test_code
 from .clearance import test_founding
 from .clearance import test_suspension
 from .scheme import test_category_data

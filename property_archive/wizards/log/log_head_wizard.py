@@ -16,9 +16,10 @@ class PropertyArchiveLogHeadWizard(models.TransientModel):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    noted = fields.Char(
+    noted = fields.Text(
         "Noted End",
-        help="As the verification shows it, the number and at least 16 characters of the seal:"
+        help="One or several, as the mails of the nights or the verification show them, each the"
+        " number and at least 16 characters of the seal:"
         " 1234-0f3a9b2c4d5e6f70.",
     )
     current = fields.Char("End of Today", compute="_compute_current")
@@ -39,23 +40,34 @@ class PropertyArchiveLogHeadWizard(models.TransientModel):
         self.ensure_one()
         if self.company_id not in self.env.companies:
             raise UserError(self.env._("%s is not among your companies.", self.company_id.name))
-        match = _NOTED.fullmatch((self.noted or "").strip().lower())
-        if not match:
+        anchors = [
+            (int(match[1]), match[2])
+            for match in _NOTED.finditer((self.noted or "").strip().lower())
+        ]
+        if not anchors:
             raise UserError(
                 self.env._(
                     "Enter what was noted as the verification shows it: the number, a hyphen and"
                     " at least 16 characters of the seal, such as 1234-0f3a9b2c4d5e6f70."
                 )
             )
-        position, digest = int(match[1]), match[2]
         result = self.env["property.archive.log.seal"]._verify_now(self.company_id)
         last = result["heads"].get(self.company_id.id, (0, ""))[0]
-        seal = (
-            self.env["property.archive.log.seal"]
+        seals = {
+            seal.position: seal
+            for seal in self.env["property.archive.log.seal"]
             .sudo()
-            .search([("company_id", "=", self.company_id.id), ("position", "=", position)])
-        )
-        self._check_seal(seal, position, digest, last)
+            .search(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("position", "in", [position for position, _digest in anchors]),
+                ]
+            )
+        }
+        for position, digest in anchors:
+            self._check_seal(seals.get(position), position, digest, last)
+        position = min(position for position, _digest in anchors)
+        seal = seals[position]
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

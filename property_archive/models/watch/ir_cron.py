@@ -1,0 +1,17 @@
+from odoo import SUPERUSER_ID, models
+
+
+class IrCron(models.Model):
+    """A job of the archive that is stopped seals and warns no more: it is seen (B6)."""
+
+    _inherit = "ir.cron"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"active", "interval_number", "interval_type", "nextcall", "user_id"} & set(vals):
+            jobs = self.sudo().filtered(
+                lambda job: (job.model_id.model or "").startswith("property.archive.")
+            )
+            if jobs and self.env.uid != SUPERUSER_ID and self.env.registry.ready:
+                self.env["property.archive.log"]._alarm("code_changed", jobs, fields=sorted(vals))
+        return result
