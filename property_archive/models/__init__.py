@@ -13,6 +13,7 @@ from . import direct
 from . import content
 from . import mention
 from . import search
+from . import privacy
 from . import report
 from . import place
 from . import incident

@@ -1,0 +1,224 @@
+import time
+
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...groups import USER
+
+
+class PropertyArchiveClosed(models.AbstractModel):
+    """Rows outside the archive that say what a protected file protects (J1).
+
+    A row that a file of such a category is about keeps some fields for those who may read
+    a file about it, and for the department that keeps these files (001 ¶3). A flag in the
+    row says so: who is about no file costs nothing. The flag is kept by the database.
+    """
+
+    _name = "property.archive.closed.mixin"
+    _description = "Closed by a File about It"
+
+    #: Fields that are closed, those of other addons too.
+    _archive_closed_fields = frozenset()
+    #: The category's field that closes them.
+    _archive_closed_by = "closes_contact"
+
+    archive_closed = fields.Boolean("Closed by the Archive", readonly=True, copy=False)
+
+    @api.model
+    def _archive_about(self, rows):
+        """Domain of the records that are about some rows. Hook.
+
+        :param rows: ids, or a query of them
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _archive_about_sql(self, table, row):
+        """Whether a record is about a row, as SQL. Hook.
+
+        :param str table: alias of the table of records
+        :param SQL row: the id of the row
+        """
+        raise NotImplementedError
+
+    def _archive_subjects(self, records):
+        """The rows that some records are about. Hook."""
+        raise NotImplementedError
+
+    @api.model
+    def _archive_minute(self):
+        """This minute: what is known of a user beyond the request is known that long."""
+        return int(time.time() // 60)
+
+    @api.model
+    @tools.ormcache("uid", "minute")
+    def _archive_reads_some(self, uid, minute):
+        """Whether a user may read any file at all of a level that closes something.
+
+        Only to spare everybody else the question: what is read is asked anew each time.
+        """
+        user = self.env["res.users"].sudo().browse(uid)
+        return user._is_internal() and bool(
+            user.has_group(USER)
+            or self.env["property.archive.clearance"]
+            .sudo()
+            .search_count([("user_id", "=", uid), ("state", "=", "granted")], limit=1)
+            or self.env["property.archive.grant"]
+            .sudo()
+            .search_count([("user_id", "=", uid), ("revoked", "=", False)], limit=1)
+        )
+
+    @api.model
+    def _archive_kept_categories(self):
+        """Ids of the closing categories that a department of the current user keeps."""
+        return self._archive_kept_of(self.env.uid, self._archive_minute())
+
+    @api.model
+    @tools.ormcache("uid", "minute")
+    def _archive_kept_of(self, uid, minute):
+        user = self.env["res.users"].sudo().browse(uid)
+        employees = user.sudo().employee_ids.with_context({})
+        departments = {employee._archive_department() for employee in employees}
+        # whom no department has keeps nothing
+        departments.discard(self.env["hr.department"])
+        categories = self.env["property.archive.category"].sudo().with_context(active_test=False)
+        return [
+            category.id
+            for category in categories.search([(self._archive_closed_by, "=", True)])
+            if any(
+                category._keeping_department(company) in departments
+                for company in user.sudo().company_ids
+            )
+        ]
+
+    def _archive_masked(self):
+        """Those of these rows whose closed fields the current user does not see.
+
+        One look at the flag, and where one is closed, two at the register.
+        """
+        if self.env.su:
+            return self.browse()
+        closed = self.sudo().filtered("archive_closed").sudo(False)
+        if not closed:
+            return closed
+        records = self.env["property.archive.record"]
+        about = self._archive_about(closed.ids)
+        seen = records.sudo()
+        if self._archive_reads_some(self.env.uid, self._archive_minute()):
+            seen |= records.search(about).sudo()
+        kept = self._archive_kept_categories()
+        if kept:
+            seen |= records.sudo().search(Domain("category_id", "in", kept) & about)
+        return closed - self._archive_own() - self._archive_subjects(seen).sudo(False)
+
+    def _archive_own(self):
+        """What is the current user's own in any case. Hook."""
+        return self.browse()
+
+    @api.model
+    def _archive_open_domain(self):
+        """Domain of the rows whose closed fields the current user may search and group by.
+
+        What is about no file is told from its flag; the register is asked about the others.
+        """
+        records = self.env["property.archive.record"].with_context(active_test=False)
+        kept = self._archive_kept_categories()
+        own = self._archive_own().ids
+        reads = self._archive_reads_some(self.env.uid, self._archive_minute())
+
+        def to_sql(model, alias, query):
+            row = SQL.identifier(alias, "id")
+            arms = [SQL("%s IS NOT TRUE", SQL.identifier(alias, "archive_closed"))]
+            if own:
+                arms.append(SQL("%s IN %s", row, tuple(own)))
+            files = [records._search(Domain.TRUE)] if reads else []
+            if kept:
+                files.append(records.sudo()._search(Domain("category_id", "in", kept)))
+            for found in files:
+                found.add_where(self._archive_about_sql(found.table, row))
+                arms.append(SQL("EXISTS (%s)", found.select(SQL("1"))))
+            return SQL("((%s))", SQL(") OR (").join(arms))
+
+        return Domain.custom(to_sql=to_sql)
+
+    @api.model
+    def _archive_narrowed(self, domain):
+        """A domain that closed fields answer only for rows that are open."""
+        names = self._archive_closed_fields
+
+        def narrowed(condition):
+            if condition.field_expr.split(".")[0] in names:
+                return condition & self._archive_open_domain()
+            return condition
+
+        return Domain(domain).map_conditions(narrowed)
+
+    # -- every way out ----------------------------------------------------------------------
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        if not self.env.su:
+            domain = self._archive_narrowed(domain)
+        return super()._search(domain, *args, **kwargs)
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        domain = super()._search_display_name(operator, value)
+        if self.env.su or domain is NotImplemented:
+            return domain
+        return self._archive_narrowed(domain)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        self._archive_narrow_query(alias, groupby_spec, query)
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    def _archive_narrow_query(self, alias, spec, query):
+        name = spec.split(":")[0].split(".")[0]
+        if name in self._archive_closed_fields and not self.env.su:
+            query.add_where(self._archive_open_domain()._to_sql(self, alias, query))
+
+    def fetch(self, field_names=None):
+        return super().fetch(self._archive_with_flag(field_names))
+
+    @api.model
+    def search_fetch(self, domain, field_names=None, *args, **kwargs):
+        return super().search_fetch(domain, self._archive_with_flag(field_names), *args, **kwargs)
+
+    @api.model
+    def _archive_with_flag(self, field_names):
+        """Names to fetch, with the flag in the same query where closed ones are among them."""
+        if field_names and not self._archive_closed_fields.isdisjoint(field_names):
+            return [*field_names, "archive_closed"]
+        return field_names
+
+    def _read_format(self, fnames, load="_classic_read"):
+        values = super()._read_format(fnames, load)
+        names = self._archive_closed_fields.intersection(fnames)
+        masked = set(self._archive_masked().ids) if names else ()
+        for row in values if masked else ():
+            if row["id"] in masked:
+                row.update(
+                    (name, [] if self._fields[name].type in ("one2many", "many2many") else False)
+                    for name in names
+                )
+        return values
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        columns = [
+            index
+            for index, path in enumerate(fields)
+            if path and path[0] in self._archive_closed_fields
+        ]
+        masked = self._archive_masked() if columns else self.browse()
+        if not masked:
+            return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+        lines = []
+        for row in self:
+            parent = super(PropertyArchiveClosed, row)
+            found = parent._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+            for line in found if row in masked else ():
+                for index in columns:
+                    line[index] = ""
+            lines += found
+        return lines
