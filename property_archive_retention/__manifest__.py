@@ -39,6 +39,7 @@
         "views/transfer/property_archive_transfer_views.xml",
         "views/rule/property_archive_retention_exception_views.xml",
         "views/hold/property_archive_record_views.xml",
+        "views/rule/property_archive_import_views.xml",
         "views/rule/property_archive_category_views.xml",
         "views/hold/res_company_views.xml",
         "views/report/digest_digest_views.xml",

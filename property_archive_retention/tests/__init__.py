@@ -3,6 +3,7 @@ from .hold import test_hold_blocks
 from .rule import test_rule
 from .rule import test_exception
 from .rule import test_record
+from .rule import test_register_import
 from .destruction import test_destruction_flow
 from .destruction import test_destruction_duties
 from .execution import test_destruction_execution

@@ -165,7 +165,7 @@ class PropertyArchiveImport(models.Model):
 
     def action_discard(self):
         """Take all staged lines of the current user off the list."""
-        self._get_staged().sudo().unlink()
+        self._get_staged()._drop()
         return True
 
     def action_confirm(self):
@@ -219,8 +219,14 @@ class PropertyArchiveImport(models.Model):
                 )
             )
         records = self._make_records()
-        self.sudo().unlink()
+        self._drop()
         return records
+
+    def _drop(self):
+        """Delete these lines, to which nothing points: one by one it costs as much as filing."""
+        self.flush_recordset()
+        self.env.cr.execute("DELETE FROM property_archive_import WHERE id = ANY(%s)", (self.ids,))
+        self.invalidate_recordset(flush=False)
 
     def _get_staged(self):
         """All lines the current user staged in the companies they work in now."""

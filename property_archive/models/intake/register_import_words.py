@@ -60,7 +60,7 @@ class Found:
         }
         self._carriers = self._words(_CARRIERS, "carrier")
         self._reasons = self._words(_REASONS, "close_reason")
-        self._cache = {}
+        self.cache = {}
 
     def _texts(self, name):
         return list(set(filter(None, self.lines.mapped(name))))
@@ -105,9 +105,9 @@ class Found:
     def today(self, line):
         """Today in the company of a line."""
         key = ("today", line.company_id)
-        if key not in self._cache:
-            self._cache[key] = line.company_id._archive_today()
-        return self._cache[key]
+        if key not in self.cache:
+            self.cache[key] = line.company_id._archive_today()
+        return self.cache[key]
 
     def words(self, name):
         """The words a column takes, for the message about one it does not."""
@@ -123,13 +123,13 @@ class Found:
     def category(self, line):
         """The category a line names by its code or, where only one has it, by its name."""
         key = ("category", line.company_id, line.category_code)
-        if key not in self._cache:
+        if key not in self.cache:
             found = self._categories.get(line.category_code, self.env["property.archive.category"])
             own = found.filtered(lambda c: not c.company_id or c.company_id == line.company_id)
             exact = own.filtered(lambda c: c.code == line.category_code)
             chosen = exact.sorted(lambda c: not c.company_id)[:1] or own
-            self._cache[key] = chosen if len(chosen) == 1 else chosen.browse()
-        return self._cache[key]
+            self.cache[key] = chosen if len(chosen) == 1 else chosen.browse()
+        return self.cache[key]
 
     def level(self, line):
         """The level a line names; 秘密★10年 is 秘密."""
@@ -139,12 +139,12 @@ class Found:
     def department(self, line):
         """The department a line names, of its company or of none."""
         key = ("department", line.company_id, line.department)
-        if key not in self._cache:
-            self._cache[key] = self._named_departments.filtered(
+        if key not in self.cache:
+            self.cache[key] = self._named_departments.filtered(
                 lambda d: d.name == line.department
                 and d.company_id.id in (line.company_id.id, False)
             )[:1]
-        return self._cache[key]
+        return self.cache[key]
 
     def carrier(self, line):
         """Carrier and medium a line names, None where it names neither.
@@ -173,28 +173,28 @@ class Found:
     def place(self, line):
         """The places of its company that a line may mean; by barcode one, by name perhaps more."""
         key = ("place", line.company_id, line.location_barcode)
-        if key not in self._cache:
+        if key not in self.cache:
             text = line.location_barcode
             own = self._places.filtered(lambda p: p.company_id == line.company_id)
             for name in ("barcode", "complete_name", "name"):
                 found = own.filtered(lambda p, name=name: p[name] == text)
                 if found:
                     break
-            self._cache[key] = found
-        return self._cache[key]
+            self.cache[key] = found
+        return self.cache[key]
 
     def carrier_refused(self, line):
         """Why the place of a line does not take what it is on, False where it does."""
         place, named = self.place(line), self.carrier(line) or ("paper", "paper")
         key = ("carrier", place, named)
-        if key not in self._cache:
+        if key not in self.cache:
             vals = {"name": line.name, "carrier": named[0], "medium": named[1]}
             try:
                 self.env["property.archive.record"].new(vals)._check_carrier_in(place)
-                self._cache[key] = False
+                self.cache[key] = False
             except ValidationError as error:
-                self._cache[key] = str(error)
-        return self._cache[key]
+                self.cache[key] = str(error)
+        return self.cache[key]
 
 
 class PropertyArchiveImport(models.Model):

@@ -115,7 +115,8 @@ class PropertyArchiveUnit(models.Model):
             ]
             if gone or come:
                 changed[unit] = (gone.partner_id, come)
-            if unit[f"{role}_id"] not in wanted or bool(wanted) != bool(unit[f"{role}_id"]):
+            named = unit[f"{role}_id"]
+            if named != wanted[:1] and not named & wanted:
                 unit._name_first(role, wanted[:1])
         parties.flush_model()
         parties._create_protected(new)

@@ -6,3 +6,4 @@ from . import category
 from . import retention_preview
 from . import record
 from . import record_blockers
+from . import register_import

@@ -1,0 +1,36 @@
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from ..common import RetentionCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2024-06-03 04:00:00")
+class TestRegisterImport(RetentionCase):
+    """The column 保管期限 of a register: longer than the rules it holds, never shorter (E1)."""
+
+    def test_the_longer_of_register_and_rule_holds(self):
+        self._clear(self.archivist)
+        lines = self.env["property.archive.import"].with_user(self.archivist)
+        head = ["name", "category_code", "retention", "date_document", "date_filed"]
+        words = ("永久", "30年", "1年", "定期10年", "很久", "")
+        rows = [[f"甲{word}", "T-SRV", word, "2023-05-09", "2023-05-12"] for word in words]
+        result = lines.load(head, rows)
+        self.assertFalse(result["messages"])
+        lines = lines.browse(result["ids"])
+        lines.action_check()
+        self.assertIn("很久", lines[4].error)
+        self.assertEqual(
+            [bool(line.question) for line in lines], [False, False, True] + 3 * [False]
+        )
+        lines[4].sudo().unlink()
+        lines[2].accepted = True
+        action = lines.action_confirm()
+        self._forget()
+        records = self.env["property.archive.record"].search(action["domain"], order="id")
+        self.assertEqual(
+            [str(record.date_retention_due or "") for record in records],
+            ["", "2053-05-12", "2026-05-12", "2033-05-12", "2026-05-12"],
+        )
+        self.assertTrue(records[0].retention_permanent)
