@@ -154,8 +154,11 @@ class HrEmployee(models.Model):
         return people.known
 
     @api.model
-    def _archive_refuse(self, by_person):
-        """Raise when anything is open: see :meth:`_archive_open_by_person`."""
+    def _archive_refuse(self, by_person, moving=False):
+        """Raise when anything is open: see :meth:`_archive_open_by_person`.
+
+        :param bool moving: they change their department and stay in the company
+        """
         if not by_person:
             return
         lines = []
@@ -166,8 +169,14 @@ class HrEmployee(models.Model):
             lines.extend(f"{person.sudo().name}: {text}" for text in texts)
         ids = [person.id for person in by_person if person._name == "hr.employee"]
         employees = self.env["hr.employee"].sudo(False).browse(ids)
+        text = "\n".join(lines)
+        if moving:
+            raise DepartureRefused(
+                self.env._("Not handed over to the department yet:\n%s", text),
+                title=self.env._("Hand over first"),
+            )
         raise DepartureRefused(
-            self.env._("Not cleared by the archive:\n%s", "\n".join(lines)),
+            self.env._("Not cleared by the archive:\n%s", text),
             employees._archive_open_action() if employees else None,
         )
 

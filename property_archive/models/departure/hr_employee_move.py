@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ...notify import tell
 from ...selections import KEPT_STATES
@@ -59,6 +59,36 @@ class HrEmployee(models.Model):
             by_person.setdefault(person, []).append((document, text))
         return by_person
 
+    archive_move_html = fields.Html(
+        "To Hand Over to the Department Left",
+        compute="_compute_archive_move_html",
+        sanitize=False,
+        groups="hr.group_hr_user",
+    )
+
+    def _compute_archive_move_html(self):
+        """What a change of department left to hand over, loans too, until it is signed (F6)."""
+        waiting = (
+            self.env["property.archive.handover"]
+            .sudo()
+            .search(
+                [
+                    ("kind", "=", "department_move"),
+                    ("giver_id", "in", self.user_id.ids),
+                    ("state", "in", ["draft", "given", "received"]),
+                ]
+            )
+        )
+        left = {handover.giver_id: handover.target_department_id.id for handover in waiting}
+        departments = {
+            employee.id: left[employee.user_id] for employee in self if employee.user_id in left
+        }
+        moved = self.browse(departments).sudo()
+        by_person = moved._archive_to_hand_over(departments) if departments else {}
+        for employee in self:
+            documents = by_person.get(employee.sudo())
+            employee.archive_move_html = documents and self._archive_open_html(documents)
+
     @api.onchange("department_id")
     def _onchange_department_id_archive(self):
         """Say before it is saved what has to be handed over (F6)."""
@@ -96,7 +126,8 @@ class HrEmployee(models.Model):
                 person: documents
                 for person, documents in by_person.items()
                 if person.company_id.archive_move_blocks
-            }
+            },
+            moving=True,
         )
         return by_person
 
@@ -111,7 +142,8 @@ class HrEmployee(models.Model):
             employee._archive_hand_over(department, documents)
             head = department.manager_id.user_id
             archive = employee.company_id.archive_head_id
-            told = (employee.user_id | head | archive).filtered("active")
+            told = employee.user_id | head | archive | employee.hr_responsible_id
+            told = told.filtered("active")
             for lang, users in told.grouped("lang").items():
                 env = self.with_context(lang=lang).env
                 subject = env._(

@@ -159,5 +159,13 @@ class PropertyArchivePenalty(models.Model):
         return self._settle({"state": "waived", "reason": reason.strip(), "amount": 0, "share": 0})
 
     def action_export_register(self):
-        """The decided penalties as a workbook for payroll."""
+        """The decided penalties as a workbook for payroll.
+
+        :raise UserError: when none is decided, and payroll has nothing to do
+        """
+        decided = [("state", "=", "decided")]
+        if self:
+            decided.append(("id", "in", self.ids))
+        if not self.search_count(decided, limit=1):
+            raise UserError(self.env._("No penalty is decided here: there is nothing for payroll."))
         return self.env["property.archive.register"]._action("penalties", self)

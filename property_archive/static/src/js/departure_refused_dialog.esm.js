@@ -6,7 +6,8 @@ import {registry} from "@web/core/registry";
 export class DepartureRefusedDialog extends RedirectWarningDialog {
     setup() {
         super.setup();
-        this.title = _t("Not cleared by the archive");
+        this.title =
+            this.props.data.context.archive_title || _t("Not cleared by the archive");
         this.actionId = this.props.data.context.archive_action || {
             type: "ir.actions.act_window_close",
         };
