@@ -60,6 +60,7 @@ registry.category("web_tour.tours").add("property_archive_reading_ends", {
         },
         {
             trigger: ".o_error_dialog",
+            timeout: 50000,
             run: () => {
                 if (document.body.textContent.includes(TITLE)) {
                     console.error("what was closed is still shown");
