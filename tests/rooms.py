@@ -119,6 +119,22 @@ class Module:
                     names.add(name.value)
         return names
 
+    @cached_property
+    def said(self):
+        """Pairs of model and method for each method that is not an extension of another."""
+        found = []
+        for cls in self.classes:
+            for name in ("_name", "_inherit"):
+                model = self._assigned(cls, name)
+                if isinstance(model, ast.Constant):
+                    found += [
+                        (model.value, node.name)
+                        for node in cls.body
+                        if isinstance(node, ast.FunctionDef) and not _calls_super(node)
+                    ]
+                    break
+        return found
+
     @property
     def extends(self):
         """Whether Odoo has to load it: it holds a model or an extension of one."""

@@ -4,6 +4,7 @@ What is said here is said in ``property_archive/readme/DEVELOP.md`` too, with th
 """
 
 import re
+from collections import defaultdict
 
 import pytest
 
@@ -46,6 +47,15 @@ def test_a_room_holds_few_modules():
         for folder in ("models", "wizards")
     }
     assert not {room: size for room, size in sizes.items() if size > MOST_MODULES}
+
+
+def test_no_method_is_said_twice(house):
+    """Of two modules that do so without ``super()`` the one imported last would decide."""
+    where = defaultdict(list)
+    for module in house.modules:
+        for model, method in module.said:
+            where[f"{model}.{method}"].append(str(module))
+    assert not {method: found for method, found in where.items() if len(found) > 1}
 
 
 def test_the_ground_does_not_grow(house):
