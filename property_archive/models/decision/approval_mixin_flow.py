@@ -124,6 +124,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
 
     def action_ask_approve(self):
         """Approve; where much depends on it, show once more what is approved."""
+        self.check_access("read")
         texts = self._approval_warnings()
         if not texts:
             return self.action_approve()
@@ -132,6 +133,8 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
 
     def action_approve(self):
         """Approve the step that waits for the current user, on each of these documents."""
+        # before anything is said of them
+        self.check_access("read")
         done, onward = self.browse(), self.browse()
         self._approval_recheck()
         for document in self:
@@ -171,6 +174,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
 
         :param str reason: shown to the requester; without one a dialog asks for it
         """
+        self.check_access("read")
         if not reason or not reason.strip():
             return self.env["property.archive.reason.wizard"]._ask(
                 self,

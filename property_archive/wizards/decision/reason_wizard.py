@@ -57,7 +57,9 @@ class PropertyArchiveReasonWizard(models.TransientModel):
         :param str method: public method of the documents that takes a text
         :param str hint: what to write, and who reads it
         :rtype: dict
+        :raise AccessError: for documents the user does not see: the dialog names them
         """
+        documents.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": title,
