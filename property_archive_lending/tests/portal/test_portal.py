@@ -331,7 +331,7 @@ class TestPortal(LendingCase):
     def test_desk_cannot_name_a_false_subject(self):
         """Who is not the subject is an outside party, whatever the desk enters."""
         record = self._owner_file()
-        with self.assertRaisesRegex(UserError, "Letter of Introduction"):
+        with self.assertRaisesRegex(UserError, "Outside party"):
             self._ask(
                 self.archivist,
                 employee_id=False,
