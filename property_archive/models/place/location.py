@@ -49,6 +49,13 @@ class PropertyArchiveLocation(models.Model):
     parent_path = fields.Char(index=True)
     sort_key = fields.Char(compute="_compute_sort_key", store=True, recursive=True, index=True)
     child_ids = fields.One2many("property.archive.location", "parent_id", "Places Inside")
+    keeper_id = fields.Many2one(
+        "res.users",
+        "Keeper",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Who answers for this place and has its keys 专人专柜.",
+    )
     lockable = fields.Boolean(help="The place itself has a lock.")
     locked = fields.Boolean(
         compute="_compute_locked",

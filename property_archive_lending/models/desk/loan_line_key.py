@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class PropertyArchiveLoanLine(models.Model):
@@ -12,6 +13,47 @@ class PropertyArchiveLoanLine(models.Model):
         copy=False,
         help="For keys that stay out overnight.",
     )
+
+    power_off = fields.Boolean("Power Off", readonly=True, copy=False)
+    windows_closed = fields.Boolean("Doors and Windows Closed", readonly=True, copy=False)
+    door_locked = fields.Boolean("Locked", readonly=True, copy=False)
+    is_unit_key = fields.Boolean(compute="_compute_is_unit_key", compute_sudo=True)
+
+    @api.depends("record_id.category_id", "record_id.unit_id")
+    def _compute_is_unit_key(self):
+        """Whether it opens a unit: what was left behind there is asked about (004 §6 1.2.3)."""
+        root = str(self._key_root().id) if self._key_root() else None
+        for line in self:
+            record = line.record_id
+            above = (record.category_id.parent_path or "").split("/")
+            line.is_unit_key = bool(root and record.unit_id and root in above)
+
+    def _check_premises(self, left):
+        """Note how the unit was left, and raise when a key comes back without it (J13).
+
+        004 §6 1.2.3, §15 b 3: after a viewing power is off, windows are closed and the door
+        is locked; then the key goes back.
+
+        :param left: names of what was confirmed: ``power_off``, ``windows_closed``,
+            ``door_locked``
+        """
+        names = ("power_off", "windows_closed", "door_locked")
+        for line in self.sudo().filtered(lambda line: line.is_unit_key and line.physical):
+            open_points = [
+                self._fields[name]._description_string(self.env)
+                for name in names
+                if name not in left
+            ]
+            if open_points:
+                raise UserError(
+                    self.env._(
+                        "%(line)s: before the key is taken back, confirm of the unit: %(points)s."
+                        " What is not so is put right first, or noted as an incident.",
+                        line=line.display_name,
+                        points=", ".join(open_points),
+                    )
+                )
+            line._write_protected(dict.fromkeys(names, True))
 
     def _key_categories(self):
         return (

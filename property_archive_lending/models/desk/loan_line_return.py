@@ -41,6 +41,7 @@ class PropertyArchiveLoanLine(models.Model):
         use_result=None,
         returned_by=None,
         witness=None,
+        left=(),
     ):
         """Take the record back; reading ends at once (D5).
 
@@ -53,6 +54,8 @@ class PropertyArchiveLoanLine(models.Model):
         :param int returned_by: id of the contact who brings it back when the borrower
             cannot; they sign in the borrower's place
         :param str witness: who saw it, needed then
+        :param left: of the key of a unit, what was confirmed of the unit: ``power_off``,
+            ``windows_closed``, ``door_locked``
         :return: a notice with the place it goes back to
         :raise UserError: when it is not out, or a count, note or signature is missing
         """
@@ -61,6 +64,7 @@ class PropertyArchiveLoanLine(models.Model):
         self._lock_rows()
         self._check_state("out")
         line = self.sudo()
+        self._check_premises(left or ())
         if line.physical:
             bearer = self.env["res.partner"].browse(returned_by or []).exists()
             self._check_return(page_count, difference, bearer, witness)

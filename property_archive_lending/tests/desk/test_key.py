@@ -95,7 +95,11 @@ class TestKey(LendingCase):
         rows = {row[0].value: [c.value for c in row] for row in sheet.iter_rows(min_row=5)}
         self.assertIn("repair all night", rows[key.reference])
         self.assertIn(other.reference, rows)
-        self._take_back(line, pages=1)
+        with self.assertRaisesRegex(UserError, "Doors and Windows Closed, Locked"):
+            # 004 §6 1.2.3, §15 b 3
+            self._take_back(line, pages=1, left=["power_off"])
+        self._take_back(line, pages=1, left=["power_off", "windows_closed", "door_locked"])
+        self.assertTrue(line.sudo().door_locked)
         self.assertFalse(line.sudo().activity_ids)
         with self.assertRaisesRegex(UserError, "only while it is “Out”"):
             line.with_user(self.archivist).action_note_late("afterwards")

@@ -210,6 +210,7 @@ class PropertyArchiveDeskWizard(models.TransientModel):
                     entry.use_result,
                     self.returned_by_id.id,
                     self.witness,
+                    entry._left(),
                 )
         if self.mode == "out":
             result = self.line_ids.line_id._print_slip()

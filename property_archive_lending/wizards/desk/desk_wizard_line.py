@@ -23,6 +23,14 @@ class PropertyArchiveDeskWizardLine(models.TransientModel):
     condition = fields.Char()
     difference = fields.Char()
     use_result = fields.Char("Use Made of It")
+    is_unit_key = fields.Boolean(related="line_id.is_unit_key")
+    power_off = fields.Boolean()
+    windows_closed = fields.Boolean("Doors and Windows Closed")
+    door_locked = fields.Boolean("Locked")
+
+    def _left(self):
+        """What was confirmed of the unit that a key opens."""
+        return [n for n in ("power_off", "windows_closed", "door_locked") if self[n]]
 
     @api.depends("line_id", "physical")
     def _compute_copy_text(self):
