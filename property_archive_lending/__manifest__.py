@@ -47,5 +47,6 @@
         "web.assets_tests": ["property_archive_lending/static/tests/tours/*.js"],
     },
     "demo": ["demo/portal/property_archive_portal_demo.xml"],
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

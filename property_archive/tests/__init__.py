@@ -58,3 +58,4 @@ from .house import test_replica
 from .house import test_state
 from .house import test_tour
 from .house import test_ways_out
+from .house import test_uninstall

@@ -23,3 +23,4 @@ from .house import test_attacks
 from .house import test_security
 from .house import test_performance
 from .house import test_tour
+from .house import test_uninstall

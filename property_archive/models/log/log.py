@@ -3,6 +3,7 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.sql_db import db_connect
+from odoo.tools import sql
 
 from . import log_proof
 from .log_action import ACTIONS
@@ -216,8 +217,7 @@ class PropertyArchiveLog(models.Model):
             values,
             fetch=True,
         )
-        written = cr.postcommit.data.get(self._name)
-        if written is None:
+        if not (written := cr.postcommit.data.get(self._name)):
             written = cr.postcommit.data[self._name] = {"ids": {}, "named": set()}
             cr.postcommit.add(self._committed)
         written["ids"].update(inserted)
@@ -240,11 +240,11 @@ class PropertyArchiveLog(models.Model):
         unsure = list(written["ids"].keys() - certain)
         if unsure:  # written in a savepoint, which may have been rolled back
             with db_connect(self.env.cr.dbname).cursor() as cr:
-                cr.execute("SELECT id FROM property_archive_log WHERE id = ANY(%s)", (unsure,))
-                certain.update(number for (number,) in cr.fetchall())
+                if sql.table_exists(cr, self._table):  # it was not uninstalled just now
+                    cr.execute("SELECT id FROM property_archive_log WHERE id = ANY(%s)", (unsure,))
+                    certain.update(row[0] for row in cr.fetchall())
         unnamed = self._events_to_name()
         for number in written["named"]:
-            left = unnamed.pop(number, 0) - 1
-            if left > 0:
+            if (left := unnamed.pop(number, 0) - 1) > 0:
                 unnamed[number] = left
         unnamed.update(dict.fromkeys(certain, _NAMED))

@@ -1,0 +1,119 @@
+"""Whether a file can be opened, and is what its name says (requirement A8)."""
+
+import contextlib
+import io
+import logging
+import zipfile
+
+import olefile
+
+from . import office
+
+#: How a file of a kind begins, and the extensions that promise it.
+_BEGINS = (
+    (b"%PDF-", {"pdf"}),
+    (b"\x89PNG\r\n\x1a\n", {"png"}),
+    (b"\xff\xd8\xff", {"jpg", "jpeg", "jfif"}),
+    (b"GIF8", {"gif"}),
+    (b"II*\0", {"tif", "tiff"}),
+    (b"MM\0*", {"tif", "tiff"}),
+    (b"BM", {"bmp"}),
+    (b"PK\3\4", {"zip", "docx", "xlsx", "pptx", "odt", "ods", "odp", "ofd", "wps", "et", "dps"}),
+    (olefile.MAGIC, {"doc", "xls", "ppt", "msg", "wps", "et", "dps"}),
+    (b"{\\rtf", {"rtf", "doc"}),
+)
+_PROMISED = frozenset().union(*(names for _head, names in _BEGINS))
+_PICTURES = {"png", "jpg", "jpeg", "jfif", "gif", "tif", "tiff", "bmp"}
+_OFFICE = {"docx": "docx", "xlsx": "xlsx", "pptx": "pptx", "ofd": "ofd"} | dict.fromkeys(
+    ("odt", "ods", "odp"), "odf"
+)
+#: Larger ones are only looked at from outside: nobody waits minutes for an upload.
+_MOST = 64 << 20
+
+
+def trouble_of(data, name):
+    """What keeps somebody from opening a file, as far as one can tell without opening it.
+
+    :param bytes data: the file
+    :param str name: what it is called
+    :return: ``empty``, ``other`` (not what the name says), ``locked`` (with a password),
+        ``damaged`` or None
+    :rtype: str or None
+    """
+    if not data.strip():
+        return "empty"
+    extension = name.rpartition(".")[2].lower() if "." in (name or "") else ""
+    kinds = next((kinds for head, kinds in _BEGINS if data.startswith(head)), set())
+    if b"%PDF-" in data[:1024]:
+        kinds = {"pdf"}
+    if olefile.MAGIC == data[:8] and extension in _OFFICE:
+        return "locked" if _has_stream(data, "EncryptedPackage") else "other"
+    if extension in _PROMISED and extension not in kinds:
+        return "other"
+    if extension in ("txt", "csv") and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        if kinds - {"bmp"} or b"\0" in data[:4096]:
+            return "other"
+    if len(data) > _MOST:
+        return None
+    try:
+        if "pdf" in kinds:
+            return _pdf(data)
+        if "zip" in kinds:
+            return _zip(data, _OFFICE.get(extension))
+        if kinds & _PICTURES and extension in _PICTURES:
+            return _picture(data)
+    except Exception:  # noqa: BLE001 (whatever the libraries raise on what they cannot read)
+        return "damaged"
+    return None
+
+
+def _has_stream(data, name):
+    with contextlib.suppress(Exception), olefile.OleFileIO(io.BytesIO(data)) as file:
+        return file.exists(name)
+    return False
+
+
+def _pdf(data):
+    from pypdf import PdfReader  # noqa: PLC0415 (Odoo's; takes a while to load)
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    reader = PdfReader(io.BytesIO(data), strict=False)
+    # a file that only asks not to be printed opens without a password
+    if reader.is_encrypted and not reader.decrypt(""):
+        return "locked"
+    pages = reader.trailer["/Root"]["/Pages"]
+    if not len(reader.pages):
+        return "empty"
+    first, last = reader.pages[0], reader.pages[-1]
+    if "/Type" not in first or "/Type" not in last or "/Kids" not in pages:
+        return "damaged"
+    first.get_contents()
+    last.get_contents()
+    return None
+
+
+def _zip(data, promised):
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        entries = package.infolist()
+        if not entries:
+            return "empty"
+        if any(entry.flag_bits & 1 for entry in entries):
+            return "locked"
+        names = package.namelist()
+        kind = office.kind_of(names)
+        if promised and kind != promised:
+            return "other"
+        if kind == "odf" and b"encryption-data" in package.read("META-INF/manifest.xml"):
+            return "locked"
+        if sum(entry.file_size for entry in entries) <= 4 * _MOST and package.testzip():
+            return "damaged"
+    return None
+
+
+def _picture(data):
+    from PIL import Image  # noqa: PLC0415
+
+    image = Image.open(io.BytesIO(data))
+    image.draft("L", (64, 64))
+    image.load()
+    return None
