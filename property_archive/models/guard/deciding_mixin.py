@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
+from ...groups import EXECUTIVE, MANAGER
+
 #: So long nobody is served by a rule that they changed themselves.
 OWN_RULE_DAYS = 30
 
@@ -108,10 +110,7 @@ class PropertyArchiveDecidingMixin(models.AbstractModel):
         """
         self.check_access("read")
         me = self.env.user
-        if not me.has_groups(
-            "property_archive.group_property_archive_manager,"
-            "property_archive.group_property_archive_executive"
-        ):
+        if not (me.has_group(MANAGER) or me.has_group(EXECUTIVE)):
             raise UserError(self.env._("The archive head or an executive confirms a rule."))
         for rule in self.sudo():
             if not rule.opened:
