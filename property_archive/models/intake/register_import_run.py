@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
+from ...blockers import format_blockers
 from ...groups import MANAGER
 
 #: What the log may tell of a record that nobody touched: it was imported, and looked at.
@@ -122,8 +123,8 @@ class PropertyArchiveImportRun(models.Model):
         """Raise unless nobody has worked on any of these records since they came in."""
         touched = {}
         for operation in ("move", "amend"):
-            for record, texts in records._get_blockers(operation).items():
-                touched.setdefault(record.id, "; ".join(texts))
+            for record, blockers in records._get_blockers(operation).items():
+                touched.setdefault(record.id, format_blockers(self.env, blockers))
         self.env.cr.execute(
             "SELECT DISTINCT ON (res_id) res_id, action FROM property_archive_log"
             " WHERE res_model = %s AND res_id = ANY(%s) AND action <> ALL(%s)"

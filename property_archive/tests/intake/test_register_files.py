@@ -482,6 +482,13 @@ class TestRegisterFiles(RegisterFileCase):
             run.with_user(self._head()).action_undo()
         self.assertTrue(records.exists())
 
+    def test_what_stands_against_a_move_stands_against_an_undoing(self):
+        self._stage(self._csv(self._row(room="101")))
+        record = self._confirm()
+        record._write_protected({"missing_since": "2024-06-01"})
+        with self.assertRaisesRegex(UserError, "T-OWN-2016-0001 .*missing"):
+            record.import_run_id.with_user(self._head()).action_undo()
+
     def _head(self):
         self.archivist2.group_ids |= self.env.ref("property_archive.group_property_archive_manager")
         return self.archivist2
