@@ -12,7 +12,10 @@ from .upgrade import ADDONS
 ROOM = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)
 FILE = re.compile(r"`((?:models|wizards|controllers)/[\w/]+\.py|\w+\.py)`")
 METHOD = re.compile(r"`(?:[\w.]+\.)?(_?[a-z]\w+)\([^`]*\)`|`(_[a-z]\w+)`")
-RULE = re.compile(r"`(_?[a-z]\w+)` in `(models/[\w/]+\.py)`")
+RULE = re.compile(
+    r"`(_?[a-z]\w+)` in `(models/[\w/]+\.py)`"
+    r"|`(models/[\w/]+\.py)`: `(_?[a-z]\w+)\(\)`"
+)
 
 
 @tagged("post_install", "-at_install")
@@ -39,7 +42,8 @@ class TestReadme(TransactionCase):
     def test_the_rule_is_where_it_is_said_to_be(self):
         base = Path(get_module_path(ADDONS[0]))
         for folder, text in self._each():
-            for method, name in RULE.findall(text):
+            for method, name, other_name, other_method in RULE.findall(text):
+                method, name = method or other_method, name or other_name
                 path = folder / name
                 self.assertIn(method, _defined(path if path.exists() else base / name), name)
 
@@ -54,9 +58,11 @@ class TestReadme(TransactionCase):
 
 
 def _defined(path):
-    """Names of the functions and methods of a file."""
-    return {
-        node.name
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef)
-    }
+    """Names of the functions, methods and fields of a file."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign):
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return names

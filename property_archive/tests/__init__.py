@@ -15,6 +15,7 @@ from .direct import test_direct_reading
 from .privacy import test_closed_contact
 from .access import test_access
 from .access import test_identity
+from .access import test_reading
 from .content import test_chatter_files
 from .search import test_search
 from .search import test_scan

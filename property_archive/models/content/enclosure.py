@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, Query
 
@@ -15,7 +14,9 @@ class PropertyArchiveEnclosure(models.Model):
 
     _name = "property.archive.enclosure"
     _description = "Enclosure"
-    _inherit = ["property.archive.derived"]
+    _inherit = ["property.archive.read", "property.archive.derived"]
+    _read_action = "content"
+    _groupable_texts = frozenset({"sha256"})
     _order = "record_id, sequence, id"
     _rec_names_search = ["name"]
     _archive_guards_files = True
@@ -111,47 +112,9 @@ class PropertyArchiveEnclosure(models.Model):
 
         return Domain.custom(to_sql=to_sql)
 
-    def _read_format(self, fnames, load="_classic_read"):
-        values = super()._read_format(fnames, load)
-        if set(fnames) - {"id", "display_name"}:
-            self.env["property.archive.log"]._log_read(
-                "content", self._origin.sudo().record_id.sudo(False)
-            )
-        return values
-
-    def onchange(self, values, field_names, fields_spec):
-        # on an existing piece it answers with its values
-        self.check_access("read")
-        self.env["property.archive.log"]._log_read("content", self.sudo().record_id.sudo(False))
-        return super().onchange(values, field_names, fields_spec)
-
-    def _export_rows(self, fields, *, _is_toplevel_call=True):
-        self.check_access("read")
-        self.env["property.archive.log"]._log_read(
-            "exported", self.sudo().record_id.sudo(False), content=True
-        )
-        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
-
-    def copy_data(self, default=None):
-        self.check_access("read")
-        self.env["property.archive.log"]._log_read("content", self.sudo().record_id.sudo(False))
-        return super().copy_data(default)
-
-    def _read_group_groupby(self, alias, groupby_spec, query):
-        self._check_not_text(groupby_spec)
-        return super()._read_group_groupby(alias, groupby_spec, query)
-
-    def _read_group_select(self, aggregate_spec, query):
-        self._check_not_text(aggregate_spec)
-        return super()._read_group_select(aggregate_spec, query)
-
-    def _check_not_text(self, spec):
-        """Raise when texts of the content would be read as groups: no log would say so."""
-        name = spec.split(":")[0]
-        if name in ("name", "document_number", "author", "file_name") and not self.env.su:
-            raise UserError(
-                self.env._("Content is not grouped by its texts: open it, or export it.")
-            )
+    def _log_reading(self, action):
+        detail = {"content": True} if action == "exported" else {}
+        self.env["property.archive.log"]._log_read(action, self._read_records(), **detail)
 
     # -- guards -----------------------------------------------------------------------------
 

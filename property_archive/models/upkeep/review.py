@@ -7,7 +7,7 @@ class PropertyArchiveReview(models.Model):
 
     _name = "property.archive.review"
     _description = "Review of a Record"
-    _inherit = ["property.archive.protected"]
+    _inherit = ["property.archive.read", "property.archive.protected"]
     _order = "id desc"
 
     record_id = fields.Many2one(
@@ -33,18 +33,6 @@ class PropertyArchiveReview(models.Model):
     def _compute_display_name(self):
         for review in self:
             review.display_name = f"{review.sudo().record_id.display_name} · {review.date:%Y-%m-%d}"
-
-    def _read_format(self, fnames, load="_classic_read"):
-        values = super()._read_format(fnames, load)
-        if set(fnames) - {"id", "display_name"}:
-            self.env["property.archive.log"]._log_read(
-                "viewed", self._origin.sudo().record_id.sudo(False)
-            )
-        return values
-
-    def _export_rows(self, fields, *, _is_toplevel_call=True):
-        self.env["property.archive.log"]._log_read("exported", self.sudo().record_id.sudo(False))
-        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):

@@ -49,6 +49,16 @@ class TestLog(LogCase):
         event = self._events("viewed") - before
         self.assertEqual((event.res_id, event.user_id), (record.id, self.archivist.id))
 
+    def test_a_review_that_is_read_is_logged(self):
+        record = self._secret()
+        vals = {"record_id": record.id, "user_id": self.archivist.id, "result": "right"}
+        reviews = self.env["property.archive.review"].sudo()
+        review = reviews._create_protected([{**vals, "note": "秘密标题"}])
+        before = self._events("viewed")
+        self.assertEqual(review.with_user(self.archivist).read(["note"])[0]["note"], "秘密标题")
+        event = self._events("viewed") - before
+        self.assertEqual((event.res_id, event.user_id), (record.id, self.archivist.id))
+
     def test_the_head_reads_who_did_what_and_opens_it(self):
         record = self._secret()
         record.with_user(self.clerk).read(["name"])
