@@ -10,4 +10,3 @@ from . import log
 from . import res_users
 from . import identity
 from . import approval_mixin
-from . import log_seal

@@ -228,3 +228,14 @@ class PropertyArchiveIdentity(models.Model):
                 log._append([row])
         links._write_protected({"logged": True})
         links.flush_recordset()
+
+
+class PropertyArchiveLogSeal(models.Model):
+    """What the database noted of who is who comes into the log with the next sealing (B6)."""
+
+    _inherit = "property.archive.log.seal"
+
+    @api.model
+    def _cron_seal(self):
+        self.env["property.archive.identity"]._log_links()
+        return super()._cron_seal()
