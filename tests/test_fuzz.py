@@ -86,9 +86,7 @@ class TestFuzz(ArchiveCase):
             lambda: self.secret.ids,
             lambda: self.secret.id,
             lambda: dice.choice(names),
-            lambda: [
-                [dice.choice(names), dice.choice(("=", "ilike", "in")), self._nonsense(model, 0)]
-            ],
+            lambda: [[dice.choice(names), dice.choice(operators), self._nonsense(model, 0)]],
             lambda: {dice.choice(names): self._nonsense(model, 0)},
         ]
         if deep:
