@@ -99,3 +99,13 @@ def test_people_are_told_and_asked_in_one_way():
     assert not found, found
     dialogs = [path for path, text in sources() if '"property.archive.reason.wizard",' in text]
     assert not dialogs, dialogs
+
+
+def test_trees_are_walked_in_one_way():
+    """The mixin of trees knows who lies in whom; nobody takes a path apart."""
+    found = [
+        path
+        for path, text in sources()
+        if re.search(r"parent_path\b.*(split|count|startswith)\(", text)
+    ]
+    assert not found, found

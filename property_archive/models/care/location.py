@@ -92,10 +92,7 @@ class PropertyArchiveLocation(models.Model):
 
     def _climate_profile(self):
         """The profile of this place, or of the nearest place around it that has one."""
-        place = self
-        while place and not place.climate_profile_id:
-            place = place.parent_id
-        return place.climate_profile_id
+        return self._nearest("climate_profile_id").climate_profile_id
 
     def _watch_climate(self, fresh):
         """Warn the archivist once when the climate leaves its range, and end that when it is back.

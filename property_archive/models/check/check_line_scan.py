@@ -64,11 +64,9 @@ class PropertyArchiveCheckLine(models.Model):
         """Whether a place is where the record belongs, or did when counting began."""
         if not place:
             return True
-        here = place.sudo().parent_path
-        homes = self.expected_location_id | self.record_id.location_id
-        return any(
-            here.startswith(home.parent_path) or home.parent_path.startswith(here) for home in homes
-        )
+        around = place.sudo()._with_parents()
+        homes = (self.expected_location_id | self.record_id.location_id).sudo()
+        return any(home in around or place in home._with_parents() for home in homes)
 
     def _scan_surprise(self, check, code, record, place):
         """Note what nobody expected here: a record of another place, or an unknown thing.

@@ -39,7 +39,8 @@ class PropertyArchiveDirectReading(models.Model):
 
     _name = "property.archive.direct.reading"
     _description = "Direct Reading"
-    _inherit = ["property.archive.guarded"]
+    _inherit = ["property.archive.guarded", "property.archive.specific"]
+    _specific_fields = ("category_id", "company_id", "level_id", "scope")
     _order = "category_id, level_id, scope, id"
 
     active = fields.Boolean(default=True)
@@ -155,17 +156,8 @@ class PropertyArchiveAccess(models.Model):
         categories = self.env["property.archive.category"].sudo().with_context(active_test=False)
         below = {}
         for category in categories.search([("id", "child_of", rows.category_id.ids)]):
-            for part in filter(None, category.parent_path.split("/")):
-                below.setdefault(int(part), []).append(category.id)
-        ranked = rows.sorted(
-            lambda row: (
-                row.category_id.parent_path.count("/"),
-                bool(row.company_id),
-                bool(row.level_id),
-                bool(row.scope),
-            ),
-            reverse=True,
-        )
+            for step in category._path_ids():
+                below.setdefault(step, []).append(category.id)
         return [
             (
                 below.get(row.category_id.id, []),
@@ -176,7 +168,7 @@ class PropertyArchiveAccess(models.Model):
                 row.for_responsible,
                 row.for_department_head,
             )
-            for row in ranked
+            for row in rows._most_specific_first()
         ]
 
     def _headed_departments(self):

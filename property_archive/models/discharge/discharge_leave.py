@@ -66,11 +66,10 @@ class PropertyArchiveDischarge(models.Model):
                 order="id",
             )
         )
-        rows = self.successor_ids.sorted(lambda row: -len(row.category_id.parent_path))
+        rows = self.successor_ids._most_specific_first()
         chosen = {}
         for category, batch in records.grouped("category_id").items():
-            above = category.parent_path.split("/")
-            row = rows.filtered(lambda r, above=above: str(r.category_id.id) in above)[:1]
+            row = rows._holds_for(category_id=category)[:1]
             successor = row.successor_id or self.successor_id
             if successor:
                 chosen[successor] = chosen.get(successor, records.browse()) | batch

@@ -6,7 +6,8 @@ class PropertyArchiveDischargeSuccessor(models.Model):
 
     _name = "property.archive.discharge.successor"
     _description = "Successor by Category"
-    _inherit = ["property.archive.protected"]
+    _inherit = ["property.archive.protected", "property.archive.specific"]
+    _specific_fields = ("category_id",)
     _order = "discharge_id, id"
 
     discharge_id = fields.Many2one(

@@ -11,6 +11,30 @@ class PropertyArchiveTree(models.AbstractModel):
     _name = "property.archive.tree"
     _description = "Archive Tree"
 
+    def _path_ids(self):
+        """Ids of this row and of those it lies in, the outermost first.
+
+        :rtype: list(int)
+        """
+        path = self.parent_path or f"{self._origin.id or ''}"
+        return [int(step) for step in path.split("/") if step]
+
+    def _with_parents(self):
+        """These rows with all they lie in."""
+        ids = {step for row in self for step in row._path_ids()}
+        return self.browse(sorted(ids | set(self._origin.ids)))
+
+    def _nearest(self, holds):
+        """This row, or the nearest one it lies in, of which something holds.
+
+        :param holds: name of a field that is filled there, or function of a row
+        :return: one row, or none
+        """
+        row = self
+        while row and not (row[holds] if isinstance(holds, str) else holds(row)):
+            row = row[self._parent_name]
+        return row
+
     def write(self, vals):
         parent = vals.get(self._parent_name)
         if parent:

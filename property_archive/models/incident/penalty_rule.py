@@ -21,7 +21,15 @@ class PropertyArchivePenaltyRule(models.Model):
 
     _name = "property.archive.penalty.rule"
     _description = "Penalty Rule"
-    _inherit = ["property.archive.deciding.mixin"]
+    _inherit = ["property.archive.deciding.mixin", "property.archive.specific"]
+    _specific_fields = (
+        "category_id",
+        "staff",
+        "missing_signature_of",
+        "condition",
+        "company_id",
+        "sequence",
+    )
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -100,36 +108,25 @@ class PropertyArchivePenaltyRule(models.Model):
         rules = self.sudo().search(
             Domain("kind", "=", incident.kind)
             & Domain("company_id", "in", [False, incident.company_id.id])
-            & Domain("staff", "in", [False, person.staff])
-            & Domain("missing_signature_of", "in", [False, incident.missing_signature_of])
         )
-        fitting = rules.filtered(lambda rule: rule._fits(incident))
+        fitting = rules._holds_for(
+            category_id=incident.record_ids.category_id,
+            staff=person.staff,
+            missing_signature_of=incident.missing_signature_of,
+        ).filtered(lambda rule: rule._is_met(incident))
         base = fitting.filtered(lambda rule: not rule.on_top)
-        best = base.sorted(lambda rule: rule._rank(), reverse=True)[:1]
-        return best | (fitting - base)
+        return base._most_specific_first()[:1] | (fitting - base)
 
-    def _fits(self, incident):
-        """Whether the condition and the category of this rule hold for an incident."""
+    def _is_met(self, incident):
+        """Whether the condition of this rule holds for an incident."""
         self.ensure_one()
-        above = {
-            int(part)
-            for category in incident.record_ids.category_id
-            for part in category.parent_path.split("/")
-            if part
-        }
-        condition = {
+        return {
             "always": True,
             "loss": incident.caused_loss,
             "complaint": incident.caused_complaint,
         }[self.condition]
-        return condition and (not self.category_id or self.category_id.id in above)
 
-    def _rank(self):
-        return (
-            (self.category_id.parent_path or "").count("/"),
-            bool(self.staff),
-            bool(self.missing_signature_of),
-            self.condition != "always",
-            bool(self.company_id),
-            -self.sequence,
-        )
+    def _weight(self, name):
+        if name == "condition":
+            return self.condition != "always"
+        return -self.sequence if name == "sequence" else super()._weight(name)

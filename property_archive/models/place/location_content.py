@@ -145,15 +145,7 @@ class PropertyArchiveLocation(models.Model):
 
         :return: ``property.archive.carrier``, empty where none are named
         """
-        place = self
-        while place and not place.carrier_ids:
-            place = place.parent_id
-        return place.carrier_ids
-
-    def _with_parents(self):
-        """These places with all that stand around them."""
-        ids = {int(step) for place in self for step in (place.parent_path or "").split("/") if step}
-        return self.browse(sorted(ids | set(self.ids)))
+        return self._nearest("carrier_ids").carrier_ids
 
     @api.model
     def _held_by(self, department=None):
@@ -166,8 +158,7 @@ class PropertyArchiveLocation(models.Model):
         holders = {place.id: place.department_id for place in named}
 
         def holder(place):
-            steps = reversed([int(step) for step in place.parent_path.split("/") if step])
-            return next(holders[step] for step in steps if step in holders)
+            return next(holders[step] for step in reversed(place._path_ids()) if step in holders)
 
         inside = places.search([("id", "child_of", named.ids)])
         return inside.filtered(lambda place: not department or holder(place) == department)

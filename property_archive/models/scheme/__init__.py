@@ -1,3 +1,4 @@
+from . import specific_mixin
 from . import category
 from . import category_piece
 from . import category_order

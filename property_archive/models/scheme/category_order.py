@@ -38,6 +38,4 @@ class PropertyArchiveCategory(models.Model):
         """
         self.ensure_one()
         category = self.sudo().with_context({}).with_company(company)
-        while category and not category.keeping_department_id:
-            category = category.parent_id
-        return category.keeping_department_id
+        return category._nearest("keeping_department_id").keeping_department_id

@@ -22,10 +22,10 @@ class PropertyArchiveLoanLine(models.Model):
     @api.depends("record_id.category_id", "record_id.unit_id")
     def _compute_is_unit_key(self):
         """Whether it opens a unit: what was left behind there is asked about (004 §6 1.2.3)."""
-        root = str(self._key_root().id) if self._key_root() else None
+        root = self._key_root()
         for line in self:
             record = line.record_id
-            above = (record.category_id.parent_path or "").split("/")
+            above = record.category_id._with_parents()
             line.is_unit_key = bool(root and record.unit_id and root in above)
 
     def _check_premises(self, left):

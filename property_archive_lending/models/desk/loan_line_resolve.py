@@ -71,12 +71,12 @@ class PropertyArchiveLoanLine(models.Model):
 
     def _check_answers(self, record):
         """Raise when a record is not what was asked for in words."""
-        above = record.category_id.parent_path.split("/")
+        above = record.category_id._with_parents()
         code = code_form(self.requested_code)
         wrong = (
             # a code says which record it is, whatever category its words seemed to name
             (
-                not code and str(self.category_id.id) not in above,
+                not code and self.category_id not in above,
                 self.category_id.display_name,
             ),
             (

@@ -59,7 +59,8 @@ class PropertyArchiveLoanPolicy(models.Model):
 
     _name = "property.archive.loan.policy"
     _description = "Lending Policy"
-    _inherit = ["property.archive.deciding.mixin"]
+    _inherit = ["property.archive.deciding.mixin", "property.archive.specific"]
+    _specific_fields = ("category_id", "level_id", "scope", "requester", "company_id")
     _order = "category_id, requester, kind, id"
 
     sequence = fields.Integer(default=10)
@@ -164,17 +165,10 @@ class PropertyArchiveLoanPolicy(models.Model):
                 ("company_id", "in", [False, company.id]),
             ]
         )
-        return rows.sorted(lambda row: row._rank(), reverse=True)
+        return rows._most_specific_first()
 
-    def _rank(self):
-        path = self.category_id.parent_path or ""
-        return (
-            path.count("/"),
-            bool(self.level_id),
-            bool(self.scope),
-            _RANK[self.requester],
-            bool(self.company_id),
-        )
+    def _weight(self, name):
+        return _RANK[self.requester] if name == "requester" else super()._weight(name)
 
     def _choose_row(self, category, level, scope, requesters, kind):
         """The first of these rows that fits.
@@ -186,16 +180,10 @@ class PropertyArchiveLoanPolicy(models.Model):
         :param str kind: a value of ``kind``
         :raise UserError: when no row fits, naming what is missing
         """
-        above = {int(part) for part in (category.parent_path or "").split("/") if part}
-        for row in self:
-            if (
-                row.kind == kind
-                and row.requester in requesters
-                and (not row.category_id or row.category_id.id in above)
-                and (not row.level_id or row.level_id == level)
-                and (not row.scope or row.scope == scope)
-            ):
-                return row
+        possible = self.filtered(lambda row: row.kind == kind and row.requester in requesters)
+        row = possible._holds_for(category_id=category, level_id=level, scope=scope)[:1]
+        if row:
+            return row
         fields_ = self._fields
         labels = dict(fields_["requester"]._description_selection(self.env))
         raise UserError(

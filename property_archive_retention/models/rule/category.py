@@ -46,13 +46,9 @@ class PropertyArchiveCategory(models.Model):
         :rtype: list(str)
         """
         self.ensure_one()
-        category = self.sudo()
-        while category:
-            if category.destruction_role_1 or category.destruction_role_2:
-                roles = [category[f"destruction_role_{number}"] for number in (1, 2, 3)]
-                return list(filter(None, roles))
-            category = category.parent_id
-        return ["keeping_head", "executive"]
+        category = self.sudo()._nearest(lambda c: c.destruction_role_1 or c.destruction_role_2)
+        roles = [category[f"destruction_role_{number}"] for number in (1, 2, 3)]
+        return list(filter(None, roles)) or ["keeping_head", "executive"]
 
     def write(self, vals):
         result = super().write(vals)

@@ -48,9 +48,8 @@ class PropertyArchiveRetentionRule(models.Model):
         if not category:  # a form that has just been opened
             return []
         table = self._rule_table() if table is None else table
-        path = (category.parent_path or f"{category.id}/").strip("/").split("/")
-        for category_id in reversed(path):
-            by_company = table.get(int(category_id), {})
+        for category_id in reversed(category._path_ids()):
+            by_company = table.get(category_id, {})
             rules = by_company.get(company.id) or by_company.get(False)
             if rules:
                 return rules

@@ -39,12 +39,7 @@ class PropertyArchiveRetentionRule(models.Model):
         :param records: ``property.archive.record``
         :param askers: ``res.users`` who ask for their destruction
         """
-        above = {
-            int(part)
-            for category in records.sudo().category_id
-            for part in category.parent_path.split("/")
-            if part
-        }
+        above = records.sudo().category_id._with_parents()
         rules = self.sudo().with_context(active_test=False)
-        rules = rules.search([("category_id", "in", list(above)), ("date_changed", "!=", False)])
+        rules = rules.search([("category_id", "in", above.ids), ("date_changed", "!=", False)])
         (rules.filtered("opened") | records.sudo().retention_rule_id)._check_in_force(askers)
