@@ -51,7 +51,7 @@ def trouble_of(data, name):
     if extension in _PROMISED and extension not in kinds:
         return "other"
     if extension in ("txt", "csv") and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        if kinds - {"bmp"} or b"\0" in data[:4096]:
+        if kinds - {"bmp"}:
             return "other"
     if len(data) > _MOST:
         return None
@@ -113,6 +113,10 @@ def _zip(data, promised):
 def _picture(data):
     from PIL import Image  # noqa: PLC0415
 
+    # Odoo has the library read what is cut off, too: the end tells
+    for head, end in ((b"\xff\xd8", b"\xff\xd9"), (b"\x89PNG", b"IEND"), (b"GIF8", b";")):
+        if data.startswith(head) and end not in data[-4096:]:
+            return "damaged"
     image = Image.open(io.BytesIO(data))
     image.draft("L", (64, 64))
     image.load()

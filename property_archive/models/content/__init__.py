@@ -7,4 +7,5 @@ from . import record
 from . import enclosure_checklist
 from . import ir_attachment
 from . import ir_attachment_reading
+from . import ir_attachment_whole
 from . import ir_binary

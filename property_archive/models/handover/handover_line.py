@@ -56,6 +56,10 @@ class PropertyArchiveHandoverLine(models.Model):
         " and both sign it.",
     )
     missing = fields.Char("Missing at Receipt", readonly=True)
+    files_kept = fields.Boolean(
+        "Files as They Are",
+        help="The archivist's word that files which cannot be opened are filed all the same.",
+    )
     paper_right = fields.Boolean("Paper and Format", help="Paper and format are as required.")
     size_right = fields.Boolean("Size", help="The sheets have the size of the file.")
     ink_right = fields.Boolean(
@@ -73,7 +77,7 @@ class PropertyArchiveHandoverLine(models.Model):
         # only who receives counts, notes and places, and only while checking
         me, handovers = self.env.user, self.sudo().handover_id
         if all(h.state == "given" and h._is_receiver(me) for h in handovers):
-            return {"page_count", "location_id", "note", *ACCEPTANCE_POINTS}
+            return {"page_count", "location_id", "note", "files_kept", *ACCEPTANCE_POINTS}
         # what is missing the giver notes before signing, so that both sign it
         if all(h.state == "draft" and h.giver_id == me for h in handovers):
             return {"missing_note"}

@@ -89,7 +89,25 @@ class PropertyArchiveHandoverLine(models.Model):
                 )
             )
         record._check_originals()
+        self._check_files(record)
         self._check_points(record)
+
+    def _check_files(self, record):
+        """Raise for files that nobody can open, without the archivist's word for them (A8)."""
+        pieces = record.sudo().enclosure_ids.filtered("file_trouble")
+        if pieces and not self.files_kept:
+            labels = dict(pieces._fields["file_trouble"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(record)s: files cannot be opened: %(files)s. Return it with a reason, or"
+                    " tick “Files as They Are” where they are to be filed all the same.",
+                    record=record.display_name,
+                    files=", ".join(
+                        f"{piece.attachment_id.sudo().name} ({labels[piece.file_trouble]})"
+                        for piece in pieces
+                    ),
+                )
+            )
 
     def _check_points(self, record):
         """Raise when what the category wants ticked on paper is not ticked (A8, J8)."""

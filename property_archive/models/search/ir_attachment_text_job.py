@@ -62,6 +62,8 @@ class IrAttachment(models.Model):
         for file in self:
             if done and time.monotonic() >= until:
                 break
+            if not file.archive_file_trouble:  # it came before files were looked at
+                file._archive_look()
             text, mimetype = (file.index_content or "").strip(), file.mimetype or ""
             if file.archive_text_state == "open" or not text:
                 if not mimetype.startswith(_WITHOUT_TEXT):
