@@ -95,7 +95,7 @@ def _header(value):
         return str(value)
     for part, charset in parts:
         if isinstance(part, str):
-            part = part.encode("ascii", "surrogateescape")
+            part = part.encode("utf-8", "surrogateescape")
         text += decode(part, charset)
     return text
 

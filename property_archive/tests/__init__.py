@@ -21,6 +21,7 @@ from .content import test_whole_files
 from .search import test_search
 from .search import test_scan
 from .search import test_favourites
+from .search import test_text_kinds
 from .report import test_registers
 from .report import test_overview
 from .report import test_report_paper
