@@ -60,7 +60,6 @@
         "data/clearance/property_archive_level_data.xml",
         "data/scheme/property_archive_category_data.xml",
         "data/scheme/property_archive_category_piece_data.xml",
-        "data/privacy/property_archive_category_data.xml",
         "data/direct/property_archive_direct_reading_data.xml",
         "data/handover/ir_sequence_data.xml",
         "data/place/ir_sequence_data.xml",

@@ -1,5 +1,6 @@
 """Text, web pages and mail messages."""
 
+import contextlib
 import email
 import email.header
 import email.policy
@@ -27,10 +28,8 @@ def decode(data, charset=None):
         return data.decode("utf-16", "replace")
     charset = (charset or "").lower()
     if charset and charset not in _CHINESE and charset not in ("us-ascii", "ascii"):
-        try:
+        with contextlib.suppress(LookupError, UnicodeDecodeError):
             return data.decode(charset)
-        except (LookupError, UnicodeDecodeError):
-            pass
     for encoding in _ENCODINGS:
         try:
             return data.decode(encoding)

@@ -8,8 +8,9 @@ class ResUsers(models.Model):
 
     @api.model
     def _archive_forget_rights(self):
-        super()._archive_forget_rights()
+        result = super()._archive_forget_rights()
         self.env["property.archive.access"]._forget()
+        return result
 
     def _archive_own_partners(self):
         """Contacts about whose files this user may ask: those nobody has to confirm yet (B5).
@@ -22,6 +23,7 @@ class ResUsers(models.Model):
         )
 
     def _archive_end_rights_in(self, companies):
-        super()._archive_end_rights_in(companies)
+        result = super()._archive_end_rights_in(companies)
         grants = self.env["property.archive.grant"].sudo()
         grants.search([*self._archive_rights_domain(companies), ("revoked", "=", False)])._end()
+        return result

@@ -56,10 +56,11 @@ class PropertyArchiveRecord(models.Model):
         return action
 
     def _clear_content(self):
-        super()._clear_content()
+        result = super()._clear_content()
         records = self.sudo().browse(self.ids)
         records = records.with_context(tracking_disable=True, active_test=False)
         records.amendment_ids._clear_content()
+        return result
 
     def _content_documents(self):
         return [*super()._content_documents(), self.amendment_ids]

@@ -8,5 +8,6 @@ class PropertyArchiveAccess(models.Model):
 
     @api.model
     def _forget(self):
-        super()._forget()
+        result = super()._forget()
         self.env["property.archive.enclosure"].invalidate_model(["readable"], flush=False)
+        return result

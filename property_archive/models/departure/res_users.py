@@ -66,7 +66,7 @@ class ResUsers(models.Model):
 
     def _archive_regrouped(self, before, after):
         """Ask the departure gate about those who are internal users no more (F1)."""
-        super()._archive_regrouped(before, after)
+        result = super()._archive_regrouped(before, after)
         self._archive_forget_rights()
         fewer = self.filtered(lambda user: before.get(user.id, set()) - after.get(user.id, set()))
         if fewer:
@@ -76,6 +76,7 @@ class ResUsers(models.Model):
             )
             demoted._archive_check_leaving()
             demoted._archive_end_rights()
+        return result
 
     @api.ondelete(at_uninstall=True)
     def _unlink_archive_check(self):
@@ -84,10 +85,11 @@ class ResUsers(models.Model):
     # -- what waits for them ----------------------------------------------------------------
 
     def _archive_end_rights_in(self, companies):
-        super()._archive_end_rights_in(companies)
+        result = super()._archive_end_rights_in(companies)
         self.env["property.archive.approval"].sudo()._pass_on(self, companies)
         self._archive_pass_on_work(companies)
         self._archive_pass_on_activities(companies)
+        return result
 
     def _archive_next(self, company):
         """Who does the archive's work in a company when these users do not.

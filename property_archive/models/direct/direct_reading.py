@@ -148,7 +148,7 @@ class PropertyArchiveAccess(models.Model):
         return found
 
     def _compute_direct_rows(self):
-        rows = self.env["property.archive.direct.reading"].sudo().search([])
+        rows = self.env["property.archive.direct.reading"].sudo().search([("active", "=", True)])
         if not rows:
             return []
         user = self.env["res.users"].sudo().browse(self.env.uid)

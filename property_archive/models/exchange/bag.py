@@ -84,7 +84,7 @@ class Bag(bagit.Bag):
     """A bag whose manifests name files as RFC 8493 writes them, or as they are."""
 
     def _load_manifests(self):
-        super()._load_manifests()
+        result = super()._load_manifests()
         for name in [*self.manifest_files(), *self.tagmanifest_files()]:
             with open(name, encoding=self.encoding) as manifest:
                 for line in manifest:
@@ -94,6 +94,7 @@ class Bag(bagit.Bag):
         self.normalized_manifest_names = {
             bagit.normalize_unicode(path): path for path in self.entries
         }
+        return result
 
     def _rename(self, written):
         """Have an entry of a manifest under the name that its file has."""

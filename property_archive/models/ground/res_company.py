@@ -55,6 +55,11 @@ class ResCompany(models.Model):
         return self._archive_local_day(fields.Datetime.now())
 
     @api.model
+    def _archive_companies(self):
+        """All companies, the archived ones too, for the jobs that work for all of them."""
+        return self.sudo().with_context(active_test=False).search([("id", "!=", False)])
+
+    @api.model
     def _archive_due_domain(self, name):
         """What is due by the day of the company it belongs to, for the jobs of all companies.
 
@@ -65,7 +70,7 @@ class ResCompany(models.Model):
         :rtype: odoo.fields.Domain
         """
         days = {self.browse()._archive_today(): [False]}
-        for company in self.sudo().with_context(active_test=False).search([]):
+        for company in self._archive_companies():
             days.setdefault(company._archive_today(), []).append(company.id)
         if len(days) == 1:
             # served by the index of the date alone

@@ -1,5 +1,3 @@
-from itertools import groupby
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import escape_psql
@@ -57,17 +55,16 @@ class IrAttachment(models.Model):
     def create(self, vals_list):
         default = self.env.context.get("default_res_model")
 
-        def is_content(vals):
-            return self._archive_is_content(vals.get("res_model", default))
-
-        if not any(map(is_content, vals_list)):
+        later = [self._archive_is_content(vals.get("res_model", default)) for vals in vals_list]
+        if not any(later):
             return super().create(vals_list)
-        files = self.browse()
-        for later, batch in groupby(vals_list, key=is_content):
-            model = self.with_context(archive_text_later=True) if later else self
-            files += super(IrAttachment, model).create(list(batch)).with_env(self.env)
+        made = {}
+        for content in (True, False):
+            model = self.with_context(archive_text_later=True) if content else self
+            batch = [vals for vals, late in zip(vals_list, later, strict=True) if late is content]
+            made[content] = iter(super(IrAttachment, model).create(batch).ids)
         self._archive_call_reader()
-        return files
+        return self.browse(next(made[content]) for content in later)
 
     def write(self, vals):
         result = super().write(vals)

@@ -210,6 +210,7 @@ class PropertyArchiveRecord(models.Model):
         return reviews
 
     def _clear_content(self):
-        super()._clear_content()
+        result = super()._clear_content()
         reviews = self.sudo().review_ids
         reviews.filtered("note")._write_protected({"note": False})
+        return result
