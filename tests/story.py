@@ -13,7 +13,7 @@ import requests
 from openpyxl import load_workbook
 
 ROOT = Path(__file__).parent.parent
-REGISTER = ROOT / "property_archive" / "demo" / "exchange" / "register.csv"
+REGISTER = ROOT / "property_archive" / "demo" / "intake" / "register.csv"
 RECORD = "property.archive.record"
 ENCLOSURE = "property.archive.enclosure"
 

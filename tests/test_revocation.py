@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .story import ENCLOSURE, RECORD, SIGNATURE, Browser, b64, only
+from .story import ENCLOSURE, RECORD, SIGNATURE, Browser, b64, only, xmlid
 from .story_server import StoryServer
 
 CLEARANCE = "property.archive.clearance"
@@ -101,6 +101,11 @@ def file(workers):
     )
     archivist.call("property.archive.handover", "action_accept_all", [handover])
     archivist.call("property.archive.handover", "action_sign", [handover], SIGNATURE)
+    # the text of files is read by a job
+    admin = server.rpc("admin")
+    admin.call(
+        "ir.cron", "method_direct_trigger", [xmlid(admin, "property_archive.ir_cron_read_files")]
+    )
     filed = only(clerk, RECORD, [("id", "=", record)], "reference", "state")
     assert filed["state"] == "filed"
     piece = only(clerk, ENCLOSURE, [("id", "=", pieces[0])], "attachment_id")

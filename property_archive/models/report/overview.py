@@ -57,7 +57,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "label": self.env._("Homes registered twice"),
                 "icon": "fa-home",
                 "model": "property.archive.unit",
-                "domain": [("twin_id", "!=", False)],
+                "domain": Domain("twin_id", "!=", False),
                 "action": "property_archive.property_archive_unit_action",
                 "groups": ARCHIVIST,
             },
