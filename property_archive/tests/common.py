@@ -179,8 +179,9 @@ class ArchiveCase(TransactionCase):
             {"present": True}
         )
         if content:
+            kind = "pdf" if content.startswith(b"%PDF-") else "txt"
             record.enclosure_ids[0].write(
-                {"file": base64.b64encode(content), "file_name": "content.txt"}
+                {"file": base64.b64encode(content), "file_name": f"content.{kind}"}
             )
         return record
 
