@@ -211,6 +211,9 @@ class PropertyArchiveRecord(models.Model):
 
     def _clear_content(self):
         result = super()._clear_content()
-        reviews = self.sudo().review_ids
-        reviews.filtered("note")._write_protected({"note": False})
+        # one search: where the files were just removed the field is read record by record
+        reviews = self.env["property.archive.review"].sudo()
+        reviews.search([("record_id", "in", self.ids), ("note", "!=", False)])._write_protected(
+            {"note": False}
+        )
         return result
