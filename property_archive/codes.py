@@ -32,19 +32,57 @@ def find_by_code(records, name, code, domain=Domain.TRUE):
     :param domain: where to look
     :return: one record, or none
     """
-    code, domain = (code or "").strip(), Domain(domain)
-    if not code:
-        return records.browse()
-    exact = Domain(name, "=", code) & domain
-    if found := records.search(exact, limit=1):
+    return find_by_codes(records, name, [code], domain)[code]
+
+
+def find_by_codes(records, name, codes, domain=Domain.TRUE):
+    """What bears each of these codes, in as many queries as for one.
+
+    :param codes: what was read; the other parameters as in :func:`find_by_code`
+    :return: one record, or none, by code as it was read
+    :rtype: dict
+    """
+    domain = Domain(domain)
+    wanted = {code: (code or "").strip() for code in codes}
+    found = dict.fromkeys(wanted, records.browse())
+    if not (exact := set(filter(None, wanted.values()))):
         return found
-    if records.sudo().search_count(exact, limit=1):
-        return records.browse()  # it is not for who looks, and another one is not it
+    by_code = _bearers(records, name, exact, domain)
+    if left := exact - by_code.keys():
+        if not records.env.su:
+            # what is not for who looks is there, and another one is not it
+            left -= _bearers(records.sudo(), name, left, domain).keys()
+        by_form = _bearers_of_forms(records, name, {code_form(code) for code in left}, domain)
+        by_code.update((code, by_form.get(code_form(code), ())) for code in left)
+    ids = [res_ids[0] for res_ids in by_code.values() if res_ids]
+    for code, stripped in wanted.items():
+        if res_ids := by_code.get(stripped):
+            found[code] = records.browse(res_ids[0]).with_prefetch(ids)
+    return found
+
+
+def _bearers(records, name, codes, domain):
+    """Ids of what bears exactly one of these codes, by code, in the order of the model."""
+    by_code = {}
+    for record in records.search_fetch(Domain(name, "in", list(codes)) & domain, [name]):
+        by_code.setdefault(record[name], []).append(record.id)
+    return by_code
+
+
+def _bearers_of_forms(records, name, forms, domain):
+    """The id of what alone bears one of these forms, in a list, by form."""
+    if not forms:
+        return {}
 
     def to_sql(model, alias, query):
-        column = model._field_to_sql(alias, name, query)
-        form = CODE_FORM.format("%s")
-        return SQL(f"{form} = {form}", column, code_form(code))
+        form = SQL(CODE_FORM.format("%s"), model._field_to_sql(alias, name, query))
+        return SQL("%s = ANY(%s)", form, list(forms))
 
-    found = records.search(Domain.custom(to_sql=to_sql) & domain, limit=2)
-    return found if len(found) == 1 else records.browse()
+    query = records._search(Domain.custom(to_sql=to_sql) & domain)
+    form = SQL(CODE_FORM.format("%s"), records._field_to_sql(query.table, name, query))
+    by_form = {}
+    for res_id, found in records.env.execute_query(
+        query.select(SQL.identifier(query.table, "id"), form)
+    ):
+        by_form.setdefault(found, []).append(res_id)
+    return {found: ids for found, ids in by_form.items() if len(ids) == 1}

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ...blockers import add_blocker
-from ...codes import CODE_FORM, find_by_code
+from ...codes import CODE_FORM, find_by_codes
 
 
 class PropertyArchiveRecord(models.Model):
@@ -212,8 +212,17 @@ class PropertyArchiveRecord(models.Model):
         :param domain: among which records
         :return: a record the current user sees, or none
         """
+        return self._by_codes([code], domain)[code]
+
+    @api.model
+    def _by_codes(self, codes, domain=Domain.TRUE):
+        """As :meth:`_by_code` for many codes at once.
+
+        :return: a record the current user sees, or none, by code
+        :rtype: dict
+        """
         domain = Domain("company_id", "=", self.env.company.id) & Domain(domain)
-        return find_by_code(self, "reference", code, domain)
+        return find_by_codes(self, "reference", codes, domain)
 
     def _local_date(self, value):
         """The day a moment falls on for the company, whatever the caller's time zone."""

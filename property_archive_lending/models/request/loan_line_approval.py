@@ -26,7 +26,7 @@ class PropertyArchiveLoanLine(models.Model):
         line = self.sudo()
         record = line.record_id
         if line.found_policy_id and not record:
-            record = line._get_record_of_words()
+            record = line._get_records_of_words()[line]
         return record.level_id or line.category_id.level_id
 
     def _approval_recheck(self):

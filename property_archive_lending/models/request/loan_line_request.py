@@ -33,6 +33,7 @@ class PropertyArchiveLoanLine(models.Model):
             for company in self.sudo().company_id
         }
         categories = self.env["property.archive.category"].sudo().search([("code", "!=", False)])
+        meant = self._get_records_of_words()
         roles = {}
         for line in self:
             case = line._policy_case(categories)
@@ -44,7 +45,9 @@ class PropertyArchiveLoanLine(models.Model):
                 line.kind,
             )
             line._check_policy(policy)
-            found = line._get_policy_of_words(rows[line.sudo().company_id], kinds[line.loan_id])
+            found = line._get_policy_of_words(
+                meant[line], rows[line.sudo().company_id], kinds[line.loan_id]
+            )
             ahead = found if policy.step_ids and found != policy else found.browse()
             roles[line] = (ahead or policy).step_ids._asked_roles()
             line.sudo()._write_protected(

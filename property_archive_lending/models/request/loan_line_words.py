@@ -27,36 +27,69 @@ class PropertyArchiveLoanLine(models.Model):
         " asked learns of it when everybody agreed.",
     )
 
-    def _get_record_of_words(self):
-        """The one record that a typed code, or a category with a unit, means.
+    def _get_records_of_words(self):
+        """The one record that a typed code, or a category with a unit, means; for each line.
 
-        :rtype: property.archive.record
+        :return: a record, or none, by line, in as many queries for many lines as for one
+        :rtype: dict(property.archive.loan.line, property.archive.record)
         """
-        self.ensure_one()
-        line = self.sudo()
         records = self.env["property.archive.record"].sudo()
-        domain = Domain("company_id", "=", line.company_id.id) & Domain("state", "in", KEPT_STATES)
-        code = (line.requested_code or "").strip()
-        if line.requested_record_id or line.requested_subject:
-            return records
-        if code:
-            return records.with_company(line.company_id)._by_code(code, domain)
-        if line.category_id and line.unit_id:
-            domain &= Domain("category_id", "child_of", line.category_id.id)
-            domain &= Domain("unit_id", "=", line.unit_id.id) & Domain("date_closed", "=", False)
-        else:
-            return records
-        found = records.search(domain, limit=2)
-        return found if len(found) == 1 else records
+        result = dict.fromkeys(self, records)
+        in_words = self.sudo().filtered(
+            lambda line: not line.requested_record_id and not line.requested_subject
+        )
+        codes = {line: code for line in in_words if (code := (line.requested_code or "").strip())}
+        kept = Domain("state", "in", KEPT_STATES)
+        with_code = in_words.filtered(lambda line: line in codes)
+        for company, lines in with_code.grouped("company_id").items():
+            domain = Domain("company_id", "=", company.id) & kept
+            found = records.with_company(company)._by_codes({codes[line] for line in lines}, domain)
+            result.update({line: found[codes[line]] for line in lines})
+        by_unit = (in_words - with_code).filtered(lambda line: line.category_id and line.unit_id)
+        result.update(by_unit._get_only_records_of_units(kept))
+        return result
 
-    def _get_policy_of_words(self, rows, kinds):
+    def _get_only_records_of_units(self, kept):
+        """The only open record of category and unit of these lines.
+
+        :param kept: domain of records that may be meant
+        :rtype: dict(property.archive.loan.line, property.archive.record)
+        """
+        records = self.env["property.archive.record"].sudo()
+        if not self:
+            return {}
+        groups = records._read_group(
+            kept
+            & Domain("company_id", "in", self.company_id.ids)
+            & Domain("category_id", "child_of", self.category_id.ids)
+            & Domain("unit_id", "in", self.unit_id.ids)
+            & Domain("date_closed", "=", False),
+            ["company_id", "unit_id", "category_id"],
+            ["__count", "id:min"],
+        )
+        by_unit = {}
+        for company, unit, category, count, res_id in groups:
+            by_unit.setdefault((company, unit), []).append((category, count, res_id))
+        ids = [res_id for *_key, res_id in groups]
+        result = {}
+        for line in self:
+            found = [
+                (count, res_id)
+                for category, count, res_id in by_unit.get((line.company_id, line.unit_id), ())
+                if line.category_id in category._with_parents()
+            ]
+            only = sum(count for count, _res_id in found) == 1
+            result[line] = records.browse(found[0][1]).with_prefetch(ids) if only else records
+        return result
+
+    def _get_policy_of_words(self, record, rows, kinds):
         """The rule for the record that the words mean, where it allows and somebody decides.
 
+        :param record: see :meth:`_get_records_of_words`
         :param rows: rows of the policy, the most specific first
         :param set kinds: the kinds of requester of the whole request
         :rtype: property.archive.loan.policy
         """
-        record = self._get_record_of_words()
         none = rows.browse()
         if not record:
             return none

@@ -148,3 +148,30 @@ class TestWords(LendingCase):
         self._approve(line, self.executive)
         with self.assertRaisesRegex(UserError, "not what was asked for"):
             line.with_user(self.archivist).action_resolve(record.id)
+
+    def test_many_words_are_looked_up_in_as_many_queries_as_one(self):
+        records = [self._file(category=self.staff).sudo() for _number in range(6)]
+        of_unit = self._file(category=self.staff_2, unit_id=self.unit.id).sudo()
+        words = [{"requested_code": f" {record.reference.lower()}"} for record in records[:3]]
+        words += [{"requested_code": record.reference} for record in records[3:]]
+        words += [
+            {"category_id": category.id, "unit_id": self.unit.id}
+            for category in (self.staff, self.staff_2)
+        ]
+        words += [{"requested_code": "T-ST-2024-0777"}]
+        asked = [
+            self._ask(kind="consult", lines=lines, submit=False)
+            for lines in (words[2:4] + words[-2:], words)
+        ]
+        # as a new request reads them: together
+        few, many = (lines.browse(lines.ids) for lines in asked)
+        queries = [self._queries(lines._get_records_of_words) for lines in (few, many)]
+        self.assertEqual(*queries)
+        none = of_unit.browse()
+        self.assertEqual(
+            list(many._get_records_of_words().values()), [*records, of_unit, of_unit, none]
+        )
+        # where a second one is, the words mean neither
+        self._file(category=self.staff, unit_id=self.unit.id)
+        meant = many[-3:]._get_records_of_words().values()
+        self.assertEqual(list(meant), [none, of_unit, none])
