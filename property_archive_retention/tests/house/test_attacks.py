@@ -14,7 +14,7 @@ class TestAttacks(RetentionCase):
     """What a hostile colleague tries over RPC around holds and destructions."""
 
     def test_nobody_destroys_alone(self):
-        # E4: those who were named may be replaced after the approval, not left out
+        # E4: those who were named are part of what was approved, and never left out
         self.company.archive_destruction_wait = 0
         batch = self._approved()
         for vals in (
@@ -22,8 +22,11 @@ class TestAttacks(RetentionCase):
             {"supervisor_ids": [(6, 0, self.outsider.ids)]},
             {"executor_id": False},
         ):
-            with self.subTest(vals), self.assertRaises(ValidationError):
+            with self.subTest(vals), self.assertRaises(AccessError):
                 batch.write(vals)
+            # whatever way round the buttons there may be
+            with self.subTest(vals), self.assertRaises(ValidationError):
+                batch.sudo()._write_protected(vals)
         batch.with_user(self.archivist2).action_sign(SIGNATURE)
         with self.assertRaisesRegex(UserError, "have to sign"):
             batch.with_user(self.archivist2).action_execute()

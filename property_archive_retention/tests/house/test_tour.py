@@ -30,10 +30,13 @@ class TestTour(HttpCase, RetentionCase):
         self._tour("archive-destructions", "propose", self.archivist)
         batch = record.destruction_id
         self.assertEqual(batch.requester_id, self.archivist)
+        path = f"archive-destructions/{batch.id}"
+        # nobody appraises alone what they propose
+        self._tour(path, "appraise", self.archivist2)
+        self._tour(path, "submit", self.archivist)
         for user in (self.service_head, self.executive):
             self._tour("archive-destructions-to-approve", "approve", user)
         self.assertEqual(batch.state, "approved")
-        path = f"archive-destructions/{batch.id}"
         self._tour(path, "sign", self.auditor)
         self._tour(path, "execute", self.archivist2)
         # marked; the content goes once the request is committed

@@ -53,8 +53,9 @@ add({
         { trigger: ".o_field_widget[name=people_note]" },
         { trigger: "button[name=action_opinion_destroy]", run: "click" },
         { trigger: "tr.o_data_row td[name=opinion]:not(:empty)" },
-        { trigger: "button[name=action_appraised]", run: "click" },
-        state("draft"),
+    ],
+    appraise: [{ trigger: "button[name=action_appraised]", run: "click" }, state("draft")],
+    submit: [
         { trigger: ".o_field_widget[name=method] input", run: "click" },
         { trigger: ".o_select_menu_item:first", run: "click" },
         { trigger: ".o_field_widget[name=executor_id] input", run: "edit archivist2" },
@@ -69,7 +70,8 @@ add({
         state("to_approve"),
     ],
     approve: [
-        { trigger: "tr.o_data_row button[name=action_approve]", run: "click" },
+        { trigger: "tr.o_data_row button[name=action_ask_approve]", run: "click" },
+        { trigger: ".modal button[name=action_confirm]", run: "click" },
         { trigger: ".o_nocontent_help, .o_view_nocontent" },
     ],
     execute: [
