@@ -7,6 +7,7 @@ from .story import RECORD, SIGNATURE, b64, only
 BATCH = "property.archive.destruction"
 LINE = "property.archive.destruction.line"
 HOLD = "property.archive.hold"
+RULE = "property.archive.retention.rule"
 REQUESTER, EXECUTOR = "dangan1", "dangan2"
 SUPERVISORS = ("caiwu", "baoan.duizhang")
 SIGNERS = (EXECUTOR, *SUPERVISORS)
@@ -44,10 +45,12 @@ def marked_files(server, marker):
 
 
 def make_rule(server, category_code, **vals):
-    """A retention rule of a category, by the archive head; the category's id."""
+    """A retention rule of a category, made and confirmed by two; the category's id."""
     head = person(server, "dangan.zhuguan")
     category = only(head, "property.archive.category", [("code", "=", category_code)], "id")["id"]
-    head.call("property.archive.retention.rule", "create", {"category_id": category, **vals})
+    rule = head.call(RULE, "create", {"category_id": category, **vals})
+    # it lets records be destroyed: it decides nothing until the executive has confirmed it
+    person(server, "fuzong").call(RULE, "action_confirm_change", [rule])
     return category
 
 
