@@ -134,8 +134,8 @@ class PropertyArchiveDischarge(models.Model):
             if discharge.sudo() in pending:
                 documents = by_person.get(discharge.sudo().employee_id, [])
             discharge.open_count = len(documents)
-            discharge.open_html = documents and self.env["hr.employee"]._archive_open_html(
-                documents
+            discharge.open_html = (
+                self.env["hr.employee"]._archive_open_html(documents) if documents else False
             )
 
     def _compute_file_count(self):
