@@ -117,4 +117,7 @@ class PropertyArchiveDestruction(models.Model):
         for line in lines:
             if reasons := blockers.get(line.record_id):
                 line._leave_list(note_of(reasons))
-        return lines.filtered("is_open")
+        kept = lines.filtered("is_open")
+        # what stood against them when they were listed is settled
+        kept.filtered("blocker_note").sudo()._write_protected({"blocker_note": False})
+        return kept

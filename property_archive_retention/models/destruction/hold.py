@@ -1,5 +1,7 @@
 from odoo import models
 
+from .destruction_proposal import note_of
+
 
 class PropertyArchiveHold(models.Model):
     """A hold is noted on the open destructions that list its records (E2, E3)."""
@@ -13,3 +15,14 @@ class PropertyArchiveHold(models.Model):
         )
         lines._write_protected({"blocker_note": self.env._("held by %s", self.name)})
         return added
+
+    def _released(self, records):
+        super()._released(records)
+        lines = records.destruction_line_ids.filtered(
+            lambda line: line.state in ("proposed", "approved") and line.blocker_note
+        )
+        for batch, listed in lines.grouped("destruction_id").items():
+            blockers = batch._blockers_of(listed.record_id)
+            for line in listed:
+                note = note_of(blockers.get(line.record_id, ())) or False
+                line._write_protected({"blocker_note": note})

@@ -101,4 +101,8 @@ class PropertyArchiveHold(models.Model):
         else:
             vals["cursor"] = ids[-1]
         self._write_protected(vals)
+        self._released(records)
         return len(ids)
+
+    def _released(self, records):
+        """Hook: these records are not held by this hold any more."""

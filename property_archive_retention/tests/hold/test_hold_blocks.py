@@ -52,6 +52,21 @@ class TestHoldBlocks(RetentionCase):
         self.assertEqual((line.state, record.state), ("refused", "filed"))
         self.assertEqual(other.state, "destroyed")
 
+    def test_a_listed_record_is_settled_again_when_the_hold_is_lifted(self):
+        record, other = self._filed(), self._filed()
+        first = self._hold(record | other)
+        batches = self.env["property.archive.destruction"].with_user(self.archivist)
+        batch = batches.search(batches.action_propose_due()["domain"])
+        self.assertEqual(batch.blocked_count, 2)
+        second = self._hold(other)
+        self._lift(first)
+        notes = {line.record_id: line.blocker_note for line in batch.line_ids}
+        self.assertFalse(notes[record])
+        self.assertIn(second.name, notes[other])
+        self.assertNotIn(first.name, notes[other])
+        self._lift(second)
+        self.assertEqual(batch.blocked_count, 0)
+
     def test_the_database_does_not_let_a_held_record_go(self):
         record = self._filed()
         self._hold(record)
