@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...http import blank_for_superuser
 from ...notify import tell
 from ...selections import KEPT_STATES
 from .hr_employee_departure import NAMED
@@ -66,6 +67,7 @@ class HrEmployee(models.Model):
         groups="hr.group_hr_user",
     )
 
+    @blank_for_superuser
     def _compute_archive_move_html(self):
         """What a change of department left to hand over, loans too, until it is signed (F6)."""
         waiting = (

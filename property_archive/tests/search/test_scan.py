@@ -14,7 +14,7 @@ from odoo.tools import SQL, mute_logger
 from ...models.search import ir_attachment_scan
 from ...scan import reader as scan_reader
 from ...scan.reader import ReaderDiedError, ScanReader, UnreadableError
-from .test_search import ENCLOSURE, NOW_OPEN, SearchCase
+from .test_search import ENCLOSURE, NOW_OPEN, SearchCase, _docx
 
 LOGGER = "odoo.addons.property_archive.models.search.ir_attachment_scan"
 
@@ -130,7 +130,7 @@ class TestScan(SearchCase):
 
     def test_a_text_file_is_no_scan(self):
         text = "合同条款" * 60
-        for content, name in ((text.encode(), "a.txt"), (b"PK\3\4", "a.docx")):
+        for content, name in ((text.encode(), "a.txt"), (_docx(text), "a.docx")):
             self._with_file(content, name)
         self.assertFalse(self.env["ir.attachment"]._archive_next_scan())
 

@@ -456,7 +456,7 @@ class TestSearchFiles(SearchCase):
 
     def test_texts_from_before_are_brought_to_one_form(self):
         record = self._with_file("从前的档案".encode("gb18030"), "a.txt")
-        printed = self._with_file(b"%PDF-1.4 by another program", "scan.pdf")
+        printed = self._with_file(_pdf("by another program"), "scan.pdf")
         files = (record | printed).enclosure_ids.attachment_id
         self._read_files()
         self.env.cr.execute(
