@@ -185,13 +185,16 @@ class ArchiveCase(TransactionCase):
             )
         return record
 
-    def _hand_over(self, records, receiver=None, location=None):
-        """Submit, check, accept and sign: the records are filed."""
+    def _hand_over(self, records, receiver=None, location=None, **checked):
+        """Submit, check, accept and sign: the records are filed.
+
+        :param checked: what else the receiver notes on each line
+        """
         action = records.action_submit()
         handover = self.env["property.archive.handover"].browse(action["res_id"])
         handover.with_user(records.env.user).action_sign(SIGNATURE)
         received = handover.with_user(receiver or self.archivist)
-        received.line_ids.write({"location_id": (location or self.cabinet).id})
+        received.line_ids.write({"location_id": (location or self.cabinet).id, **checked})
         received.action_accept_all()
         received.action_sign(SIGNATURE)
         return handover

@@ -52,10 +52,10 @@ class _EndsAt(ScanReader):
 class TestScan(SearchCase):
     """A scan is found by its words, by whoever may read it and nobody else (G3)."""
 
-    def _with_file(self, content, name, **vals):
+    def _with_file(self, content, name, torn=False, **vals):
         record = self._draft(content=None, **vals)
         record.enclosure_ids[0].write({"file": base64.b64encode(content), "file_name": name})
-        self._hand_over(record)
+        self._hand_over(record, **({"files_kept": True} if torn else {}))
         self._read_files()
         self._forget()
         return record.sudo()
@@ -86,7 +86,7 @@ class TestScan(SearchCase):
             "scan.jpg": _scan("JPEG", first),
         }
         records = {name: self._with_file(content, name) for name, content in kinds.items()}
-        broken = self._with_file(b"%PDF-1.4 is torn here", "torn.pdf")
+        broken = self._with_file(b"%PDF-1.4 is torn here", "torn.pdf", torn=True)
         torn = broken.enclosure_ids.attachment_id
         pieces = broken.enclosure_ids.union(*(r.enclosure_ids for r in records.values()))
         self.assertEqual(set(pieces.mapped("text_state")), {"waiting"})
