@@ -17,7 +17,7 @@ class PropertyArchiveHold(models.Model):
         return added
 
     def _released(self, records):
-        super()._released(records)
+        result = super()._released(records)
         lines = records.destruction_line_ids.filtered(
             lambda line: line.state in ("proposed", "approved") and line.blocker_note
         )
@@ -26,3 +26,4 @@ class PropertyArchiveHold(models.Model):
             for line in listed:
                 note = note_of(blockers.get(line.record_id, ())) or False
                 line._write_protected({"blocker_note": note})
+        return result
