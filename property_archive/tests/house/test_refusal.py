@@ -8,8 +8,17 @@ from odoo.tools import mute_logger
 from ..common import ArchiveCase
 
 
+class RefusalCase(ArchiveCase):
+    """Refusals speak the user's language: English here, though a database may know Chinese only."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
+
+
 @tagged("post_install", "-at_install")
-class TestRefusal(ArchiveCase):
+class TestRefusal(RefusalCase):
     """Who may not, or not any more, reads why and what to do, and nothing else (B4)."""
 
     def _told(self, records, operation="read"):
@@ -71,7 +80,7 @@ class TestRefusal(ArchiveCase):
 
 
 @tagged("post_install", "-at_install")
-class TestRefusedFile(ArchiveCase, HttpCase):
+class TestRefusedFile(RefusalCase, HttpCase):
     """A click on a file whose right has ended, and a browser that kept it."""
 
     def setUp(self):
