@@ -321,17 +321,19 @@ class TestAccessMatrix(TransactionCase):
                     "ended": (-48, -1),
                     "future": (1, 48),
                 }.get(state, (-1, 48))
-                cls.env["property.archive.grant"].sudo().create(
-                    {
-                        "record_id": cls.records[file.name].id,
-                        "user_id": cls.users[name].id,
-                        "company_id": cls.companies["A"].id,
-                        "content": content,
-                        "date_from": Datetime.add(now, hours=start),
-                        "date_to": Datetime.add(now, hours=end),
-                        "revoked": state == "revoked",
-                        "reason": state,
-                    }
+                cls.env["property.archive.grant"].sudo()._create_protected(
+                    [
+                        {
+                            "record_id": cls.records[file.name].id,
+                            "user_id": cls.users[name].id,
+                            "company_id": cls.companies["A"].id,
+                            "content": content,
+                            "date_from": Datetime.add(now, hours=start),
+                            "date_to": Datetime.add(now, hours=end),
+                            "revoked": state == "revoked",
+                            "reason": state,
+                        }
+                    ]
                 )
                 if state == "running":
                     cls.people[name].reads.add(file.name)
