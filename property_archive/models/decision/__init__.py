@@ -1,5 +1,6 @@
 from . import res_users
 from . import approval
+from . import approval_asked
 from . import approval_mixin
 from . import approval_mixin_flow
 from . import approval_mixin_role

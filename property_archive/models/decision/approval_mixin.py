@@ -121,8 +121,4 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
     def _compute_approval_status(self):
         for document in self:
             step = document.approval_ids.filtered(lambda s: s.state == "pending")[:1]
-            document.approval_status = (
-                f"{step.display_name}: {', '.join(step.approver_ids.mapped('name'))}"
-                if step
-                else False
-            )
+            document.approval_status = step and step._asked_text(document)

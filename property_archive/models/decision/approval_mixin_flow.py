@@ -95,10 +95,9 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         if me not in step.approver_ids and not absent:
             raise UserError(
                 self.env._(
-                    "%(document)s waits for %(role)s (%(names)s), not for you.",
+                    "%(document)s waits for %(people)s, not for you.",
                     document=self.display_name,
-                    role=step.display_name,
-                    names=", ".join(step.approver_ids.mapped("name")),
+                    people=step._asked_text(self),
                 )
             )
         earlier = steps.filtered(lambda s: s.round == step.round)
@@ -151,6 +150,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
                 {
                     "state": "approved",
                     "decided_by_id": self.env.uid,
+                    "decided_role": step._decides_as(document),
                     "date_decided": fields.Datetime.now(),
                 }
             )
@@ -188,6 +188,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
                 {
                     "state": "refused",
                     "decided_by_id": self.env.uid,
+                    "decided_role": step._decides_as(document),
                     "date_decided": fields.Datetime.now(),
                     "reason": reason.strip(),
                 }

@@ -129,7 +129,24 @@ class PropertyArchiveIncident(models.Model):
         if role != "incident_decider":
             return super()._role_users(role)
         company = self.sudo().company_id
-        return company.archive_incident_decider_ids or company.archive_head_id
+        return (
+            company.archive_incident_decider_ids
+            or self._hr_managers(company)
+            or company.archive_head_id
+        )
+
+    @api.model
+    def _hr_managers(self, company):
+        """Who leads HR in a company: D11 leaves incidents to HR unless others are named.
+
+        An administrator holds every group of HR without being of HR.
+        """
+        group = self.env.ref("hr.group_hr_manager").sudo()
+        return group.all_user_ids.filtered(
+            lambda user: user.active
+            and company in user.company_ids
+            and not user.has_group("base.group_system")
+        )
 
     # -- deciding ---------------------------------------------------------------------------
 

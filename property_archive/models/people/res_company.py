@@ -52,8 +52,8 @@ class ResCompany(models.Model):
         "company_id",
         "user_id",
         "Decide on Incidents",
-        help="HR or the customer director, for instance; empty: the archive head. Whoever is"
-        " involved in an incident does not decide on it.",
+        help="The customer director, for instance; empty: whoever leads HR, and the archive head"
+        " where nobody does. Whoever is involved in an incident does not decide on it.",
     )
     archive_keeper_id = fields.Many2one(
         "res.users",

@@ -97,15 +97,31 @@ class TestIncident(ArchiveCase):
         incident = self._reported()
         self.assertEqual(incident.approval_ids.approver_ids, self.decider)
 
+    def test_hr_decides_where_nobody_else_is_named(self):
+        self.company.archive_incident_decider_ids = False
+        incident = self._reported()
+        self.assertEqual(incident.approval_ids.approver_ids, self.hr_manager)
+
+    def test_who_administers_is_not_of_hr(self):
+        self.company.archive_incident_decider_ids = False
+        self.hr_manager.group_ids += self.env.ref("base.group_system")
+        incident = self._reported()
+        self.assertEqual(incident.approval_ids.approver_ids, self.head)
+
     def test_who_opened_it_does_not_decide(self):
         self.company.archive_incident_decider_ids = False
-        incident = self.incidents.with_user(self.head)._open_once(
-            "loss", "loss,head", records=self.record, employees=self.engineer.employee_id
+        incident = self.incidents.with_user(self.hr_manager)._open_once(
+            "loss", "loss,hr", records=self.record, employees=self.engineer.employee_id
         )
         incident.with_user(self.engineer).write({"report": "Lost."})
         incident.with_user(self.engineer).action_report()
-        # the archive head opened it: the manager of who answers for it is next
+        # HR opened it: the manager of who answers for it is next
         self.assertEqual(incident.approval_ids.approver_ids, self.engineering_head)
+
+    def test_who_answers_for_it_knows_the_file(self):
+        incident = self._open().with_user(self.engineer)
+        self.assertIn(self.record.reference, incident.subject)
+        self.assertEqual(incident.subject, self.record.sudo().display_name)
 
     def test_unfounded(self):
         incident = self._reported()

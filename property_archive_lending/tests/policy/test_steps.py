@@ -39,6 +39,30 @@ class TestSteps(LendingCase):
             self._approve(line, user)
             self.assertEqual(line.state, "approved")
 
+    def test_who_is_asked_stands_under_the_own_role(self):
+        self.company.archive_leader_ids = self.executive
+        self._row(("department_head", "executive"))
+        line = self._ask_service(self._service_file())
+        status = line.sudo().with_context(lang="en_US").approval_status
+        for text in (
+            f"{self.engineering_head.name} (Requester's department head)",
+            f"{self.executive.name} (Executive in charge)",
+        ):
+            self.assertIn(text, status)
+        self._approve(line, self.executive)
+        step = line.sudo().with_context(lang="en_US").approval_ids
+        self.assertEqual(step.display_name, "Executive in charge")
+
+    def test_next_in_line_decides_in_place_of_the_role(self):
+        self._row(("department_head", False))
+        line = self._ask_service(self._service_file(), user=self.engineering_head)
+        status = line.sudo().with_context(lang="en_US").approval_status
+        self.assertEqual(
+            status,
+            f"{line.sudo().approval_ids.approver_ids.name}"
+            " (in place of: Requester's department head)",
+        )
+
     def test_who_alone_can_take_the_second_step_does_not_take_the_first(self):
         # step 1: head or executive, step 2: executive
         self._row(("department_head", "executive"), ("executive", False))

@@ -1,0 +1,75 @@
+from odoo import api, fields, models
+from odoo.tools import format_list
+
+from ...selections import ROLES
+
+
+class PropertyArchiveApproval(models.Model):
+    """As what somebody decides: the role is theirs, not only the step's (D4)."""
+
+    _inherit = "property.archive.approval"
+
+    decided_role = fields.Selection(
+        [*ROLES, ("incident_decider", "Decides on incidents")],
+        "Decided As",
+        readonly=True,
+        help="By which of two roles the step was taken.",
+    )
+
+    @api.depends("decided_role")
+    def _compute_display_name(self):
+        result = super()._compute_display_name()
+        for step in self.filtered("decided_role"):
+            step.display_name = self._role_label(step.decided_role)
+        return result
+
+    def _roles(self):
+        """The one role, or the two, that this step asks."""
+        self.ensure_one()
+        return [self.role, self.other_role] if self.other_role else [self.role]
+
+    def _decides_as(self, document):
+        """The role by which the current user, or whom they stand in for, decides.
+
+        :param document: record that is decided on
+        :return: a value of ``role``; none for who is next in line
+        :rtype: str or bool
+        """
+        if not self.other_role:
+            return False
+        user = self.stands_in_for_id or self.env.user
+        for role in self._roles():
+            if user in document.sudo()._role_users(role):
+                return role
+        return False
+
+    def _asked_text(self, document):
+        """Who is asked to decide, each under the role by which that person does.
+
+        :param document: record that is decided on
+        :rtype: str
+        """
+        texts, left = [], self.approver_ids
+        for role in self._roles():
+            users = left & document.sudo()._role_users(role)
+            left -= users
+            if users:
+                texts.append(
+                    self.env._(
+                        "%(names)s (%(role)s)",
+                        names=self._one_of(users),
+                        role=self._role_label(role),
+                    )
+                )
+        if left:
+            texts.append(
+                self.env._(
+                    "%(names)s (in place of: %(role)s)",
+                    names=self._one_of(left),
+                    role=self._role_label(self._asked_roles()),
+                )
+            )
+        return format_list(self.env, texts, "or")
+
+    def _one_of(self, users):
+        return format_list(self.env, users.mapped("name"), "or")
