@@ -271,6 +271,44 @@ class TestDesk(LendingCase):
         back.save().action_confirm()
         self.assertEqual(sorted(lines.mapped("state")), ["out", "returned"])
 
+    def _desk(self):
+        self._forget()
+        return Form(self.env["property.archive.desk.wizard"].with_user(self.archivist2))
+
+    def test_scanning_what_is_out_takes_it_back(self):
+        record = self._service_file()
+        self._lend(record)
+        desk = self._desk()
+        desk.scan = record.reference
+        self.assertEqual(desk.mode, "in")
+        self.assertEqual(desk.scan_status, "success")
+        self.assertIn(self.engineer.name, desk.scan_message)
+        self.assertEqual(desk.employee_id, self.engineer.employee_id)
+        self.assertEqual(len(desk.line_ids), 1)
+
+    def test_scanning_what_is_out_stops_no_hand_out(self):
+        record, other = self._service_file(), self._service_file()
+        self._lend(record)
+        self._approve(self._ask_service(other))
+        desk = self._desk()
+        desk.scan = other.reference
+        desk.scan = record.reference
+        self.assertEqual(desk.mode, "out")
+        self.assertEqual(desk.scan_status, "danger")
+        self.assertIn(self.engineer.name, desk.scan_message)
+        self.assertEqual(len(desk.line_ids), 1)
+
+    def test_what_is_scanned_names_who_fetches_it(self):
+        lines = self._ask_service(self._service_file()) | self._ask_service(self._service_file())
+        self._approve(lines)
+        desk = self._desk()
+        desk.scan = lines[0].sudo().record_id.reference
+        self.assertEqual(desk.employee_id, self.engineer.employee_id)
+        # what else is approved stays on its shelf until it is fetched
+        self.assertEqual(len(desk.line_ids), 1)
+        desk.scan = lines[1].sudo().record_id.reference
+        self.assertEqual(len(desk.line_ids), 2)
+
     def test_find_by_wizard(self):
         record = self._owner_file()
         line = self._ask_owner()

@@ -99,8 +99,10 @@ class TestWalkIn(LendingCase):
         self._hand_out(other, pages=8)
         wizard = self.env["property.archive.desk.wizard"].with_user(self.archivist)
         wizard = wizard.new({"mode": "out", "employee_id": self.engineer.employee_id.id})
-        warning, _record = wizard._scan_record(record.reference)
-        self.assertIn("it is on loan", warning)
+        problem, said = wizard._scan_record(record.reference)
+        self.assertFalse(problem)
+        self.assertIn(self.clerk.employee_id.name, said)
+        self.assertEqual(wizard.mode, "in")
 
     def test_one_slip_for_all(self):
         first, second = self._handbook(), self._handbook()

@@ -12,14 +12,6 @@ class PropertyArchiveDeskWizard(models.TransientModel):
     mode = fields.Selection(
         [("out", "Hand Out"), ("in", "Take Back")], required=True, default="out"
     )
-    scan = fields.Char(
-        "Scan",
-        store=False,
-        help="Badge of the borrower or code of a record; a scanner ends it with Enter.",
-    )
-    # what the scan bar says of the last code: a dialog would swallow the next scan
-    scan_status = fields.Char(store=False)
-    scan_message = fields.Char(store=False)
     employee_id = fields.Many2one("hr.employee", "Borrower")
     partner_id = fields.Many2one("res.partner", "Outside Borrower")
     line_ids = fields.One2many("property.archive.desk.wizard.line", "wizard_id", "Records")
@@ -110,7 +102,10 @@ class PropertyArchiveDeskWizard(models.TransientModel):
             if self.employee_id
             else ("partner_id", "=", self.partner_id.id)
         )
-        if self.employee_id or self.partner_id:
+        # what was scanned is what lies on the table: nothing is added to it
+        scanned = self.line_ids.line_id
+        kept = scanned and all(self._is_borrower_of(line) for line in scanned)
+        if (self.employee_id or self.partner_id) and not kept:
             self._fill(
                 self.env["property.archive.loan.line"].search(
                     [*self._open_domain(), borrower, ("record_id", "!=", False)],
@@ -123,57 +118,6 @@ class PropertyArchiveDeskWizard(models.TransientModel):
             Command.clear(),
             *(Command.create(self._line_vals(line)) for line in lines),
         ]
-
-    @api.onchange("scan")
-    def _onchange_scan(self):
-        """A badge names the borrower, a code one of the records."""
-        code = (self.scan or "").strip()
-        self.scan = False
-        self.scan_status, self.scan_message = "success", False
-        if not code:
-            return
-        employee = (
-            self.env["hr.employee"]
-            .sudo()
-            .search(
-                [("barcode", "=", code), ("company_id", "=", self.env.company.id)],
-                limit=1,
-            )
-        )
-        if employee:
-            self.employee_id, self.partner_id = employee.id, False
-            self._onchange_borrower()
-            self.scan_message = employee.name
-            return
-        problem, record = self._scan_record(code)
-        self.scan_status = "danger" if problem else "success"
-        self.scan_message = problem or record.display_name
-
-    def _scan_record(self, code):
-        """Put the loan of the scanned record on the list (D9).
-
-        :return: why not, where it does not go there, and the record
-        """
-        record = self.env["property.archive.record"]._by_code(code)
-        line = self.env["property.archive.loan.line"]
-        if record:
-            waiting = [*self._open_domain(), ("record_id", "=", record.id)]
-            borrower = ("employee_id", "=", self.employee_id.id)
-            if self.partner_id:
-                borrower = ("partner_id", "=", self.partner_id.id)
-            if self.mode == "out" and (self.employee_id or self.partner_id):
-                waiting.append(borrower)
-            line = line.search(waiting, order="id", limit=1)
-        if line and line not in self.line_ids.line_id:
-            self.line_ids = [Command.create(self._line_vals(line))]
-        if line:
-            return None, record
-        if self.mode == "out" and record and (self.employee_id or self.partner_id):
-            return self._scan_walk_in(record), record
-        message = self.env._("No loan is waiting at the desk for the code %s.", code)
-        if self.mode == "out" and record:
-            message += self.env._(" Choose the borrower first to hand it out without a request.")
-        return message, record
 
     def action_confirm(self):
         """Hand out, or take back, all records on the list; all of them or none.
