@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ...concurrency import made_once
-from ...notify import readers_only, tell
+from ...notify import tell
 from ...selections import KEPT_STATES
 
 _REPORT = "property_archive.mail_activity_type_incident"
@@ -243,15 +242,3 @@ class PropertyArchiveIncident(models.Model):
         missing.record_ids._set_found()
         missing._write_protected({"date_recovered": fields.Datetime.now()})
         return True
-
-    # -- mail -------------------------------------------------------------------------------
-
-    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Followers without the right to the incident get no mail."""
-        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        return readers_only(self, recipients)
-
-    @api.model
-    def _undecided_domain(self):
-        """Incidents that still wait for a report or a decision."""
-        return Domain("state", "in", ["open", "reported"])

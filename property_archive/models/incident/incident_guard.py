@@ -1,7 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...groups import ARCHIVIST
+from ...notify import readers_only
 
 #: What happened, in the words of whoever opens the incident.
 _FACT_FIELDS = {
@@ -88,3 +90,15 @@ class PropertyArchiveIncident(models.Model):
             # as when it is opened: it stands against what is done with them from now on
             self.sudo().record_ids._claim_rows()
         return result
+
+    # -- mail -------------------------------------------------------------------------------
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Followers without the right to the incident get no mail."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        return readers_only(self, recipients)
+
+    @api.model
+    def _undecided_domain(self):
+        """Incidents that still wait for a report or a decision."""
+        return Domain("state", "in", ["open", "reported"])
