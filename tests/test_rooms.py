@@ -13,6 +13,7 @@ from .rooms import BASE, BESIDE, LEAVES, ROOT, House, order
 #: What all rooms stand on.
 GROUND = {
     "derived_mixin",
+    "door",
     "guarded_mixin",
     "ir_rule",
     "ir_sequence",

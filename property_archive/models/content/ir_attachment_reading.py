@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ...door import trouble
 from ...http import is_superuser_session, never_kept
 from .ir_attachment import RECORD_MODEL
 
@@ -85,16 +86,23 @@ class IrAttachment(models.Model):
         Two people who sign with the same picture at the same moment write one file. Odoo
         writes it in place: who finds the other's half of it is told that contents collide,
         and a crash leaves a half file for good.
+
+        :raise UserError: when the store is full or cannot be written; the archive head is told
         """
         if self._storage() == "file":
-            name, path = self._get_path(bin_value, checksum)
+            try:
+                name, path = self._get_path(bin_value, checksum)
+            except OSError as error:
+                raise trouble(self.env, error) or error from None
             if not os.path.exists(path):
-                self._mark_for_gc(name)
                 part = f"{path}.{uuid.uuid4().hex}"
                 try:
+                    self._mark_for_gc(name)
                     with open(part, "xb") as file:
                         file.write(bin_value)
                     os.replace(part, path)
+                except OSError as error:
+                    raise trouble(self.env, error) or error from None
                 finally:
                     with contextlib.suppress(FileNotFoundError):
                         os.unlink(part)

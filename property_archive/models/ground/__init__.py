@@ -1,4 +1,5 @@
 from . import guarded_mixin
+from . import door
 from . import protected_mixin
 from . import protected_operation
 from . import derived_mixin

@@ -1,4 +1,13 @@
-from odoo import models
+import logging
+from datetime import timedelta
+
+from psycopg2 import Error as DatabaseError
+
+from odoo import SUPERUSER_ID, api, fields, models
+
+from ...http import own_code
+
+_logger = logging.getLogger(__name__)
 
 
 class PropertyArchiveGuarded(models.AbstractModel):
@@ -16,3 +25,18 @@ class PropertyArchiveGuarded(models.AbstractModel):
                 "superuser_refused", self.env["ir.model"]._get(self._name), operation=operation
             )
         return super()._refuse_superuser(operation)
+
+    @api.model
+    def _archive_tell_trouble(self, kind, what):
+        super()._archive_tell_trouble(kind, what)
+        lately = fields.Datetime.now() - timedelta(hours=1)
+        try:
+            # by a transaction of its own: that of the call is undone, or gone
+            with self.env.registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                log = env["property.archive.log"]
+                if not log.search_count([("action", "=", kind), ("date", ">", lately)], limit=1):
+                    with own_code():
+                        log._write_alarm(log._rows(kind, env.company, {"what": what}))
+        except (DatabaseError, OSError):
+            _logger.exception("nobody could be told of it")

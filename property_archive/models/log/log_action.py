@@ -31,6 +31,8 @@ ACTIONS = [
     ("code_changed", "Code about the archive changed"),
     ("code_run", "Code about the archive run"),
     ("guard_off", "Guard of the log switched off"),
+    ("store_failed", "File store failed"),
+    ("connection_lost", "Connection to the database lost"),
     ("superuser_session", "Became superuser"),
     ("superuser_refused", "Refused to the superuser"),
     ("granted", "Read right opened"),
