@@ -14,8 +14,8 @@ _ASCII_RUN = re.compile(r"[!-$&-\[\]^`-~]{3,}")
 #: characters, and a trigram index knows nothing of a pattern shorter than three; and
 #: PostgreSQL's own, an extension, is not in every database. The wildcards of LIKE are left
 #: out: a pattern may hold them.
-GRAM_FUNCTION = r"""
-CREATE OR REPLACE FUNCTION property_archive_grams(value text) RETURNS text[]
+NGRAM_FUNCTION = r"""
+CREATE OR REPLACE FUNCTION property_archive_ngrams(value text) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     ngrams text[] := '{}';
@@ -45,7 +45,7 @@ def ensure_ngrams(cr):
 
     :param cr: cursor of the database
     """
-    cr.execute(GRAM_FUNCTION)
+    cr.execute(NGRAM_FUNCTION)
 
 
 def ngrams(text, letters=True):
@@ -64,7 +64,7 @@ def ngrams(text, letters=True):
         for index in range(len(run) - length + 1)
     }
     if not letters:
-        found = {gram for gram in found if not re.search("[a-z]", gram)}
+        found = {ngram for ngram in found if not re.search("[a-z]", ngram)}
     return sorted(found)
 
 
@@ -76,7 +76,7 @@ def ngrams_sql(column, text, model):
     :param model: a recordset, for its registry
     """
     runs = ngrams(text, letters=not model.pool.has_unaccent)
-    return SQL("property_archive_grams(%s) @> %s", column, runs) if runs else None
+    return SQL("property_archive_ngrams(%s) @> %s", column, runs) if runs else None
 
 
 def ngrams_domain(name, text):
@@ -103,7 +103,7 @@ class IndexedDomain(DomainCustom):
 class ChineseChar(fields.Char):
     """A Char whose ``ilike`` is answered by an index, Chinese text of two characters too.
 
-    The model declares the index: ``USING gin (property_archive_grams(<column>))``.
+    The model declares the index: ``USING gin (property_archive_ngrams(<column>))``.
     """
 
     def _condition_to_sql(self, field_expr, operator, value, model, alias, query):

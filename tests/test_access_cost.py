@@ -211,7 +211,7 @@ class TestAccessCost(TransactionCase):
         counts = [query for query in asked if query[0].startswith("SELECT COUNT")]
         self.assertEqual(len(counts), 1)
         plan = self._plan_of(*counts[0])
-        self.assertIn("record_reference_gram_idx", plan)
+        self.assertIn("record_reference_ngram_idx", plan)
         self.assertNotIn("Seq Scan on property_archive_record", plan)
         self.assertNotIn("record_access_idx", plan)
 

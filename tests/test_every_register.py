@@ -113,7 +113,7 @@ class TestEveryRegister(LendingCase, RetentionCase):
                     "document_number": CALL,
                     "date_document": "2024-05-31",
                     "page_count": 4,
-                    "pass_ids": [(0, 0, {"employee_id": self.engineer.employee_id.id})],
+                    "circulation_ids": [(0, 0, {"employee_id": self.engineer.employee_id.id})],
                 }
                 for kind in ("incoming", "outgoing", "internal")
             ]

@@ -20,7 +20,10 @@ _ANSWERS = {
         "record_id": "",
         "value_ids": [{"field_name": "name", "new_char": "the right title"}],
     },
-    "property.archive.document": {"kind": "internal", "pass_ids": [{"employee_id": "engineer"}]},
+    "property.archive.document": {
+        "kind": "internal",
+        "circulation_ids": [{"employee_id": "engineer"}],
+    },
     "property.archive.entry": {"employee_id": "engineer"},
     "property.archive.loan": {"purpose": "repair", "line_ids": [{"requested_record_id": ""}]},
     "property.archive.loan.policy": {"category_id": "Service files of the tests"},

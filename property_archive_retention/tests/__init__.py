@@ -15,5 +15,6 @@ from .transfer import test_transfer
 from .transfer import test_transfer_download
 from .house import test_attacks
 from .house import test_cost
+from .house import test_migration
 from .house import test_multi_company
 from .house import test_tour

@@ -16,7 +16,7 @@ _VIEW = f"""
            (2, 'temperature', 'high', r.temperature), (3, 'humidity', 'average', r.humidity),
            (4, 'humidity', 'low', r.humidity), (5, 'humidity', 'high', r.humidity)
      ) v(n, quantity, series, value)
-     WHERE r.slip IS NOT TRUE
+     WHERE r.mistaken IS NOT TRUE
      GROUP BY r.location_id, r.company_id, day.day, v.n, v.quantity, v.series
 """
 

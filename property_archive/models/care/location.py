@@ -35,7 +35,7 @@ class PropertyArchiveLocation(models.Model):
         "Protections are checked every 0 to 60 months.",
     )
 
-    @api.depends("reading_ids.slip")
+    @api.depends("reading_ids.mistaken")
     def _compute_last_reading(self):
         latest = self._latest_readings()
         for place in self:
@@ -51,11 +51,11 @@ class PropertyArchiveLocation(models.Model):
         :rtype: dict(int, property.archive.reading)
         """
         Reading = self.env["property.archive.reading"].sudo()
-        Reading.flush_model(["location_id", "date", "slip"])
+        Reading.flush_model(["location_id", "date", "mistaken"])
         self.env.cr.execute(
             "SELECT place.id, r.id FROM unnest(%s::int[]) AS place(id) CROSS JOIN LATERAL ("
             "SELECT id FROM property_archive_reading WHERE location_id = place.id"
-            " AND slip IS NOT TRUE ORDER BY date DESC LIMIT 1) r",
+            " AND mistaken IS NOT TRUE ORDER BY date DESC LIMIT 1) r",
             (self._origin.ids,),
         )
         found = dict(self.env.cr.fetchall())
@@ -108,7 +108,7 @@ class PropertyArchiveLocation(models.Model):
                 feedback=self.env._("Back in range: %s", place.last_reading) if latest else None,
             )
             return
-        domain = [("location_id", "=", place.id), ("slip", "=", False)]
+        domain = [("location_id", "=", place.id), ("mistaken", "=", False)]
         Reading = self.env["property.archive.reading"].sudo()
         good = Reading.search([*domain, ("out_of_range", "=", False)], order="date desc", limit=1)
         excursion = Reading.search(

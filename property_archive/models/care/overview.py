@@ -31,7 +31,7 @@ class PropertyArchiveOverview(models.AbstractModel):
         reading = self.env["property.archive.reading"]
         if not reading.has_access("read"):
             return super()._climate()
-        valid = Domain("slip", "!=", True) & Domain("company_id", "in", self.env.companies.ids)
+        valid = Domain("mistaken", "!=", True) & Domain("company_id", "in", self.env.companies.ids)
         moments = reading._read_group(valid, ["location_id"], ["date:max"])
         newest = reading.search(
             valid

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-#: What a thermometer or hygrometer in a room can show; anything else is a slip.
+#: What a thermometer or hygrometer in a room can show; anything else was mistyped.
 _POSSIBLE = {"temperature": (-30, 60), "humidity": (1, 100)}
 
 
@@ -11,7 +11,7 @@ class PropertyArchiveReading(models.Model):
     """Temperature and humidity of a room at a moment (requirement C4).
 
     By hand, by Odoo's import, or by a sensor's own user, who can do nothing else. What
-    was read is neither changed nor deleted: a slip is marked as such.
+    was read is neither changed nor deleted: a wrong one is marked as mistaken.
     """
 
     _name = "property.archive.reading"
@@ -34,7 +34,7 @@ class PropertyArchiveReading(models.Model):
     out_of_range = fields.Boolean(
         readonly=True, help="Outside the profile the room had when it was read."
     )
-    slip = fields.Boolean("Mistaken", readonly=True, help="A slip: it counts for nothing.")
+    mistaken = fields.Boolean(readonly=True, help="Taken or typed wrongly: it counts for nothing.")
     note = fields.Char(size=255)
     user_id = fields.Many2one(
         "res.users",
@@ -46,7 +46,7 @@ class PropertyArchiveReading(models.Model):
     )
 
     _moment_uniq = models.UniqueIndex(
-        "(location_id, date) WHERE slip IS NOT TRUE",
+        "(location_id, date) WHERE mistaken IS NOT TRUE",
         "There is a reading of this room at this moment already.",
     )
 
@@ -104,10 +104,10 @@ class PropertyArchiveReading(models.Model):
         raise UserError(self.env._("A reading is kept: mark it as mistaken."))
 
     def action_mistaken(self):
-        """These readings were a slip of the pen or the instrument."""
+        """Mark these readings as wrong: mistyped, or shown by a faulty instrument."""
         self.check_access("write")
         readings = self.sudo()
-        readings._write_protected({"slip": True})
+        readings._write_protected({"mistaken": True})
         self.env["property.archive.log"]._log("reading_mistaken", self)
         for room in readings.location_id:
             room._watch_climate(self.browse())

@@ -58,7 +58,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             "title": self.env._("Climate Log of the Store"),
             "form_number": "DA-24",
             "model": "property.archive.reading",
-            "domain": Domain("slip", "=", False),
+            "domain": Domain("mistaken", "=", False),
             "order": "date, id",
             "date": "date",
             "columns": [

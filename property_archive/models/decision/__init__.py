@@ -2,6 +2,7 @@ from . import res_users
 from . import approval
 from . import approval_asked
 from . import approval_mixin
+from . import approval_step_mixin
 from . import approval_mixin_flow
 from . import approval_mixin_role
 from . import participant_mixin

@@ -47,7 +47,9 @@ class PropertyArchiveDocument(models.Model):
     comment = fields.Text(
         "Comment of the General Manager", help="Written by whoever decides, before they do."
     )
-    pass_ids = fields.One2many("property.archive.document.pass", "document_id", "Passed To")
+    circulation_ids = fields.One2many(
+        "property.archive.document.circulation", "document_id", "Passed To"
+    )
     holder_id = fields.Many2one(
         "hr.employee", "Now With", compute="_compute_holder_id", compute_sudo=True
     )
@@ -108,16 +110,18 @@ class PropertyArchiveDocument(models.Model):
         for document in self:
             document.display_name = " · ".join(filter(None, [document.name, document.subject]))
 
-    @api.depends("pass_ids.state")
+    @api.depends("circulation_ids.state")
     def _compute_holder_id(self):
         for document in self:
-            document.holder_id = document.pass_ids.filtered(lambda p: p.state == "here").employee_id
+            document.holder_id = document.circulation_ids.filtered(
+                lambda p: p.state == "here"
+            ).employee_id
 
-    @api.depends("pass_ids.state")
+    @api.depends("circulation_ids.state")
     @api.depends_context("uid")
     def _compute_with_me(self):
         for document in self:
-            document.with_me = any(document.pass_ids.mapped("is_mine"))
+            document.with_me = any(document.circulation_ids.mapped("is_mine"))
 
     # -- what may be set ----------------------------------------------------------------------
 
@@ -131,7 +135,7 @@ class PropertyArchiveDocument(models.Model):
             "date_received",
             "page_count",
             "category_id",
-            "pass_ids",
+            "circulation_ids",
         }
 
     def _editable_fields(self):
@@ -139,8 +143,8 @@ class PropertyArchiveDocument(models.Model):
         if states <= {"draft"}:
             return self._creatable_fields()
         if states <= {"to_approve"} and all(self.mapped("can_approve")):
-            return {"comment", "pass_ids"}
-        return {"pass_ids"} if states <= {"passing", "back"} else set()
+            return {"comment", "circulation_ids"}
+        return {"circulation_ids"} if states <= {"passing", "back"} else set()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -150,7 +154,7 @@ class PropertyArchiveDocument(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "pass_ids" in vals:
+        if "circulation_ids" in vals:
             self._note_participants()
         return result
 
@@ -161,5 +165,5 @@ class PropertyArchiveDocument(models.Model):
         )
 
     def _participants(self):
-        passed = self.pass_ids.filtered(lambda p: p.state != "waiting")
+        passed = self.circulation_ids.filtered(lambda p: p.state != "waiting")
         return super()._participants() | passed.employee_id.user_id

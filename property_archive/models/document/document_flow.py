@@ -60,9 +60,9 @@ class PropertyArchiveDocument(models.Model):
     def _pass_on(self):
         """Give it to the next one in turn; back to whoever registered it when all are done."""
         for document in self.sudo():
-            if document.pass_ids.filtered(lambda p: p.state == "here"):
+            if document.circulation_ids.filtered(lambda p: p.state == "here"):
                 continue
-            following = document.pass_ids.filtered(lambda p: p.state == "waiting")[:1]
+            following = document.circulation_ids.filtered(lambda p: p.state == "waiting")[:1]
             if following:
                 following._arrive()
             else:
@@ -79,17 +79,17 @@ class PropertyArchiveDocument(models.Model):
         self._lock_in_state("back", "passing", access="write")
         self._check_requester()
         for document in self.sudo():
-            if not document.pass_ids.filtered(lambda p: p.state == "waiting"):
+            if not document.circulation_ids.filtered(lambda p: p.state == "waiting"):
                 raise UserError(self.env._("Say first to whom it is passed."))
             document._write_protected({"state": "passing"})
             document._pass_on()
         return True
 
     def action_done(self, result=None):
-        """Say what was done, as whoever has it: see the stop's own ``action_done``."""
+        """Say what was done, as whoever has it: see ``action_done`` of the circulation."""
         action = True
         for document in self:
-            mine = document.pass_ids.filtered("is_mine")
+            mine = document.circulation_ids.filtered("is_mine")
             if not mine:
                 raise UserError(self.env._("%s is not with you.", document.display_name))
             action = mine.action_done(result)
@@ -98,7 +98,7 @@ class PropertyArchiveDocument(models.Model):
     def action_chase(self):
         """Remind whoever has it."""
         self._lock_in_state("passing", access="write")
-        for held in self.sudo().pass_ids.filtered(lambda p: p.state == "here"):
+        for held in self.sudo().circulation_ids.filtered(lambda p: p.state == "here"):
             document, partner = held.document_id, held.employee_id.user_id.partner_id
             subject = self.env._("Waits for you: %s", document.name)
             text = self.env._("Please read or handle it, and say what was done.")
@@ -113,7 +113,7 @@ class PropertyArchiveDocument(models.Model):
         self._lock_in_state("passing", access="write")
         self._check_requester()
         for document in self.sudo():
-            held = document.pass_ids.filtered(lambda p: p.state == "here")
+            held = document.circulation_ids.filtered(lambda p: p.state == "here")
             held._write_protected(
                 {
                     "state": "done",
@@ -138,7 +138,7 @@ class PropertyArchiveDocument(models.Model):
         self._check_requester()
         results = [
             f"{line.employee_id.name}: {line.result}"
-            for line in self.sudo().pass_ids
+            for line in self.sudo().circulation_ids
             if line.result
         ]
         records = self.env["property.archive.record"].with_company(self.company_id)

@@ -11,14 +11,14 @@ class HrEmployee(models.Model):
     @api.model
     def _archive_traces(self):
         traces = super()._archive_traces()
-        stop = named("property_archive_document_pass", "employee_id", "state = 'here'")
+        stop = named("property_archive_document_circulation", "employee_id", "state = 'here'")
         traces["employees"].append(stop)
         return traces
 
     @api.model
     def _archive_open_documents(self, people):
         open_documents = super()._archive_open_documents(people)
-        held = self.env["property.archive.document.pass"].sudo()
+        held = self.env["property.archive.document.circulation"].sudo()
         for stop in held.search(
             [("state", "=", "here"), ("employee_id", "in", list(people.employees))], order="id"
         ):

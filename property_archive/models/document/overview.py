@@ -20,7 +20,9 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "icon": "fa-envelope-open-o",
                 "model": _DOCUMENT,
                 "domain": Domain(
-                    "pass_ids", "any", held & Domain("employee_id.user_id", "=", self.env.uid)
+                    "circulation_ids",
+                    "any",
+                    held & Domain("employee_id.user_id", "=", self.env.uid),
                 ),
                 "action": action,
             },
@@ -37,7 +39,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "label": self.env._("Documents not handled in time"),
                 "icon": "fa-envelope",
                 "model": _DOCUMENT,
-                "domain": Domain("pass_ids", "any", held & Domain("date_due", "<", today)),
+                "domain": Domain("circulation_ids", "any", held & Domain("date_due", "<", today)),
                 "action": action,
                 "urgent": True,
             },

@@ -55,8 +55,8 @@ class PropertyArchiveRegister(models.AbstractModel):
                 (self.env._("Subject"), "subject", 36),
                 (self.env._("Pages"), "page_count", 7),
                 (self.env._("Comment of the General Manager"), "comment", 26),
-                (self.env._("Passed To"), "pass_ids.employee_id.name", 20),
-                (self.env._("What Was Done"), "pass_ids.result", 26),
+                (self.env._("Passed To"), "circulation_ids.employee_id.name", 20),
+                (self.env._("What Was Done"), "circulation_ids.result", 26),
                 (self.env._("Status"), "state", 12),
                 (self.env._("Filed As"), OfBatch(self._filed_as), 18),
                 (self.env._("Original Returned, Signature"), lambda document: "", 16),
@@ -83,7 +83,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 (self.env._("Comment of the General Manager"), "comment", 40),
             ],
             "lines": Table(
-                "pass_ids",
+                "circulation_ids",
                 [
                     self._number_column(),
                     (self.env._("Passed To"), "employee_id.name", 14),

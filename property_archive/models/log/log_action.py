@@ -64,7 +64,9 @@ ACTIONS = [
     ("approval_passed_on", "Approval passed on"),
     ("work_passed_on", "Open work passed on"),
     ("moved", "Moved"),
-    ("laid", "Placed elsewhere for a time"),
+    ("placed_temporarily", "Placed temporarily"),
+    # written until 19.0.1.3.0: what the log says is never rewritten
+    ("laid", "Placed temporarily (old entry)"),
     ("missing", "Missing"),
     ("found_again", "Found again"),
     ("file_damaged", "File damaged"),

@@ -46,7 +46,7 @@ class PropertyArchiveLocation(models.Model):
             place.occupancy = 100 * count / place.capacity if place.capacity else 0
 
     def _count_records(self):
-        """How many records these places keep, with those laid there for the time being.
+        """How many records these places keep, with those put there for the time being.
 
         :return: counts by id of the place, places without records left out
         :rtype: dict(int, int)

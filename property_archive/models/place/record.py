@@ -30,7 +30,7 @@ class PropertyArchiveRecord(models.Model):
         check_company=True,
         copy=False,
         readonly=True,
-        help="Where it was found or laid for the time being; empty: in its own place.",
+        help="Where it was found or put for the time being; empty: in its own place.",
     )
     current_location_id = fields.Many2one(
         "property.archive.location",
@@ -193,7 +193,10 @@ class PropertyArchiveRecord(models.Model):
         records._check_goes_to(location.sudo())
         for source, batch in records.grouped("current_location_id").items():
             self.env["property.archive.log"]._log(
-                "laid" if temporary else "moved", batch, source=source.id, target=location.id
+                "placed_temporarily" if temporary else "moved",
+                batch,
+                source=source.id,
+                target=location.id,
             )
         if temporary:
             away = records.filtered(lambda record: record.location_id != location)

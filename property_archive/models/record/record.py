@@ -191,8 +191,8 @@ class PropertyArchiveRecord(models.Model):
     _own_idx = models.Index("(responsible_id, category_id) WHERE scope = 'personal'")
     # the list in the order of codes, in which people look
     _reference_idx = models.Index("(reference)")
-    _name_gram_idx = models.Index("USING gin (property_archive_grams(name))")
-    _reference_gram_idx = models.Index("USING gin (property_archive_grams(reference))")
+    _name_ngram_idx = models.Index("USING gin (property_archive_ngrams(name))")
+    _reference_ngram_idx = models.Index("USING gin (property_archive_ngrams(reference))")
     _counts_positive = models.Constraint(
         "CHECK (page_count >= 0 AND quantity >= 0)",
         "Pages and quantity cannot be negative.",

@@ -42,8 +42,8 @@ class PropertyArchiveRecord(models.Model):
             " close that file first."
         ),
     )
-    _plate_gram_idx = models.Index(
-        "USING gin (property_archive_grams(plate)) WHERE plate IS NOT NULL"
+    _plate_ngram_idx = models.Index(
+        "USING gin (property_archive_ngrams(plate)) WHERE plate IS NOT NULL"
     )
     _item_idx = models.Index("(parent_id, item_key) WHERE parent_id IS NOT NULL")
     _shelf_idx = models.Index("(category_id, shelf_key) WHERE shelf_key IS NOT NULL")

@@ -22,8 +22,8 @@ class PropertyArchiveEnclosure(models.Model):
         " minutes after they were added, where the libraries for it are installed.",
     )
 
-    _document_number_gram_idx = models.Index(
-        "USING gin (property_archive_grams(document_number)) WHERE document_number IS NOT NULL"
+    _document_number_ngram_idx = models.Index(
+        "USING gin (property_archive_ngrams(document_number)) WHERE document_number IS NOT NULL"
     )
 
     def _auto_init(self):

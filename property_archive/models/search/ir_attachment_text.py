@@ -31,7 +31,7 @@ class IrAttachment(models.Model):
     archive_text_pages = fields.Integer("Pages Read", groups=fields.NO_ACCESS, copy=False)
 
     _archive_text_idx = models.Index(
-        f"USING gin (property_archive_grams(index_content)) WHERE res_model = '{ENCLOSURE}'"
+        f"USING gin (property_archive_ngrams(index_content)) WHERE res_model = '{ENCLOSURE}'"
     )
     _archive_unread_idx = models.Index(f"(id) WHERE {_UNREAD}")
 
@@ -121,7 +121,7 @@ class IrAttachment(models.Model):
             runs = ngrams(word)
             if runs:
                 conditions.append(
-                    SQL("property_archive_grams(file.index_content) @> %s", runs),
+                    SQL("property_archive_ngrams(file.index_content) @> %s", runs),
                 )
             if runs != [word]:  # two Chinese characters are the run itself
                 conditions.append(SQL("file.index_content ILIKE %s", f"%{escape_psql(word)}%"))

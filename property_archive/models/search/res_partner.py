@@ -16,9 +16,9 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    _archive_name_idx = models.Index("USING gin (property_archive_grams(name))")
+    _archive_name_idx = models.Index("USING gin (property_archive_ngrams(name))")
     _archive_phone_idx = models.Index(
-        r"USING gin (property_archive_grams(regexp_replace(phone, '\D', '', 'g')))"
+        r"USING gin (property_archive_ngrams(regexp_replace(phone, '\D', '', 'g')))"
         " WHERE phone IS NOT NULL"
     )
 
@@ -52,7 +52,7 @@ class ResPartner(models.Model):
             number = SQL(r"regexp_replace(%s, '\D', '', 'g')", column)
             pattern = f"%{digits}%" if len(digits) >= 7 else f"%{digits}"
             return SQL(
-                "(%s IS NOT NULL AND property_archive_grams(%s) @> %s AND %s LIKE %s)",
+                "(%s IS NOT NULL AND property_archive_ngrams(%s) @> %s AND %s LIKE %s)",
                 column,
                 number,
                 ngrams(digits),

@@ -27,11 +27,11 @@ class PropertyArchiveUnit(models.Model):
         compute="_compute_search_key", store=True, help="The home in the form that is looked for."
     )
 
-    _search_key_idx = models.Index("USING gin (property_archive_grams(search_key))")
-    _project_gram_idx = models.Index(
-        "USING gin (property_archive_grams(project)) WHERE project IS NOT NULL"
+    _search_key_idx = models.Index("USING gin (property_archive_ngrams(search_key))")
+    _project_ngram_idx = models.Index(
+        "USING gin (property_archive_ngrams(project)) WHERE project IS NOT NULL"
     )
-    _code_gram_idx = models.Index("USING gin (property_archive_grams(code))")
+    _code_ngram_idx = models.Index("USING gin (property_archive_ngrams(code))")
 
     def _auto_init(self):
         ensure_ngrams(self.env.cr)

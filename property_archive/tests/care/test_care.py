@@ -193,7 +193,7 @@ class TestClimate(CareCase):
     def test_what_was_read_stays(self):
         reading = self._read(30, 50)
         for user in (self.archivist, self.head, self.env.user):
-            for vals in ({"temperature": 20}, {"out_of_range": False}, {"slip": True}):
+            for vals in ({"temperature": 20}, {"out_of_range": False}, {"mistaken": True}):
                 with self.assertRaises(AccessError):
                     reading.with_user(user).write(vals)
             with self.assertRaises(UserError):

@@ -30,7 +30,7 @@ class TestDocument(ArchiveCase):
                     "partner_id": self.bureau.id,
                     "document_number": "建物〔2024〕6号",
                     "page_count": 4,
-                    "pass_ids": [
+                    "circulation_ids": [
                         Command.create(
                             {"employee_id": user.employee_id.id, "sequence": number, **more}
                         )
@@ -50,7 +50,7 @@ class TestDocument(ArchiveCase):
 
     def _stop(self, document, user):
         self._forget()
-        return document.with_user(user).pass_ids.filtered("is_mine")
+        return document.with_user(user).circulation_ids.filtered("is_mine")
 
     def test_incoming_is_commented_passed_on_handled_and_filed(self):
         handle = {"task": "handle", "date_due": "2024-06-10"}
@@ -61,7 +61,7 @@ class TestDocument(ArchiveCase):
         manager.write(
             {
                 "comment": "请工程部办理",
-                "pass_ids": [
+                "circulation_ids": [
                     Command.create(
                         {"employee_id": self.service_head.employee_id.id, "sequence": 9, **handle}
                     )
@@ -143,7 +143,7 @@ class TestDocument(ArchiveCase):
         with self.assertRaisesRegex(UserError, "never deleted"):
             document.unlink()
         with self.assertRaisesRegex(UserError, "stays on its slip"):
-            document.pass_ids.unlink()
+            document.circulation_ids.unlink()
         with self.assertRaisesRegex(UserError, "only while it is"):
             document.action_cancel()
 
@@ -157,7 +157,7 @@ class TestDocument(ArchiveCase):
             line.with_user(self.service_head).action_done("x")
         with self.assertRaisesRegex(UserError, "its way is set"):
             line.document_id.with_user(self.engineer).write(
-                {"pass_ids": [Command.create({"employee_id": self.engineer.employee_id.id})]}
+                {"circulation_ids": [Command.create({"employee_id": self.engineer.employee_id.id})]}
             )
 
     def test_who_takes_no_part_does_not_see_it(self):
@@ -165,7 +165,7 @@ class TestDocument(ArchiveCase):
         self._forget()
         for user in (self.engineering_head, self.archivist, self.hr_manager):
             self.assertFalse(document.with_user(user).search_count([("id", "=", document.id)]))
-            self.assertFalse(document.pass_ids.with_user(user).search_count([]))
+            self.assertFalse(document.circulation_ids.with_user(user).search_count([]))
             with self.assertRaises(AccessError):
                 document.with_user(user).read(["subject"])
         self.company.archive_office_id = self.hr_manager

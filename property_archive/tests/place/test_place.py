@@ -155,7 +155,7 @@ class TestPlace(ArchiveCase):
         log = self.env["property.archive.log"].search(
             [("res_model", "=", record._name), ("res_id", "=", record.id)], order="id"
         )
-        self.assertEqual(log.mapped("action")[-3:], ["laid", "moved", "moved"])
+        self.assertEqual(log.mapped("action")[-3:], ["placed_temporarily", "moved", "moved"])
 
     def test_a_confidential_record_is_not_laid_without_a_lock(self):
         self.papers.level_id = self.secret

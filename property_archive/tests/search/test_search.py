@@ -249,12 +249,12 @@ class TestSearchBox(SearchCase):
         self._multiply("property_archive_unit", self.unit, ["room", "search_key", "home_key"])
         self._multiply("property_archive_enclosure", record.enclosure_ids, ["document_number"])
         for text, indexes in (
-            ("WY-YZ-2024", ["record_reference_gram_idx", "record_name_gram_idx"]),
-            ("张伟", ["record_reference_gram_idx", "record_name_gram_idx"]),
+            ("WY-YZ-2024", ["record_reference_ngram_idx", "record_name_ngram_idx"]),
+            ("张伟", ["record_reference_ngram_idx", "record_name_ngram_idx"]),
             ("张伟", ["res_partner_archive_name_idx"]),
             ("13800001111", ["res_partner_archive_phone_idx"]),
             ("3-2-1501", ["unit_search_key_idx"]),
-            ("综字", ["enclosure_document_number_gram_idx"]),
+            ("综字", ["enclosure_document_number_ngram_idx"]),
         ):
             plans = self._plans(self.archivist, [("search_text", "ilike", text)])
             for index in indexes:
@@ -333,7 +333,7 @@ class TestSearchBox(SearchCase):
 
     def test_the_database_counts_runs_as_python_does(self):
         for text in ("张伟华 3-2-1501", "B-77777", "业主ABC档案", "50%_a\\bcd", "一", "", "é合同x"):
-            self.env.cr.execute("SELECT property_archive_grams(%s)", [text])
+            self.env.cr.execute("SELECT property_archive_ngrams(%s)", [text])
             self.assertEqual(sorted(set(self.env.cr.fetchone()[0])), ngrams(text))
 
 

@@ -8,4 +8,4 @@ class PropertyArchiveReasonWizard(models.TransientModel):
 
     @api.model
     def _actions(self):
-        return super()._actions() | {("property.archive.document.pass", "action_done")}
+        return super()._actions() | {("property.archive.document.circulation", "action_done")}

@@ -27,7 +27,8 @@ class PropertyArchiveLoanLine(models.Model):
                 raise UserError(self.env._("Only the borrower asks for a longer term."))
             line._check_renewable()
         roles = {
-            line: line.sudo().policy_id.step_ids._asked_roles() or ["keeping_head"] for line in self
+            line: line.sudo().policy_id.step_ids._roles_in_order() or ["keeping_head"]
+            for line in self
         }
         self.sudo()._write_protected({"renewal_pending": True})
         self.env["property.archive.log"]._log("renewal_requested", self)

@@ -140,7 +140,7 @@ class PropertyArchiveLoanPolicy(models.Model):
         if not self.allowed:
             return self.env._("Not allowed")
         label = self.env["property.archive.approval"]._role_label
-        names = [label(role) for role in self.step_ids._asked_roles()]
+        names = [label(role) for role in self.step_ids._roles_in_order()]
         return " → ".join(names) or self.env._("Register entry")
 
     def _label(self, name):

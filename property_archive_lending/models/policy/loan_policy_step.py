@@ -1,35 +1,16 @@
 from odoo import api, fields, models
 
-from odoo.addons.property_archive.selections import ROLES
-
 
 class PropertyArchiveLoanPolicyStep(models.Model):
     """One step of approval that a policy row asks for."""
 
     _name = "property.archive.loan.policy.step"
     _description = "Lending Policy Step"
-    _inherit = ["property.archive.guarded"]
+    _inherit = ["property.archive.approval.step.mixin"]
     _order = "policy_id, sequence, id"
 
     policy_id = fields.Many2one(
         "property.archive.loan.policy", required=True, index=True, ondelete="cascade"
-    )
-    sequence = fields.Integer(default=10)
-    role = fields.Selection(ROLES, required=True)
-    other_role = fields.Selection(
-        ROLES, "Or", help="Whoever has either role takes the step: department head or leader."
-    )
-
-    def _asked_roles(self):
-        """The role this step asks, or the pair of roles, as the approval takes it.
-
-        :rtype: list
-        """
-        return [(step.role, step.other_role) if step.other_role else step.role for step in self]
-
-    _other_differs = models.Constraint(
-        "CHECK (other_role IS NULL OR other_role <> role)",
-        "A step asks two different roles, or one.",
     )
     _role_uniq = models.UniqueIndex(
         "(policy_id, role)", "A role decides once: this step is in the row already."

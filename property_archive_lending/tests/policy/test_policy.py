@@ -33,7 +33,7 @@ class TestPolicy(LendingCase):
         row, xmlid = self._pick(*case)
         self.assertEqual(xmlid, name)
         self.assertEqual(row.allowed, allowed)
-        self.assertEqual(tuple(row.step_ids._asked_roles()), tuple(steps))
+        self.assertEqual(tuple(row.step_ids._roles_in_order()), tuple(steps))
         if term:
             self.assertEqual((row.term_number, row.term_unit), term)
         if place:

@@ -111,7 +111,8 @@ class PropertyArchiveDestruction(models.Model):
     def _procedure(self, category, company):
         """What makes the approval of two categories the same: roles and keeping head."""
         roles = category._destruction_roles()
-        head = category._keeping_head(company).id if "keeping_head" in roles else False
+        asked = {name for role in roles for name in ([role] if isinstance(role, str) else role)}
+        head = category._keeping_head(company).id if "keeping_head" in asked else False
         return tuple(roles), head
 
     def _add_lines(self, records):

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.service.model import retrying
 
 from odoo.addons.property_archive.jobs import run_steps
-from odoo.addons.property_archive.selections import ROLES
 
 #: Records worked out again in one transaction.
 BATCH = 1000
@@ -16,22 +15,13 @@ class PropertyArchiveCategory(models.Model):
     retention_rule_ids = fields.One2many(
         "property.archive.retention.rule", "category_id", "Retention Rules"
     )
-    destruction_role_1 = fields.Selection(
-        ROLES,
-        "First Approval",
-        help="Who approves a destruction first. Empty: as the category above, or the keeping"
-        " department's head.",
-    )
-    destruction_role_2 = fields.Selection(
-        ROLES,
-        "Second Approval",
-        help="Who approves a destruction next. Empty: as the category above, or the"
-        " executive in charge.",
-    )
-    destruction_role_3 = fields.Selection(
-        ROLES,
-        "Third Approval",
-        help="A further approval, where the category asks for one.",
+    destruction_step_ids = fields.One2many(
+        "property.archive.destruction.step",
+        "category_id",
+        "Who Approves a Destruction",
+        copy=True,
+        help="Who approves a destruction, in order. None: as the category above, or the keeping"
+        " department's head and then the executive in charge.",
     )
     retention_cursor = fields.Integer(
         "Retention Worked Out up to",
@@ -43,12 +33,12 @@ class PropertyArchiveCategory(models.Model):
     def _destruction_roles(self):
         """Roles that approve the destruction of records of this category, in order (E4).
 
-        :rtype: list(str)
+        :return: a role for each step, or a pair of roles either of which takes it
+        :rtype: list
         """
         self.ensure_one()
-        category = self.sudo()._nearest(lambda c: c.destruction_role_1 or c.destruction_role_2)
-        roles = [category[f"destruction_role_{number}"] for number in (1, 2, 3)]
-        return list(filter(None, roles)) or ["keeping_head", "executive"]
+        category = self.sudo()._nearest(lambda category: category.destruction_step_ids)
+        return category.destruction_step_ids._roles_in_order() or ["keeping_head", "executive"]
 
     def write(self, vals):
         result = super().write(vals)

@@ -4,6 +4,7 @@ import psycopg2
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -41,7 +42,9 @@ class TestDestructionFlow(RetentionCase):
             self._propose()
 
     def test_one_batch_for_each_way_of_approval(self):
-        other = self.papers.copy({"code": "T-OTH", "destruction_role_1": "general_manager"})
+        other = self.papers.copy(
+            {"code": "T-OTH", "destruction_step_ids": [Command.create({"role": "general_manager"})]}
+        )
         self.rule.copy({"category_id": other.id})
         self._filed()
         self._filed(category=other)
@@ -197,7 +200,7 @@ class TestDestructionFlow(RetentionCase):
 
     def test_how_many_people_it_takes_is_said_before_one_starts(self):
         self.assertIn("takes 6 people", self._batch().people_note)
-        self.papers.destruction_role_1 = "general_manager"
+        self.papers.destruction_step_ids = [Command.create({"role": "general_manager"})]
         self.assertIn("takes 5 people", self._batch().people_note)
 
     def test_one_supervisor_is_not_enough(self):
@@ -218,7 +221,9 @@ class TestDestructionFlow(RetentionCase):
             batch.action_submit()
 
     def test_categories_with_other_approvers_want_their_own_list(self):
-        other = self.papers.copy({"code": "T-OTH", "destruction_role_1": "general_manager"})
+        other = self.papers.copy(
+            {"code": "T-OTH", "destruction_step_ids": [Command.create({"role": "general_manager"})]}
+        )
         self.rule.copy({"category_id": other.id})
         batch = self._batch(self._filed() | self._filed(category=other))
         with self.assertRaisesRegex(UserError, "different people"):
@@ -228,7 +233,11 @@ class TestDestructionFlow(RetentionCase):
         leader = new_test_user(self.env, "test_gm", groups="base.group_user")
         self.company.archive_general_manager_id = leader
         self.papers.parent_id = self.env["property.archive.category"].create(
-            {"name": "Above", "code": "T-ABO", "destruction_role_1": "general_manager"}
+            {
+                "name": "Above",
+                "code": "T-ABO",
+                "destruction_step_ids": [Command.create({"role": "general_manager"})],
+            }
         )
         batch = self._batch()
         batch.action_submit()

@@ -2,11 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
-class PropertyArchiveDocumentPass(models.Model):
-    """One stop of a document on its way: who has it, until when, what they did (H1)."""
+class PropertyArchiveDocumentCirculation(models.Model):
+    """One person to whom a document is passed: until when, and what they did (H1)."""
 
-    _name = "property.archive.document.pass"
-    _description = "Stop of a Document"
+    _name = "property.archive.document.circulation"
+    _description = "Circulation of a Document"
     _inherit = ["property.archive.protected"]
     _order = "document_id, sequence, id"
 
@@ -74,7 +74,10 @@ class PropertyArchiveDocumentPass(models.Model):
         return result
 
     def _check_open(self):
-        """Raise unless the way of the document may still be changed by the current user."""
+        """Raise unless the current user may still change to whom the document is passed.
+
+        :raise UserError: for anybody but who registered it or, meanwhile, who decides
+        """
         for document in self.document_id:
             state = document.sudo().state
             requester = document.sudo().requester_id == self.env.user
@@ -98,7 +101,10 @@ class PropertyArchiveDocumentPass(models.Model):
         )
 
     def _arrive(self):
-        """The document is passed to this one, who is told and chased by an activity."""
+        """Pass the document to this person, who gets an activity for it.
+
+        :raise UserError: for a person without a user
+        """
         self.ensure_one()
         user = self.employee_id.user_id
         if not user:
