@@ -191,13 +191,10 @@ class PropertyArchiveRecord(models.Model):
                 )
             )
         records._check_goes_to(location.sudo())
+        log = self.env["property.archive.log"]
         for source, batch in records.grouped("current_location_id").items():
-            self.env["property.archive.log"]._log(
-                "placed_temporarily" if temporary else "moved",
-                batch,
-                source=source.id,
-                target=location.id,
-            )
+            places = {"source": source.id, "target": location.id}
+            log._log("placed_temporarily" if temporary else "moved", batch, **places)
         if temporary:
             away = records.filtered(lambda record: record.location_id != location)
             away._write_protected({"away_location_id": location.id})
