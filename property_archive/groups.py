@@ -2,6 +2,8 @@
 
 #: Clerks, who prepare and hand in.
 USER = "property_archive.group_property_archive_user"
+#: Who does so in named departments or categories only: asked of the record, not of the group.
+KEEPER = "property_archive.group_property_archive_keeper"
 #: Who receives, keeps and gives out.
 ARCHIVIST = "property_archive.group_property_archive_archivist"
 #: The archive head.

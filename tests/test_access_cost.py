@@ -188,6 +188,41 @@ class TestAccessCost(TransactionCase):
                 rights = [query for query, _params in ruled if "property_archive_rights" in query]
                 self.assertEqual(len(rights), 1)
 
+    def test_an_archivist_of_a_department_asks_as_little(self):
+        """Who keeps files by a duty: as many queries for any number, and no walk of all (J4)."""
+        keeper = new_test_user(
+            self.env,
+            login="cost_keeper",
+            groups="property_archive.group_property_archive_user",
+        )
+        department = self.env["hr.department"].search([("name", "=", "D3")], limit=1)
+        duties = self.env["property.archive.duty"].with_user(self.env.ref("base.user_root"))
+        duties.create({"user_id": keeper.id, "department_id": department.id})
+        domain = [("state", "in", ["filed", "sealed"]), ("category_id", "=", self.category.id)]
+        self.user = keeper
+        counts = {}
+        for limit in (8, 80):
+            asked = self._asked(
+                lambda r, limit=limit: r.web_search_read(
+                    domain, SPECIFICATION, limit=limit, count_limit=1001
+                )
+            )
+            counts[limit] = len(asked)
+        self.assertEqual(counts[8], counts[80])
+        page = next(
+            self._plan_of(*query)
+            for query in asked
+            if "LIMIT 80" in str(query[0]) or 80 in (query[1] or ())
+        )
+        self.assertNotIn("Seq Scan on property_archive_record", page)
+        records = self._records()
+        seen = records.search([("category_id", "=", self.category.id)])
+        kept = seen.filtered("kept")
+        self.assertEqual(kept.department_id, department)
+        self.assertLess(len(kept), ROWS / 5)
+        duties.create({"user_id": keeper.id, "category_id": self.category.id})
+        self.assertGreater(len(self._records().search(domain)), len(seen))
+
     def test_plans_of_the_list(self):
         domain = [("state", "in", ["filed", "sealed"])]
         for order, index in ((None, "record_pkey"), ("reference desc", "record_reference_idx")):

@@ -34,6 +34,8 @@ class Person:
     heads: tuple = ()
     clearance: dict = field(default_factory=dict)
     archivist: bool = False
+    #: Limited archivists (J4): each a department or None for any, and a category or None.
+    duties: tuple = ()
     internal: bool = True
     reads: set = field(default_factory=set)
     opens: set = field(default_factory=set)
@@ -49,6 +51,7 @@ class File:
     state: str
     submitter: str
     responsible: str = None
+    category: int = 0
     subject: str = None
     hidden: bool = False
 
@@ -77,6 +80,14 @@ def cleared(person, file):
     )
 
 
+def keeps(person, file):
+    """Whether a duty of the person takes the file in (J4)."""
+    return file.company == "A" and any(
+        department in (None, *ABOVE[file.department]) and category in (None, file.category)
+        for department, category in person.duties
+    )
+
+
 def works_on(person, file):
     return file.state in ("draft", "submitted") and file.submitter == person.name
 
@@ -87,7 +98,9 @@ def may_read(person, file):
         return False  # whoever is outside reads content by a running right, never the entry
     if file.name in person.reads or works_on(person, file) or file.subject == person.name:
         return True
-    return cleared(person, file) and (person.archivist or within(person, file))
+    return cleared(person, file) and (
+        person.archivist or keeps(person, file) or within(person, file)
+    )
 
 
 def may_open(person, file):
@@ -100,7 +113,7 @@ def may_open(person, file):
         return True
     if not cleared(person, file):
         return False
-    if person.archivist and file.state == "submitted":
+    if (person.archivist or keeps(person, file)) and file.state == "submitted":
         return True
     return within(person, file) and file.level != "top_secret"
 
@@ -165,6 +178,15 @@ class TestAccessMatrix(TransactionCase):
                 clearance={"A": cls.random.choice([30, 40])},
                 archivist=True,
             ),
+            Person(
+                "keeper",
+                ("A",),
+                ("A2",),
+                clearance={"A": cls.random.choice([30, 40])},
+                duties=(("A1", None),),
+            ),
+            Person("secretary", ("A",), ("A2",), clearance={"A": 50}, duties=((None, 1),)),
+            Person("assistant", ("A",), ("A11",), duties=(("A1", 0), ("A2", 1))),
             Person("both", ("A", "B"), ("A2", "B1"), clearance={"A": 30, "B": 50}),
             Person("stranger", ("B",), ("B1",), ("B1",), {"B": 50}, archivist=True),
             Person("subject", ("A",), ("A2",)),
@@ -206,6 +228,19 @@ class TestAccessMatrix(TransactionCase):
                     cls.departments[name].manager_id = employee
             for company, rank in person.clearance.items():
                 cls._clear(user, company, rank)
+            cls._give_duties(person, user)
+
+    @classmethod
+    def _give_duties(cls, person, user):
+        for department, category in person.duties:
+            cls.env["property.archive.duty"].with_user(cls.env.ref("base.user_root")).create(
+                {
+                    "user_id": user.id,
+                    "department_id": department and cls.departments[department].id,
+                    "category_id": None if category is None else cls.categories[category].id,
+                    "company_id": cls.companies["A"].id,
+                }
+            )
 
     @classmethod
     def _clear(cls, user, company, rank):
@@ -250,9 +285,9 @@ class TestAccessMatrix(TransactionCase):
                 cls.random.choice(colleagues).name,
                 cls.random.choice([None, *(person.name for person in staff)]),
             )
-            category = cls.categories[number % 2]
+            file.category, category = number % 2, cls.categories[number % 2]
             if company == "A" and number % 7 == 0:
-                file.subject, category = "subject", cls.categories[2]
+                file.subject, file.category, category = "subject", 2, cls.categories[2]
                 file.hidden = cls.random.random() < 0.3
             cls.files.append(file)
             cls._make_record(file, number, category)

@@ -10,6 +10,7 @@ from . import record
 from . import number
 from . import access
 from . import direct
+from . import duty
 from . import content
 from . import mention
 from . import search

@@ -12,6 +12,7 @@ from .scheme import test_home
 from .decision import test_menus
 from .number import test_number
 from .direct import test_direct_reading
+from .duty import test_duty
 from .privacy import test_closed_contact
 from .access import test_access
 from .access import test_identity

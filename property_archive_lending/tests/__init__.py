@@ -10,6 +10,7 @@ from .loan import test_walk_in
 from .loan import test_bad_input
 from .desk import test_desk
 from .desk import test_key
+from .desk import test_keeper
 from .desk import test_term
 from .desk import test_decided_again
 from .desk import test_mine

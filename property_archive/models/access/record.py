@@ -95,6 +95,7 @@ class PropertyArchiveRecord(models.Model):
         others = [
             self._id_sql(named) if part == "rest" else self._in_sql("id", named),
             self._own_sql(rights),
+            self._kept_sql(rights),
             self._submitter_sql(rights),
         ]
         if part == "profiles":
@@ -115,7 +116,7 @@ class PropertyArchiveRecord(models.Model):
         if rights["open_register"]:  # the same, without every profile by its id
             received = self._in_sql("company_id", rights["companies"])
         else:
-            received = self._in_sql("access_id", rights["register"])
+            received = self._in_sql("access_id", rights["register"]) or self._kept_sql(rights)
         return self._any_domain(
             [
                 self._direct_sql(
@@ -123,7 +124,9 @@ class PropertyArchiveRecord(models.Model):
                 ),
                 received
                 and (
-                    lambda column: SQL("%s AND %s = 'submitted'", received(column), column("state"))
+                    lambda column: SQL(
+                        "(%s) AND %s = 'submitted'", received(column), column("state")
+                    )
                 ),
                 self._in_sql("id", {*rights["contents"], *rights["subject"]}),
                 self._direct_sql(self._own_sql(rights, content=True)),
@@ -223,6 +226,11 @@ class PropertyArchiveRecord(models.Model):
         )
 
     @api.model
+    def _kept_sql(self, rights):
+        """Hook: register entries that the user keeps besides those of their profiles."""
+        return None
+
+    @api.model
     def _submitter_sql(self, rights):
         """Who works on a record sees it until it is filed; nobody in the portal does."""
         if rights["share"]:
@@ -233,18 +241,3 @@ class PropertyArchiveRecord(models.Model):
             self.env.uid,
             column("state"),
         )
-
-    # -- cost -------------------------------------------------------------------------------
-
-    @api.model
-    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
-        if self.env.su or field_names is None:
-            return super().search_fetch(domain, field_names, offset, limit, order)
-        if set(field_names) - {"id", "display_name"}:
-            # with what the rules and the log ask of each record afterwards
-            field_names = list(dict.fromkeys((*field_names, "company_id", "level_id")))
-        records = super().search_fetch(domain, field_names, offset, limit, order)
-        # the rule held in the query that found them; what checks it asks as superuser
-        self._fields["readable"]._update_cache(records, True)
-        self._fields["readable"]._update_cache(records.sudo(), True)
-        return records

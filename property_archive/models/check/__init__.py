@@ -4,6 +4,7 @@ from . import check_counting
 from . import check_closing
 from . import check_line
 from . import check_line_scan
+from . import check_keeper
 from . import check_schedule
 from . import register
 from . import overview

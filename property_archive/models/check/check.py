@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from ...groups import ARCHIVIST
-
 
 class PropertyArchiveCheck(models.Model):
     """A stock check 清点: what should be there against what is (requirement C3).
@@ -143,12 +141,11 @@ class PropertyArchiveCheck(models.Model):
     @api.depends("blind", "state", "counter_ids")
     @api.depends_context("uid")
     def _compute_expected_shown(self):
-        archivist = self.env.user.has_group(ARCHIVIST)
         for check in self:
             counts = self.env.user in check.sudo().counter_ids
             check.expected_shown = not check.blind or check.state == "done" or not counts
             check.may_scan = check.state == "counting" and (
-                counts or (archivist and not check.blind)
+                counts or (not check.blind and check._is_archivist())
             )
 
     # -- what may be set ------------------------------------------------------------------------

@@ -2,7 +2,6 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...groups import ARCHIVIST
 from ...selections import KEPT_STATES
 
 
@@ -116,7 +115,7 @@ class PropertyArchiveCheck(models.Model):
         """Raise unless the current user counts here, or is the archivist who closes."""
         self.check_access("read")
         self._check_state("counting")
-        if not self.may_scan and not self.env.user.has_group(ARCHIVIST):
+        if not self.may_scan and not self._is_archivist():
             raise UserError(self.env._("You do not count in %s.", self.name))
 
     def action_rest_missing(self):

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...groups import ARCHIVIST
+from ...groups import KEEPER
 
 
 class PropertyArchiveOverview(models.AbstractModel):
@@ -22,7 +22,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "model": "property.archive.check",
                 "domain": open_checks,
                 "action": "property_archive.property_archive_check_action",
-                "groups": ARCHIVIST,
+                "groups": KEEPER,
             },
             "checks_late": {
                 "section": "late",
@@ -31,7 +31,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "model": "property.archive.check",
                 "domain": open_checks & overdue,
                 "action": "property_archive.property_archive_check_action",
-                "groups": ARCHIVIST,
+                "groups": KEEPER,
                 "urgent": True,
             },
         }

@@ -93,10 +93,22 @@ class PropertyArchiveProtected(models.AbstractModel):
         self._lock_rows()
         self.sudo()._check_state(*states)
 
+    def _is_archivist(self):
+        """Whether the current user works on these documents as an archivist.
+
+        :rtype: bool
+        """
+        return self.env.user.has_group(ARCHIVIST)
+
     def _check_archivist(self):
-        """Raise unless the current user is an archivist."""
-        if not self.env.user.has_group(ARCHIVIST):
-            raise UserError(self.env._("This is for the archivists of the company."))
+        """Raise unless the current user works on these documents as an archivist."""
+        if not self._is_archivist():
+            raise UserError(
+                self.env._(
+                    "This is for the archivists of the company, and for whoever keeps these files"
+                    " by a duty that runs."
+                )
+            )
 
     @api.model
     def _next_number(self, company, code=None):

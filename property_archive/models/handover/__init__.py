@@ -1,4 +1,5 @@
 from . import handover
+from . import handover_keeper
 from . import handover_sign
 from . import handover_kind
 from . import handover_line

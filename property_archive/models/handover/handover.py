@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...groups import ARCHIVIST
-
 #: States in which somebody still has to sign.
 OPEN_STATES = ("draft", "given", "received")
 
@@ -61,7 +59,7 @@ class PropertyArchiveHandover(models.Model):
         "res.users",
         readonly=True,
         ondelete="restrict",
-        help="Empty until it is received: any archivist receives it.",
+        help="Empty until it is received: any archivist receives it, or who keeps all of it.",
     )
     outside_giver_id = fields.Many2one(
         "res.partner",
@@ -168,10 +166,10 @@ class PropertyArchiveHandover(models.Model):
         return False
 
     def _is_receiver(self, user):
-        """Whether this user is the one who receives: the named one, or any archivist."""
+        """Whether this user receives: the named one, or an archivist of all that is listed."""
         if self.receiver_id:
             return self.receiver_id == user
-        return self.giver_id != user and user.has_group(ARCHIVIST)
+        return self.giver_id != user and self._is_archivist()
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...groups import ARCHIVIST, USER
+from ...groups import KEEPER, USER
 
 
 class PropertyArchiveOverview(models.AbstractModel):
@@ -45,6 +45,6 @@ class PropertyArchiveOverview(models.AbstractModel):
         mine = Domain("state", "=", "draft") & Domain("giver_id", "=", user.id)
         mine |= Domain("state", "=", "received") & Domain("supervisor_id", "=", user.id)
         receives = Domain("receiver_id", "=", user.id)
-        if user.has_group(ARCHIVIST):
-            receives |= Domain("receiver_id", "=", False)
+        if user.has_group(KEEPER):
+            receives |= Domain("receiver_id", "=", False) & Domain("kept", "=", True)
         return mine | Domain("state", "=", "given") & receives & Domain("giver_id", "!=", user.id)

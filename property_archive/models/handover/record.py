@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...blockers import add_blocker
-from ...groups import ARCHIVIST, USER
+from ...groups import USER
 
 _HANDOVERS = "property_archive.property_archive_handover_action"
 
@@ -38,7 +38,7 @@ class PropertyArchiveRecord(models.Model):
         :raise UserError: naming the first record the user does not answer for
         """
         user = self.env.user
-        if user.has_group(ARCHIVIST):
+        if self._is_archivist():
             return
         employees = user.sudo().with_context(active_test=False).employee_ids
         clerk_of = self.env["hr.department"]

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...groups import ARCHIVIST
+from ...groups import KEEPER
 from ...notify import readers_only
 
 #: What happened, in the words of whoever opens the incident.
@@ -33,7 +33,7 @@ class PropertyArchiveIncident(models.Model):
         """
         user = self.env.user
         return (
-            user.has_group(ARCHIVIST)
+            user.has_group(KEEPER)
             or user.has_group("hr.group_hr_user")
             or user in user.sudo().company_ids.archive_incident_decider_ids
         )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...groups import ARCHIVIST
+from ...groups import KEEPER
 from .hr_job import STAFF
 
 ROLES = [
@@ -64,7 +64,7 @@ class PropertyArchiveIncidentPerson(models.Model):
             employee = person.employee_id.with_context({})
             user = employee.user_id
             person.staff = employee.current_version_id.job_id.archive_staff or (
-                "archivist" if user and user.has_group(ARCHIVIST) else False
+                "archivist" if user and user.has_group(KEEPER) else False
             )
 
     @api.depends("name", "role")

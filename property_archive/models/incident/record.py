@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ...blockers import add_blocker
-from ...groups import ARCHIVIST
+from ...groups import KEEPER
 
 #: While it is not known what became of the paper, it is neither lent nor changed.
 _SUSPENDING_KINDS = ("loss", "damage", "alteration")
@@ -20,9 +20,9 @@ class PropertyArchiveRecord(models.Model):
         "Incidents",
         readonly=True,
         copy=False,
-        groups=ARCHIVIST,
+        groups=KEEPER,
     )
-    incident_count = fields.Integer(compute="_compute_incident_count", groups=ARCHIVIST)
+    incident_count = fields.Integer(compute="_compute_incident_count", groups=KEEPER)
 
     def _compute_incident_count(self):
         """Those the reader sees, counted in one query."""

@@ -22,6 +22,8 @@ ACTIONS = [
     ("founding_cancelled", "Founding clearance cancelled"),
     ("rights_changed", "Rights changed"),
     ("rights_row_refused", "Change of the rows of rights refused"),
+    ("duty_given", "Archivist's duty given"),
+    ("duty_ended", "Archivist's duty ended"),
     ("identity_made", "Linked to a person"),
     ("identity_ended", "Link to a person ended"),
     ("identity_confirmed", "Link to a person confirmed"),

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...groups import ARCHIVIST
+from ...groups import KEEPER
 
 
 class PropertyArchiveOverview(models.AbstractModel):
@@ -20,6 +20,6 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "model": "property.archive.repair",
                 "domain": Domain("state", "in", ["todo", "doing"]),
                 "action": "property_archive.property_archive_repair_action",
-                "groups": ARCHIVIST,
+                "groups": KEEPER,
             },
         }

@@ -1,13 +1,13 @@
 from odoo import fields, models
 
-from ...groups import ARCHIVIST
+from ...groups import KEEPER
 
 
 class PropertyArchiveRecord(models.Model):
     """Repairs of a record (requirement C6)."""
 
     _inherit = "property.archive.record"
-    repair_count = fields.Integer(compute="_compute_repair_count", groups=ARCHIVIST)
+    repair_count = fields.Integer(compute="_compute_repair_count", groups=KEEPER)
 
     def _compute_repair_count(self):
         counts = dict(

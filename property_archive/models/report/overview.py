@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ...groups import ARCHIVIST, USER
+from ...groups import KEEPER, USER
 
 #: Counting stops here: the page says "1000+".
 MOST = 1000
@@ -59,7 +59,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "model": "property.archive.unit",
                 "domain": Domain("twin_id", "!=", False),
                 "action": "property_archive.property_archive_unit_action",
-                "groups": ARCHIVIST,
+                "groups": KEEPER,
             },
             "missing": {
                 "section": "out",

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...groups import ARCHIVIST
+from ...groups import KEEPER
 from ...selections import KEPT_STATES
 
 
@@ -77,7 +77,7 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
 
     def _compute_may_confirm(self):
         for wizard in self:
-            wizard.may_confirm = self.env.user.has_group(ARCHIVIST)
+            wizard.may_confirm = self.env.user.has_group(KEEPER)
 
     def action_prepare(self):
         """A clerk says who bought: the archivist is asked to change the files (A5).

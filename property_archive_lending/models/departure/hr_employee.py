@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.property_archive.groups import ARCHIVIST
+from odoo.addons.property_archive.groups import KEEPER
 from odoo.addons.property_archive.http import blank_for_superuser
 
 
@@ -9,7 +9,7 @@ class HrEmployee(models.Model):
 
     _inherit = "hr.employee"
 
-    archive_loan_count = fields.Integer(compute="_compute_archive_loan_count", groups=ARCHIVIST)
+    archive_loan_count = fields.Integer(compute="_compute_archive_loan_count", groups=KEEPER)
 
     @blank_for_superuser
     def _compute_archive_loan_count(self):

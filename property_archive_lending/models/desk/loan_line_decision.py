@@ -52,7 +52,7 @@ class PropertyArchiveLoanLine(models.Model):
 
     def _is_told(self):
         """Whether the current user decides on this, or works at the desk."""
-        return self.can_approve or self.env["property.archive.loan"]._is_desk()
+        return self.can_approve or self._is_archivist()
 
     @api.depends("record_id", "category_id")
     @api.depends_context("uid")

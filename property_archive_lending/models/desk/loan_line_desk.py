@@ -36,8 +36,7 @@ class PropertyArchiveLoanLine(models.Model):
     def _check_desk(self):
         """Raise unless the user works at the desk and has no part in these loans."""
         self.check_access("read")
-        if not self.env["property.archive.loan"]._is_desk():
-            raise UserError(self.env._("This is for the archivists of the company."))
+        self._check_archivist()
         me = self.env.user._archive_same_person()
         for line in self.sudo():
             if (line.employee_id.user_id | line.partner_id.user_ids) & me:

@@ -130,7 +130,7 @@ class PropertyArchiveLoanLine(models.Model):
         me = self.env.user._archive_same_person()
         for line in self:
             mine = (line.sudo().user_id | line.sudo().employee_id.user_id) & me
-            if not mine and not self.env["property.archive.loan"]._is_desk():
+            if not mine and not line._is_archivist():
                 raise UserError(self.env._("Only who reads ends their reading."))
             if line.sudo().physical or line.sudo().state != "out":
                 raise UserError(self.env._("%s is not read on screen.", line.display_name))

@@ -20,7 +20,7 @@ class PropertyArchiveLoanLine(models.Model):
         self._lock_rows()
         self._check_state("out")
         me = self.env.user._archive_same_person()
-        desk = self.env["property.archive.loan"]._is_desk()
+        desk = self._is_archivist()
         for line in self:
             loan = line.sudo().loan_id
             if not desk and not (loan.user_id | loan.employee_id.user_id) & me:

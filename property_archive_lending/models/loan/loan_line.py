@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.property_archive.groups import ARCHIVIST
+from odoo.addons.property_archive.groups import KEEPER
 
 from ..policy.loan_policy import PLACES, TERMS
 
@@ -101,14 +101,14 @@ class PropertyArchiveLoanLine(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
-        groups=ARCHIVIST,
+        groups=KEEPER,
     )
-    record_title = fields.Char("Title", compute="_compute_record_title", groups=ARCHIVIST)
+    record_title = fields.Char("Title", compute="_compute_record_title", groups=KEEPER)
     location_id = fields.Many2one(
         "property.archive.location",
         "Place",
         compute="_compute_record_title",
-        groups=ARCHIVIST,
+        groups=KEEPER,
     )
     # copied from the request, to search and group by
     company_id = fields.Many2one(related="loan_id.company_id", store=True, index=True)

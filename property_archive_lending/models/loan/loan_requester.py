@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.property_archive.groups import ARCHIVIST
+from odoo.addons.property_archive.groups import ARCHIVIST, KEEPER
 
 
 class PropertyArchiveLoan(models.Model):
@@ -27,7 +27,7 @@ class PropertyArchiveLoan(models.Model):
                 )
             own = loan.sudo().employee_id.user_id == self.env.user or loan._is_portal()
             # constraints run as superuser: what counts is who calls
-            desk = self.env.uid == SUPERUSER_ID or self._is_desk()
+            desk = self.env.uid == SUPERUSER_ID or self.env.user.has_group(KEEPER)
             if not own and not desk:
                 raise ValidationError(
                     self.env._(
@@ -38,7 +38,7 @@ class PropertyArchiveLoan(models.Model):
 
     @api.model
     def _is_desk(self):
-        """Whether the current user works at the archive desk."""
+        """Whether the current user works at the archive desk, for all files of the company."""
         return self.env.user.has_group(ARCHIVIST)
 
     def _is_portal(self):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.property_archive.blockers import add_blocker
-from odoo.addons.property_archive.groups import ARCHIVIST
+from odoo.addons.property_archive.groups import KEEPER
 
 
 class PropertyArchiveRecord(models.Model):
@@ -10,9 +10,9 @@ class PropertyArchiveRecord(models.Model):
     _inherit = "property.archive.record"
 
     loan_line_ids = fields.One2many(
-        "property.archive.loan.line", "record_id", "Loans", groups=ARCHIVIST
+        "property.archive.loan.line", "record_id", "Loans", groups=KEEPER
     )
-    loan_count = fields.Integer(compute="_compute_loan_count", groups=ARCHIVIST)
+    loan_count = fields.Integer(compute="_compute_loan_count", groups=KEEPER)
 
     def _compute_loan_count(self):
         counts = dict(
@@ -59,7 +59,7 @@ class PropertyArchiveRecord(models.Model):
             return reasons
         # The number of the loan is safe to name; the borrower is named to the desk only, and
         # not on the list of a destruction, which witnesses see as well.
-        named = operation != "destroy" and self.env["property.archive.loan"]._is_desk()
+        named = operation != "destroy" and self._is_archivist()
         for line in self._out_lines():
             text = self.env._(
                 "it is on loan (%(loan)s, due %(date)s)",

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from odoo.addons.property_archive.groups import ARCHIVIST
+from odoo.addons.property_archive.groups import KEEPER
 
 LINE = "property.archive.loan.line"
 REGISTER = "property_archive_lending.property_archive_loan_line_action"
@@ -49,7 +49,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "model": LINE,
                 "domain": Domain("state", "=", "approved"),
                 "action": DESK,
-                "groups": ARCHIVIST,
+                "groups": KEEPER,
                 "always": True,
             },
             "loans_overdue": {
@@ -59,7 +59,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "model": LINE,
                 "domain": Domain("overdue", "=", True),
                 "action": "property_archive_lending.property_archive_loan_line_action_overdue",
-                "groups": ARCHIVIST,
+                "groups": KEEPER,
                 "urgent": True,
                 "always": True,
             },
@@ -70,7 +70,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "model": LINE,
                 "domain": Domain("state", "=", "out"),
                 "action": DESK,
-                "groups": ARCHIVIST,
+                "groups": KEEPER,
                 "always": True,
             },
             "loans_queued": {
@@ -80,7 +80,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "model": LINE,
                 "domain": Domain("state", "=", "queued"),
                 "action": DESK,
-                "groups": ARCHIVIST,
+                "groups": KEEPER,
             },
         }
 

@@ -3,6 +3,7 @@ from datetime import datetime
 from odoo import api, models
 from odoo.fields import Domain
 
+from odoo.addons.property_archive.groups import KEEPER
 from odoo.addons.property_archive.registers import OfBatch
 from odoo.addons.property_archive.selections import KEPT_STATES
 
@@ -144,7 +145,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         """钥匙借用登记: keys handed out, why, and when they came back."""
         keys = self._key_category_ids()
         domain = Domain("category_id", "in", keys)
-        if self.env["property.archive.loan"]._is_desk():
+        if self.env.user.has_group(KEEPER):
             domain |= Domain("record_id.category_id", "in", keys)
         register = self._loan_base(self.env._("Key Loan Register"), "KF-14", domain)
         return register | {
@@ -197,7 +198,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         """A fact of the loan each key is out on, for the desk's own lists."""
 
         def values(keys):
-            if not self.env["property.archive.loan"]._is_desk():
+            if not keys._is_archivist():
                 return [None] * len(keys)
             lines = {line.record_id.id: line for line in keys._out_lines()}
             found = [lines[key.id][name] if key.id in lines else None for key in keys]

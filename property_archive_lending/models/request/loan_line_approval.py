@@ -76,7 +76,7 @@ class PropertyArchiveLoanLine(models.Model):
         self.check_access("read")
         self._lock_rows()
         me = self.env.user._archive_same_person()
-        desk = self.env["property.archive.loan"]._is_desk()
+        desk = self._is_archivist()
         for line in self:
             mine = (line.sudo().user_id | line.sudo().employee_id.user_id) & me
             if not mine and not desk:

@@ -93,7 +93,7 @@ class PropertyArchiveLoanLine(models.Model):
             raise UserError(self.env._("A right to read cannot be lost: it ends by itself."))
         me = self.env.user._archive_same_person()
         mine = (line.user_id | line.employee_id.user_id) & me
-        if not mine and not self.env["property.archive.loan"]._is_desk():
+        if not mine and not self._is_archivist():
             raise UserError(self.env._("Who borrowed it, or the archive desk, says that."))
         past = line.incident_ids.filtered(lambda i: i.kind == "loss" and i.state == "cancelled")
         incident = self._open_incident(

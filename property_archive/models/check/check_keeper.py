@@ -1,0 +1,38 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class PropertyArchiveCheck(models.Model):
+    """A department's archivist counts what they keep, and nothing else (J4, C3)."""
+
+    _inherit = "property.archive.check"
+
+    def _archive_is_kept(self):
+        records = self.env["property.archive.record"].sudo()
+        for check in self.sudo():
+            expected = check._expected_domain(check.company_id)
+            if check.state != "draft":
+                lines = check.line_ids.filtered("expected")
+                expected = Domain("id", "in", lines.record_id.ids)
+            if records.search_count(expected & Domain("kept", "=", False), limit=1):
+                return False
+        return True
+
+
+class PropertyArchiveCheckLine(models.Model):
+    """What is found of others is noted, and left to who keeps it."""
+
+    _inherit = "property.archive.check.line"
+
+    def _prepare_settling(self):
+        lines = super()._prepare_settling()
+        records = lines.record_id.sudo(False)
+        if not records._is_archivist():
+            raise UserError(
+                self.env._(
+                    "%s is kept by others: tell the archivists of the company, who put it back.",
+                    records[:1].display_name,
+                )
+            )
+        return lines

@@ -1,0 +1,248 @@
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ...groups import ARCHIVIST, EXECUTIVE, KEEPER, MANAGER
+from ...notify import tell
+
+
+class PropertyArchiveDuty(models.Model):
+    """What a department's archivist keeps 兼职档案员分工, and nothing else (J4).
+
+    A department's clerk or the GM's secretary receives, keeps and lends the files of a
+    department, of a category, or of a category in a department (000 1.2.5, 2.2; 001
+    四个档案 3; 001 住户 五). Several rows add up. The right is the row that runs and not
+    the group, which only shows the screens: it ends with the row, in every open session.
+    """
+
+    _name = "property.archive.duty"
+    _description = "Archivist's Duty"
+    _inherit = ["property.archive.protected", "mail.thread"]
+    _order = "state, date_start desc, id desc"
+    _check_company_auto = True
+
+    user_id = fields.Many2one(
+        "res.users",
+        "Archivist",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        domain="[('share', '=', False)]",
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+        help="Files of this department and of those below it; empty: of any department.",
+    )
+    category_id = fields.Many2one(
+        "property.archive.category",
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+        help="Files of this category and of those below it; empty: of any category.",
+    )
+    date_start = fields.Date(
+        "From", required=True, default=lambda self: self.env.company._archive_today()
+    )
+    date_end = fields.Date("Until", help="Empty: until it is ended.")
+    state = fields.Selection(
+        [("given", "Given"), ("ended", "Ended")],
+        required=True,
+        readonly=True,
+        copy=False,
+        default="given",
+        tracking=True,
+    )
+    running = fields.Boolean(compute="_compute_running")
+    given_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict", default=lambda s: s.env.user
+    )
+    date_ended = fields.Datetime("Ended On", readonly=True, copy=False)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env.company,
+    )
+
+    _dates_order = models.Constraint(
+        "CHECK (date_end IS NULL OR date_end >= date_start)", "It cannot end before it starts."
+    )
+    _limited = models.Constraint(
+        "CHECK (department_id IS NOT NULL OR category_id IS NOT NULL)",
+        "Name a department or a category: an archivist of all has the group of archivists.",
+    )
+    _given_idx = models.Index("(user_id, company_id) WHERE state = 'given'")
+    _given_uniq = models.UniqueIndex(
+        "(user_id, company_id, COALESCE(department_id, 0), COALESCE(category_id, 0))"
+        " WHERE state = 'given'",
+        "This duty is given already.",
+    )
+
+    def _creatable_fields(self):
+        return {"user_id", "department_id", "category_id", "date_start", "date_end", "company_id"}
+
+    def _editable_fields(self):
+        return set()
+
+    @api.depends("user_id", "department_id", "category_id")
+    def _compute_display_name(self):
+        for duty in self:
+            names = (duty.user_id.name, duty.department_id.name, duty.category_id.name)
+            duty.display_name = " · ".join(name for name in names if name)
+
+    @api.depends("state", "date_start", "date_end", "company_id")
+    def _compute_running(self):
+        for duty in self:
+            today = duty.company_id._archive_today()
+            duty.running = bool(
+                duty.state == "given"
+                and duty.date_start
+                and duty.date_start <= today
+                and (not duty.date_end or today <= duty.date_end)
+            )
+
+    @api.constrains("user_id", "company_id")
+    def _check_limits(self):
+        for duty in self:
+            user = duty.user_id
+            if not user._is_internal() or duty.company_id not in user.company_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s does not work in %(company)s.",
+                        user=user.name,
+                        company=duty.company_id.name,
+                    )
+                )
+
+    # -- given and ended ------------------------------------------------------------------------
+
+    def _check_gives(self):
+        """Raise unless the current user gives duties to others, and this is no own one.
+
+        :raise UserError: for anybody but the archive head and the executive, and for their own
+        """
+        me = self.env.user
+        if self.env.uid == SUPERUSER_ID:
+            return
+        if not (me.has_group(MANAGER) or me.has_group(EXECUTIVE)):
+            raise UserError(self.env._("The archive head or an executive gives and ends duties."))
+        for duty in self.sudo():
+            if duty.user_id in me._archive_same_person():
+                raise UserError(
+                    self.env._(
+                        "%s: nobody gives a duty to themselves. Let the other of the two, archive"
+                        " head or executive, do it.",
+                        duty.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not (vals.get("department_id") or vals.get("category_id")):
+                raise ValidationError(
+                    self.env._(
+                        "Name a department or a category: an archivist of the whole company has"
+                        " the group of archivists."
+                    )
+                )
+            start, end = (fields.Date.to_date(vals.get(n)) for n in ("date_start", "date_end"))
+            if start and end and end < start:
+                raise ValidationError(self.env._("A duty does not end before it starts."))
+        duties = super().create(vals_list)
+        duties._check_gives()
+        users = duties.sudo().user_id
+        # as a departure and a suspension: these either see it and end it, or are seen here
+        users.employee_ids._archive_lock(users)
+        for user in users & self.env["property.archive.suspension"]._suspended(users):
+            raise UserError(self.env._("%s is suspended: no duty is given.", user.name))
+        group = self.env.ref(KEEPER)
+        missing = users - group.sudo().all_user_ids
+        missing.write({"group_ids": [fields.Command.link(group.id)]})
+        duties._tell("duty_given", self.env._("You keep files of the archive from now on"))
+        return duties
+
+    def action_end(self):
+        """End these duties now; files, loans and counts stay with the archivists of all."""
+        self.check_access("read")
+        self._check_gives()
+        self._end()
+        return True
+
+    def _end(self):
+        duties = self.sudo().filtered(lambda duty: duty.state == "given")
+        duties._lock_rows()
+        duties._write_protected({"state": "ended", "date_ended": fields.Datetime.now()})
+        duties.flush_recordset()
+        group = self.env.ref(KEEPER)
+        kept = self.sudo().search([("user_id", "in", duties.user_id.ids), ("state", "=", "given")])
+        left = (duties.user_id - kept.user_id).filtered(lambda user: group in user.group_ids)
+        left.write({"group_ids": [fields.Command.unlink(group.id)]})
+        duties._tell("duty_ended", self.env._("You keep these files of the archive no more"))
+
+    def _tell(self, action, subject):
+        """Log it, tell who watches over rights, and tell whose duty it is."""
+        self.env["property.archive.access"]._forget()
+        log = self.env["property.archive.log"]
+        for duty in self.sudo():
+            log._alarm(
+                action,
+                duty,
+                user=duty.user_id.id,
+                department=duty.department_id.id,
+                category=duty.category_id.code,
+                start=duty.date_start,
+                end=duty.date_end,
+            )
+            tell(self.env, duty.user_id.partner_id, subject, [duty.display_name], duty)
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_never(self):
+        raise UserError(self.env._("A duty is ended, never deleted."))
+
+    # -- what it takes in -----------------------------------------------------------------------
+
+    @api.model
+    def _running_domain(self):
+        """Domain of the duties that run today, each by the day of its company."""
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
+        return Domain("state", "=", "given") & Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("date_start", "<=", day)
+            & (Domain("date_end", "=", False) | Domain("date_end", ">=", day))
+            for company, day in ((company, company._archive_today()) for company in companies)
+        )
+
+    @api.model
+    def _reach(self, user):
+        """What a department's archivist keeps now, as plain ids.
+
+        One tuple a duty: further limits, such as a project, become further items.
+
+        :param user: ``res.users``
+        :return: tuples of company, departments and categories, None standing for any
+        :rtype: list(tuple)
+        """
+        if user.has_group(ARCHIVIST) or not user.has_group(KEEPER):
+            return []
+        duties = self.sudo().search(Domain("user_id", "=", user.id) & self._running_domain())
+        departments = self.env["hr.department"].sudo().with_context(active_test=False)
+        categories = self.env["property.archive.category"].sudo().with_context(active_test=False)
+        return [
+            (
+                duty.company_id.id,
+                duty.department_id
+                and departments.search([("id", "child_of", duty.department_id.id)]).ids
+                or None,
+                duty.category_id
+                and categories.search([("id", "child_of", duty.category_id.id)]).ids
+                or None,
+            )
+            for duty in duties
+            if duty.company_id in user.sudo().company_ids
+        ]

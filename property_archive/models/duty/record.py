@@ -1,0 +1,59 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...groups import ARCHIVIST
+
+
+class PropertyArchiveRecord(models.Model):
+    """Which records an archivist works on: all, or those of their duties (J4)."""
+
+    _inherit = "property.archive.record"
+
+    kept = fields.Boolean(compute="_compute_kept", search="_search_kept")
+
+    @api.depends("department_id", "category_id", "level_id", "company_id")
+    @api.depends_context("uid")
+    def _compute_kept(self):
+        kept = self._ids_in_domain(self._kept_domain())
+        for record in self:
+            record.kept = record._origin.id in kept
+
+    def _search_kept(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain.OR(self._kept_domain(truth) for truth in value)
+
+    @api.model
+    def _kept_domain(self, holds=True):
+        """Domain of the records on which the current user works as an archivist.
+
+        :param bool holds: false for the others
+        """
+        if self.env.user.has_group(ARCHIVIST):
+            return Domain(bool(holds))
+        rights = self.env["property.archive.access"]._rights()
+        return self._any_domain([self._kept_sql(rights)], bool(holds))
+
+    @api.model
+    def _kept_sql(self, rights):
+        """Register entries of the current user's duties, of the levels they are cleared for."""
+        duties = rights["kept"]
+        if not duties:
+            return super()._kept_sql(rights)
+
+        def within(column, company, levels, departments, categories):
+            parts = [
+                SQL("%s = %s", column("company_id"), company),
+                SQL("%s = ANY (%s)", column("level_id"), levels),
+            ]
+            if departments is not None:
+                parts.append(SQL("%s = ANY (%s)", column("department_id"), departments))
+            if categories is not None:
+                parts.append(SQL("%s = ANY (%s)", column("category_id"), categories))
+            return SQL("(%s)", SQL(" AND ").join(parts))
+
+        return lambda column: SQL(" OR ").join(within(column, *duty) for duty in duties)
+
+    def _archive_is_kept(self):
+        return not self - self.filtered("kept")

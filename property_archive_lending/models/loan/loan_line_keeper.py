@@ -1,0 +1,47 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class PropertyArchiveLoanLine(models.Model):
+    """A department's archivist lends what they keep (J4; 000 1.2.5, 004 §15 b 2).
+
+    What was asked for in words is theirs once its record is found, and before that where
+    the words name a category that is wholly theirs.
+    """
+
+    _inherit = "property.archive.loan.line"
+
+    kept = fields.Boolean(compute="_compute_kept", search="_search_kept")
+
+    @api.depends_context("uid")
+    @api.depends("record_id", "category_id")
+    def _compute_kept(self):
+        found = self.sudo().search(Domain("id", "in", self.ids) & self._kept_domain())
+        for line in self:
+            line.kept = line.id in found.ids
+
+    def _search_kept(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = self._kept_domain()
+        return Domain.OR(domain if truth else ~domain for truth in value)
+
+    @api.model
+    def _kept_domain(self):
+        """Domain of the loans that the current user serves as an archivist."""
+        records = self.env["property.archive.record"].sudo()
+        rights = self.env["property.archive.access"]._rights()
+        whole = Domain.OR(
+            Domain("company_id", "=", company) & Domain("category_id", "in", categories)
+            for company, _levels, departments, categories in rights["kept"]
+            if departments is None
+        )
+        return Domain("state", "!=", "draft") & (
+            Domain("record_id", "in", records._search(Domain("kept", "=", True)))
+            | Domain("record_id", "=", False) & Domain("requested_record_id", "=", False) & whole
+            | Domain("record_id", "=", False)
+            & Domain("requested_record_id", "in", records._search(Domain("kept", "=", True)))
+        )
+
+    def _archive_is_kept(self):
+        return all(self.mapped("kept"))
