@@ -17,6 +17,7 @@ from . import search
 from . import privacy
 from . import report
 from . import place
+from . import project
 from . import incident
 from . import filing
 from . import handover

@@ -3,6 +3,7 @@ from . import clearance
 from . import decision
 from . import report
 from . import place
+from . import project
 from . import incident
 from . import filing
 from . import handover

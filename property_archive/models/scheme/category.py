@@ -9,6 +9,7 @@ from .unit import natural_key
 #: What a numbering pattern may name, with a sample for the preview.
 PATTERN_FIELDS = {
     "code": "WY-YZ",
+    "project": "YGHY",
     "year": "2026",
     "month": "11",
     "building": "3",
@@ -87,8 +88,8 @@ class PropertyArchiveCategory(models.Model):
     numbering_pattern = fields.Char(
         required=True,
         default="{code}-{year}-{number:4}",
-        help="How a reference is made. Fields: {code} {year} {month} {building} {unit} {room}"
-        " and, once, {number:4} for a running number of at least 4 digits. A series starts"
+        help="How a reference is made. Fields: {code} {project} {year} {month} {building} {unit}"
+        " {room} and, once, {number:4} for a running number of at least 4 digits. A series starts"
         " again at 1 whenever one of the other fields changes.",
     )
     numbering_preview = fields.Char(compute="_compute_numbering_preview")
@@ -240,11 +241,3 @@ class PropertyArchiveCategory(models.Model):
             lambda match: "#" if match[1] == "number" else values.get(match[1]) or "0",
             self.numbering_pattern,
         )
-
-    def _keeping_head(self, company):
-        """User who heads the department that keeps this category in a company."""
-        self.ensure_one()
-        department = self._keeping_department(company)
-        if department:
-            return department.manager_id.user_id
-        return company.sudo().archive_office_id

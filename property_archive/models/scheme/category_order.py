@@ -39,3 +39,11 @@ class PropertyArchiveCategory(models.Model):
         self.ensure_one()
         category = self.sudo().with_context({}).with_company(company)
         return category._nearest("keeping_department_id").keeping_department_id
+
+    def _keeping_head(self, company):
+        """User who heads the department that keeps this category in a company."""
+        self.ensure_one()
+        department = self._keeping_department(company)
+        if department:
+            return department.manager_id.user_id
+        return company.sudo().archive_office_id

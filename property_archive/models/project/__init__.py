@@ -1,0 +1,6 @@
+from . import project
+from . import hr_department
+from . import unit
+from . import location
+from . import record
+from . import record_number

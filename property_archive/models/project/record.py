@@ -1,0 +1,47 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class PropertyArchiveRecord(models.Model):
+    """The estate of a file: the one of its unit, else of the department it belongs to."""
+
+    _inherit = "property.archive.record"
+
+    project_id = fields.Many2one(
+        "property.archive.project",
+        "Estate",
+        compute="_compute_project_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        help="Of what belongs to no unit it may be chosen. Empty: the company's own.",
+    )
+
+    @api.depends("unit_id.project_id", "department_id")
+    def _compute_project_id(self):
+        for record in self.sudo():
+            record.project_id = (
+                record.unit_id.project_id
+                if record.unit_id
+                else record.project_id or record.department_id.archive_project_id
+            )
+
+    @api.constrains("project_id", "unit_id")
+    def _check_project(self):
+        for record in self.sudo():
+            if record.unit_id and record.project_id != record.unit_id.project_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(unit)s belongs to %(project)s, and its files with it.",
+                        unit=record.unit_id.display_name,
+                        project=record.unit_id.project_id.display_name
+                        or self.env._("the company itself"),
+                    )
+                )
+
+    @api.model
+    def _entry_fields(self):
+        return super()._entry_fields() | {"project_id"}

@@ -1,0 +1,2 @@
+from . import units_wizard
+from . import project_move_wizard
