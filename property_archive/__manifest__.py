@@ -84,6 +84,7 @@
         "data/search/ir_cron_data.xml",
         "data/number/ir_cron_data.xml",
         "data/incident/ir_cron_data.xml",
+        "data/intake/ir_cron_data.xml",
         "data/output/digest_data.xml",
         "data/decision/property_archive_approval_data.xml",
         "reports/report/property_archive_layout_reports.xml",

@@ -48,6 +48,7 @@ from .departure import test_departure_planned
 from .discharge import test_discharge
 from .document import test_document
 from .intake import test_register_import
+from .intake import test_register_job
 from .intake import test_register_files
 from .exchange import test_package
 from .output import test_label

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 #: What the category says of a piece, and whoever hands the file in does not.
 _OF_CATEGORY = ("piece_id", "record_id", "required", "asked", "name")
@@ -48,6 +49,38 @@ class PropertyArchiveEnclosure(models.Model):
     def write(self, vals):
         self._check_of_category(vals)
         return super().write(vals)
+
+    def _copy_to(self, records):
+        """Give other new records the same pieces, in one statement for all of them.
+
+        For pieces without a file, and for records of the same category and company: nothing
+        else of its record says what a piece is.
+
+        :param records: ``property.archive.record``
+        """
+        if not self or not records:
+            return
+        self.flush_recordset()
+        names = [
+            name
+            for name, field in self._fields.items()
+            if field.store and field.column_type and name not in ("id", "record_id")
+        ]
+        columns = SQL(", ").join(map(SQL.identifier, names))
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO property_archive_enclosure (record_id, %(columns)s)"
+                " SELECT r.id, %(values)s FROM unnest(%(records)s) WITH ORDINALITY AS r(id, place)"
+                " CROSS JOIN property_archive_enclosure e WHERE e.id = ANY(%(pieces)s)"
+                " ORDER BY r.place, e.id",
+                columns=columns,
+                values=SQL(", ").join(SQL.identifier("e", name) for name in names),
+                records=records.ids,
+                pieces=self.ids,
+            )
+        )
+        records.invalidate_recordset(["enclosure_ids"], flush=False)
+        records.modified(["enclosure_ids"])
 
     def _of_category(self):
         """Those of these pieces that the category of their record asks for."""

@@ -58,15 +58,32 @@ class PropertyArchiveRecord(models.Model):
         bare = [{**vals} for vals in vals_list]
         contents = [vals.pop("enclosure_ids", []) for vals in bare]
         records = super()._create_protected(bare)
-        self.env["property.archive.enclosure"].sudo().create(
-            [
-                {**piece, "record_id": record.id}
-                for record, commands in zip(records, contents, strict=True)
-                for _command, _id, piece in commands
-            ]
-        )
+        records._create_content(contents)
         records._add_checklist()
         return records
+
+    def _create_content(self, contents):
+        """Make the pieces of these new records, as commands tell them.
+
+        A register of ten thousand files has a few checklists: of records with the same
+        category, company and pieces the first is made whole, the others are given a copy.
+        """
+        made, alike = [], {}
+        for record, commands in zip(self, contents, strict=True):
+            listed, own = [], []
+            for _command, _id, vals in commands:
+                plain = vals.get("piece_id") and not {"file", "attachment_ids"} & set(vals)
+                (listed if plain else own).append(vals)
+            key = (record.company_id, record.category_id, repr(listed))
+            if key not in alike:
+                alike[key] = ([], len(made), len(made) + len(listed))
+                own = listed + own
+            else:
+                alike[key][0].append(record.id)
+            made += [{**vals, "record_id": record.id} for vals in own]
+        pieces = self.env["property.archive.enclosure"].sudo().create(made)
+        for others, first, last in alike.values():
+            pieces[first:last]._copy_to(self.browse(others))
 
     def _checklist_vals(self):
         """Values of the pieces of this record's checklist (A6)."""

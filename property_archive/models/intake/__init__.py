@@ -6,6 +6,7 @@ from . import register_import_subject
 from . import register_import_people
 from . import register_import_make
 from . import register_import_run
+from . import register_import_confirm
+from . import register_import_job
 from . import register_import_columns
 from . import register_import_sheet
-from . import register_import_file

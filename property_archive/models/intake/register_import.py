@@ -1,8 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from ...groups import ARCHIVIST
-from .import_text import clean
+from ...register_text import clean
 
 #: Fields of a line that a register fills in; the others are worked out or decided.
 TEXTS = (
@@ -167,73 +165,3 @@ class PropertyArchiveImport(models.Model):
         """Take all staged lines of the current user off the list."""
         self._get_staged()._drop()
         return True
-
-    def action_confirm(self):
-        """Make a filed record of each staged line of the current user, all or none.
-
-        :return: the action that shows the new records
-        :raise UserError: with the number of wrong lines; the reasons stand on the lines
-        """
-        lines = self._get_staged()
-        if not lines:
-            raise UserError(self.env._("There is nothing to confirm: import a register first."))
-        if not self.env.user.has_group(ARCHIVIST):
-            raise UserError(self.env._("Only archivists confirm a register."))
-        records = lines._confirm()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "property_archive.property_archive_record_action"
-        )
-        runs = records.sudo().import_run_id
-        action["domain"] = [("import_run_id", "in", runs.ids)]
-        return action
-
-    def _confirm(self):
-        """Make a filed record of each of these lines and drop them, all or none.
-
-        :rtype: property.archive.record
-        :raise UserError: see :meth:`action_confirm`
-        """
-        findings = self._find()
-        errors = findings["error"]
-        if errors:
-            raise UserError(
-                self.env._(
-                    "%(count)s of %(total)s lines cannot be imported, so none was. Press Check to"
-                    " see the reason on each line. The first: %(line)s – %(reason)s",
-                    count=len(errors),
-                    total=len(self),
-                    line=next(iter(errors)).display_name,
-                    reason=next(iter(errors.values()))[0],
-                )
-            )
-        if asked := self._unconfirmed(findings):
-            raise UserError(
-                self.env._(
-                    "%(count)s of %(total)s lines are to be confirmed first, so none was"
-                    " imported. Press Check to see what is asked, then tick Confirmed. The"
-                    " first: %(line)s – %(question)s",
-                    count=len(asked),
-                    total=len(self),
-                    line=asked[0].display_name,
-                    question=findings["question"][asked[0]][0],
-                )
-            )
-        records = self._make_records()
-        self._drop()
-        return records
-
-    def _drop(self):
-        """Delete these lines, to which nothing points: one by one it costs as much as filing."""
-        self.flush_recordset()
-        self.env.cr.execute("DELETE FROM property_archive_import WHERE id = ANY(%s)", (self.ids,))
-        self.invalidate_recordset(flush=False)
-
-    def _get_staged(self):
-        """All lines the current user staged in the companies they work in now."""
-        return self.search(
-            [
-                ("create_uid", "=", self.env.uid),
-                ("company_id", "in", self.env.companies.ids),
-            ],
-            limit=None,
-        )

@@ -1,6 +1,13 @@
-from odoo import Command, models
+import csv
 
-from .import_text import parse_number, read_day, split_names
+from odoo import Command, api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import file_open, split_every
+
+from ...register_text import parse_number, read_day, split_names
+
+#: So many records are made at once; then the job tells how far it is.
+_AT_ONCE = 500
 
 
 class PropertyArchiveImport(models.Model):
@@ -8,13 +15,30 @@ class PropertyArchiveImport(models.Model):
 
     _inherit = "property.archive.import"
 
-    def _make_records(self):
-        """File the records of these lines, each with the checklist of its category (G4)."""
-        found, run = self._look_up(), self.env["property.archive.import.run"]
-        records = self.env["property.archive.record"]
+    @api.model
+    def _load_file(self, path):
+        """Stage the register of an addon's CSV file (requirement G4).
+
+        :param str path: the file within the addons, header first
+        :raise ValidationError: naming what could not be read
+        """
+        with file_open(path, "r") as file:
+            header, *rows = csv.reader(file)
+        problems = self.load(header, rows)["messages"]
+        if problems:
+            raise ValidationError("\n".join(problem["message"] for problem in problems))
+
+    def _make_records(self, runs, report):
+        """File the records of these lines, each with the checklist of its category (G4).
+
+        :param dict runs: ``property.archive.import.run`` by company
+        :param report: called with how many more records are made
+        :rtype: property.archive.record
+        """
+        found, records = self._look_up(), self.env["property.archive.record"]
+        found.report = report
         for company, lines in self.grouped("company_id").items():
-            run = run.sudo()._create_protected([{"company_id": company.id}])
-            records |= lines._make_of_company(company, found, run)
+            records |= lines._make_of_company(company, found, runs[company])
         return records
 
     def _make_of_company(self, company, found, run):
@@ -45,23 +69,37 @@ class PropertyArchiveImport(models.Model):
             )
             if len(partners) > 1:
                 vals_list[-1]["joint_partner_ids"] = [Command.set(partners[1:].ids)]
-        records = self.env["property.archive.record"].sudo().with_context(tracking_disable=True)
-        records = records._create_protected(vals_list)
-        self._close_records(records, found)
-        records._check_one_open_file()
-        records._check_exclusive()
-        records._file()
+        records = self._file_batches(vals_list, found)
         self._make_owners(records, people, found)
         run._write_protected(
             {
+                "state": "done",
+                "date": fields.Datetime.now(),
                 "record_count": len(records),
-                "file_name": ", ".join(sorted(set(filter(None, self.mapped("file_name")))))[:255],
                 "made_unit_ids": [Command.set(made_units.ids)],
                 "made_partner_ids": [Command.set(made_people.ids)],
             }
         )
         self.env["property.archive.log"]._log("imported", records, run=run.id)
         return records.sudo(False)
+
+    def _file_batches(self, vals_list, found):
+        """Make and file the records of these lines, some at a time."""
+        records = self.env["property.archive.record"].sudo().with_context(tracking_disable=True)
+        filed = records.browse()
+        for lines, batch in zip(
+            split_every(_AT_ONCE, self.ids, self.browse),
+            split_every(_AT_ONCE, vals_list),
+            strict=True,
+        ):
+            made = records._create_protected(list(batch))
+            lines._close_records(made, found)
+            made._check_one_open_file()
+            made._check_exclusive()
+            made._file()
+            filed |= made
+            found.report(len(made))
+        return filed
 
     def _entry_vals(self, found, category):
         """What the register says of the record itself."""

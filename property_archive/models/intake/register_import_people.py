@@ -1,9 +1,9 @@
 from odoo import models
 
+from ...register_text import parse_share, read_day, split_names, split_phones
 from ..recognition.recognition import Person
 from ..recognition.recognition_key import name_key
 from ..record.record_volume import plate_key
-from .import_text import parse_share, read_day, split_names, split_phones
 
 
 class PropertyArchiveImport(models.Model):

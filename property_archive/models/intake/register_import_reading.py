@@ -1,6 +1,6 @@
 from odoo import models
 
-from .import_text import (
+from ...register_text import (
     FIRST_DAY,
     LONGEST_CODE,
     is_rounded,

@@ -51,7 +51,16 @@ class PropertyArchiveImportRun(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     record_count = fields.Integer("Records", readonly=True, aggregator=None)
     state = fields.Selection(
-        [("done", "Imported"), ("undone", "Undone")], required=True, default="done", readonly=True
+        [
+            ("waiting", "Being Imported"),
+            ("done", "Imported"),
+            ("failed", "Not Imported"),
+            ("cancelled", "Cancelled"),
+            ("undone", "Undone"),
+        ],
+        required=True,
+        default="done",
+        readonly=True,
     )
     date_undone = fields.Datetime(readonly=True)
     undone_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
@@ -79,11 +88,13 @@ class PropertyArchiveImportRun(models.Model):
     def action_open_records(self):
         """The records that came in with this register, those the user may see."""
         self.ensure_one()
+        return self._records_action()
+
+    def _records_action(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_record_action"
         )
-        action["domain"] = [("import_run_id", "=", self.id)]
-        return action
+        return {**action, "domain": [("import_run_id", "in", self.ids)]}
 
     def action_undo(self):
         """Take the whole import back: its records, and the units and contacts it made.

@@ -61,6 +61,8 @@ class Found:
         self._carriers = self._words(_CARRIERS, "carrier")
         self._reasons = self._words(_REASONS, "close_reason")
         self.cache = {}
+        #: called with how many more records are made
+        self.report = lambda count: None
 
     def _texts(self, name):
         return list(set(filter(None, self.lines.mapped(name))))

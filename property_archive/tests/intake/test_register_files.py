@@ -10,8 +10,8 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ...models.intake.import_text import read_day
 from ...models.intake.register_import_columns import SYNONYMS, heading_key
+from ...register_text import read_day
 from ..common import ArchiveCase
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

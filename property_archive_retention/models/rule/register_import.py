@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
 
-from odoo.addons.property_archive.models.intake.import_text import parse_number
+from odoo.addons.property_archive.register_text import parse_number
 
 #: The periods of before 2006 and what they became.
 _OLD_WORDS = {"长期": 30, "短期": 10}

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from ..scheme.home import chinese_number
+from .models.scheme.home import chinese_number
 
 #: No register of a company begins before; a year such as 0202 is a slip of the hand.
 FIRST_DAY = datetime.date(1900, 1, 1)
