@@ -30,6 +30,7 @@
         "views/loan/property_archive_loan_line_views.xml",
         "views/loan/property_archive_loan_views.xml",
         "views/policy/property_archive_loan_policy_views.xml",
+        "views/policy/property_archive_category_views.xml",
         "views/desk/property_archive_loan_reminder_views.xml",
         "views/loan/property_archive_record_views.xml",
         "views/departure/hr_employee_views.xml",

@@ -6,6 +6,7 @@ from .watch import test_code
 from .clearance import test_founding
 from .clearance import test_suspension
 from .scheme import test_category_data
+from .scheme import test_clauses
 from .scheme import test_unit
 from .scheme import test_owners
 from .scheme import test_home

@@ -2,6 +2,7 @@ from .hold import test_hold
 from .hold import test_hold_blocks
 from .rule import test_rule
 from .rule import test_exception
+from .rule import test_clauses
 from .rule import test_record
 from .rule import test_register_import
 from .destruction import test_destruction_flow

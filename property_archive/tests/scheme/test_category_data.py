@@ -2,9 +2,9 @@ from odoo.tests import TransactionCase, tagged
 
 #: Pieces of the checklists, and how many of them a file must hold (A6).
 CHECKLISTS = {
-    "owner": (10, 7),
-    "resident": (5, 5),
-    "customer": (12, 5),
+    "owner": (20, 7),
+    "resident": (7, 5),
+    "customer": (26, 5),
     "fitout": (6, 4),
     "vehicle": (12, 11),
     "vehicle_minor": (9, 4),

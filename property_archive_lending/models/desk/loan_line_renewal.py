@@ -26,14 +26,25 @@ class PropertyArchiveLoanLine(models.Model):
             if not desk and not (loan.user_id | loan.employee_id.user_id) & me:
                 raise UserError(self.env._("Only the borrower asks for a longer term."))
             line._check_renewable()
-        roles = {
-            line: line.sudo().policy_id.step_ids._roles_in_order() or ["keeping_head"]
-            for line in self
-        }
+        roles = {line: line._renewal_roles() for line in self}
         self.sudo()._write_protected({"renewal_pending": True})
         self.env["property.archive.log"]._log("renewal_requested", self)
         self._approval_start(roles, fresh=True)
         return True
+
+    def _renewal_roles(self):
+        """Who decides about a longer term: as the rule says, else who decided the loan (D7).
+
+        :rtype: list
+        """
+        rule = self.sudo().policy_id
+        if rule.renewal_role:
+            return [rule.renewal_role]
+        # what went out by the short term is extended by whoever decides on the short term
+        steps = rule.step_ids
+        if rule.short_days and (self.term_number, self.term_unit) == (rule.short_days, "days"):
+            steps = steps.filtered(lambda step: not step.long_only)
+        return steps._roles_in_order() or ["keeping_head"]
 
     def _waiting(self):
         """Who else asked for these records: in line, or not decided yet.

@@ -57,7 +57,8 @@ class PropertyArchiveLoanLine(models.Model):
         if policy not in (line.policy_id, line.found_policy_id):
             approved = line.approval_ids.filtered(lambda s: s.state == "approved")
             done = [step._asked_roles() for step in approved]
-            roles = [role for role in policy.step_ids._roles_in_order() if role not in done]
+            asked = line._policy_steps(policy)._roles_in_order()
+            roles = [role for role in asked if role not in done]
         if roles:
             vals["state"] = "to_approve"
         line._write_protected(vals)

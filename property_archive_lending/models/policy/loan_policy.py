@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.property_archive.selections import SCOPES
+from odoo.addons.property_archive.selections import ROLES, SCOPES
 
 KINDS = [
     ("consult", "Consult"),
@@ -88,7 +88,17 @@ class PropertyArchiveLoanPolicy(models.Model):
     steps_text = fields.Char("Decided By", compute="_compute_steps_text")
     term_number = fields.Integer("Longest Term", default=1)
     term_unit = fields.Selection(TERMS, required=True, default="same_day")
+    short_days = fields.Integer(
+        "Short Term (Days)",
+        help="A loan of at most so many days is decided by the steps that are not for longer"
+        " loans only, and ends then; 0: no short term (003-14 五).",
+    )
     renewals = fields.Integer(help="How often the term may be extended, by approval.")
+    renewal_role = fields.Selection(
+        ROLES,
+        "Renewals Decided By",
+        help="Who extends the term, as the archive head (002 五). Empty: who decided the loan.",
+    )
     place = fields.Selection(
         PLACES,
         "Place of Use",
@@ -116,7 +126,8 @@ class PropertyArchiveLoanPolicy(models.Model):
         "The longest term is at least one.",
     )
     _renewals_positive = models.Constraint(
-        "CHECK (renewals >= 0)", "The number of renewals cannot be negative."
+        "CHECK (renewals >= 0 AND COALESCE(short_days, 0) >= 0)",
+        "The number of renewals and the short term cannot be negative.",
     )
 
     @api.depends("category_id", "level_id", "scope", "requester", "kind")
@@ -131,7 +142,13 @@ class PropertyArchiveLoanPolicy(models.Model):
             ]
             row.display_name = " · ".join(part for part in parts if part)
 
-    @api.depends("step_ids.role", "step_ids.other_role", "step_ids.sequence", "allowed")
+    @api.depends(
+        "step_ids.role",
+        "step_ids.other_role",
+        "step_ids.sequence",
+        "step_ids.long_only",
+        "allowed",
+    )
     def _compute_steps_text(self):
         for row in self:
             row.steps_text = row._steps_text()
@@ -139,9 +156,19 @@ class PropertyArchiveLoanPolicy(models.Model):
     def _steps_text(self):
         if not self.allowed:
             return self.env._("Not allowed")
+        return self._names_of(self.step_ids) or self.env._("Register entry")
+
+    def _names_of(self, steps):
+        """Who takes these steps, in order, in words.
+
+        :param steps: ``property.archive.loan.policy.step``
+        """
         label = self.env["property.archive.approval"]._role_label
-        names = [label(role) for role in self.step_ids._roles_in_order()]
-        return " → ".join(names) or self.env._("Register entry")
+        names = [
+            self.env._("%s (longer loans)", label(role)) if step.long_only else label(role)
+            for step, role in zip(steps, steps._roles_in_order(), strict=True)
+        ]
+        return " → ".join(names)
 
     def _label(self, name):
         """Label of a selection field's value, in the user's language."""

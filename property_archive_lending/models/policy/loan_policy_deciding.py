@@ -13,6 +13,8 @@ _DECISIVE = (
     "term_number",
     "term_unit",
     "renewals",
+    "renewal_role",
+    "short_days",
     "place",
     *NEEDS,
 )
@@ -37,7 +39,7 @@ class PropertyArchiveLoanPolicy(models.Model):
 
     def _step_facts(self):
         steps = self.step_ids.sorted(lambda step: (step.sequence, step.id))
-        return [(step.role, step.other_role or "") for step in steps]
+        return [(step.role, step.other_role or "", bool(step.long_only)) for step in steps]
 
     def _opens_more(self, before, after):
         if not after["active"] and not (before or {}).get("active"):
@@ -54,6 +56,8 @@ class PropertyArchiveLoanPolicy(models.Model):
             or _TERM_HOURS[after["term_unit"]] * (after["term_number"] or 1)
             > _TERM_HOURS[before["term_unit"]] * (before["term_number"] or 1)
             or after["renewals"] > before["renewals"]
+            or after["short_days"] > before["short_days"]
+            or after["renewal_role"] != before["renewal_role"]
             or after["place"] != before["place"]
             or any(before[need] and not after[need] for need in NEEDS)
         )

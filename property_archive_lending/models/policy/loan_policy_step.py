@@ -12,6 +12,11 @@ class PropertyArchiveLoanPolicyStep(models.Model):
     policy_id = fields.Many2one(
         "property.archive.loan.policy", required=True, index=True, ondelete="cascade"
     )
+    long_only = fields.Boolean(
+        "Longer Loans Only",
+        help="Asked only when the loan is to last longer than the short term of the row.",
+    )
+
     _role_uniq = models.UniqueIndex(
         "(policy_id, role)", "A role decides once: this step is in the row already."
     )

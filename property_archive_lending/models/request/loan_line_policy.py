@@ -117,13 +117,33 @@ class PropertyArchiveLoanLine(models.Model):
                 )
             )
 
+    def _is_short(self, policy):
+        """Whether a row lets this line go out by its short term: what is wanted ends by then.
+
+        :param policy: ``property.archive.loan.policy``
+        """
+        wanted = self.sudo().loan_id.date_wanted
+        if not policy.short_days or not wanted:
+            return False
+        return (wanted - self.sudo().company_id._archive_today()).days <= policy.short_days
+
+    def _policy_steps(self, policy):
+        """The steps of a row that this line takes (D2, 003-14 五).
+
+        :param policy: ``property.archive.loan.policy``
+        """
+        steps = policy.sudo().step_ids
+        return steps.filtered(lambda s: not s.long_only) if self._is_short(policy) else steps
+
     def _policy_vals(self, policy):
+        short = self._is_short(policy)
+        rule = policy.with_env(self.env).sudo()
         return {
             "policy_id": policy.id,
-            "policy_reason": policy.with_env(self.env).sudo()._explain(),
-            "policy_roles": policy.with_env(self.env).sudo()._steps_text(),
-            "term_number": policy.term_number,
-            "term_unit": policy.term_unit,
+            "policy_reason": rule._explain(),
+            "policy_roles": rule._names_of(self._policy_steps(rule)) or rule._steps_text(),
+            "term_number": policy.short_days if short else policy.term_number,
+            "term_unit": "days" if short else policy.term_unit,
             "place": policy.place,
             "renewals_left": policy.renewals,
         }

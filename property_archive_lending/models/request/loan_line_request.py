@@ -49,7 +49,7 @@ class PropertyArchiveLoanLine(models.Model):
                 meant[line], rows[line.sudo().company_id], kinds[line.loan_id]
             )
             ahead = found if policy.step_ids and found != policy else found.browse()
-            roles[line] = (ahead or policy).step_ids._roles_in_order()
+            roles[line] = line._policy_steps(ahead or policy)._roles_in_order()
             line.sudo()._write_protected(
                 {
                     **line._policy_vals(policy),

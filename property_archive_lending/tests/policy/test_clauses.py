@@ -92,3 +92,70 @@ class TestClauses(LendingCase):
         words = {"category_id": party.id, "requested_subject": "2023"}
         line = self._ask(kind="borrow", lines=[words])
         self.assertEqual(line.sudo().approval_ids.approver_ids, secretary)
+
+    def test_j14_a_category_without_a_row_is_told_at_set_up(self):
+        shipped = self.env["ir.model.data"].search(
+            [
+                ("model", "=", "property.archive.category"),
+                ("module", "=", "property_archive"),
+            ]
+        )
+        categories = self.env["property.archive.category"].search([])
+        lacking = categories.search([("lacks_policy", "=", True)])
+        self.assertFalse(lacking & categories.browse(shipped.mapped("res_id")))
+        own = categories.create({"name": "Own", "code": "T-NEW"})
+        self.assertTrue(
+            own.lacks_policy and own in categories.search([("lacks_policy", "=", True)])
+        )
+        self.assertEqual(own.policy_gap, "Borrow")
+        step = self.env["property.archive.guide"]._steps()["policies"]
+        self.assertFalse(step["done"])
+        self.env["property.archive.loan.policy"].create(
+            {"category_id": own.id, "requester": "employee", "kind": "borrow"}
+        )
+        self._forget()
+        self.assertFalse(own.lacks_policy)
+
+    def test_003_14_5_a_week_needs_no_leader_and_longer_does(self):
+        row = self._row("custody", {"external", "self"}, "borrow")
+        loans = self.env["property.archive.loan"].new
+        for wanted, roles, term in (
+            ("2024-06-10", ["keeping_head"], (7, "days")),
+            ("2024-06-20", ["keeping_head", "executive"], (30, "days")),
+            (False, ["keeping_head", "executive"], (30, "days")),
+        ):
+            line = self.env["property.archive.loan.line"].new(
+                {"loan_id": loans({"date_wanted": wanted, "company_id": self.company.id})}
+            )
+            line.company_id = self.company
+            self.assertEqual(line._policy_steps(row).mapped("role"), roles)
+            vals = line._policy_vals(row)
+            self.assertEqual((vals["term_number"], vals["term_unit"]), term)
+        self.assertEqual(row.renewals, 1)
+
+    def test_002_5_4_4_the_archive_department_extends_personnel_loans(self):
+        row = self._row("personnel", {"employee"}, "borrow")
+        self.assertEqual((row.renewals, row.renewal_role), (1, "archive_head"))
+        record = self._service_file()
+        self.env.ref("property_archive_lending.policy_service_employee_borrow").write(
+            {"renewals": 1, "renewal_role": "archive_head"}
+        )
+        line = self._lend(record)
+        line.with_user(self.engineer).action_ask_renewal()
+        waiting = line.sudo().approval_ids.filtered(lambda step: step.state == "pending")
+        self.assertEqual(waiting.role, "archive_head")
+        line.with_user(self.head).action_approve()
+        self.assertEqual(line.sudo().renewals_left, 0)
+
+    def test_002_6_3_2_personnel_files_ask_for_an_undertaking(self):
+        for requesters, kind in (
+            ({"employee"}, "consult"),
+            ({"employee"}, "borrow"),
+            ({"external"}, "borrow"),
+        ):
+            self.assertTrue(self._row("personnel", requesters, kind).need_undertaking)
+
+    def test_004_8_1_2_8_outsiders_show_an_identity_document(self):
+        for category in ("document", "custody", "service"):
+            row = self._row(category, {"external"}, "consult")
+            self.assertTrue(row.need_identity, category)

@@ -196,7 +196,7 @@ class TestPolicy(LendingCase):
         self._expect(
             ("party", {"employee"}, "consult"),
             "party_employee_consult",
-            steps=["keeping_head"],
+            steps=["party_secretary"],
         )
 
     def test_secret_documents(self):

@@ -69,7 +69,7 @@ class PropertyArchiveDeskWizard(models.TransientModel):
             line._check_policy(policy)
         except UserError as error:
             return str(error)
-        if not policy.step_ids:
+        if not line._policy_steps(policy):
             return ""
         return self.env._(
             "%(record)s wants a request first: it is decided by %(steps)s (policy row “%(row)s”).",

@@ -112,6 +112,8 @@ class PropertyArchiveDestructionLine(models.Model):
                 )
             if line.opinion == "keep":
                 line.sudo().record_id._check_longest_keeping(line._keep_until())
+            elif line.opinion == "permanent":
+                line.sudo().record_id._check_longest_keeping(False)
 
     def _keep_until(self):
         """The date until which this opinion keeps the record."""

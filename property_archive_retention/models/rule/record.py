@@ -79,10 +79,12 @@ class PropertyArchiveRecord(models.Model):
             rule, due = Rule._decide(rules, record._retention_events())
             permanent = bool(rule) and rule["permanent"]
             action = rule["action"] if rule else False
+            longest = record._longest_keeping(rule) if rule else False
             if record.retention_opinion == "permanent":
-                permanent, due = True, False
+                permanent, due = not longest, longest
             elif record.retention_opinion == "keep" and due:
                 due = max(due, record.retention_keep_until)
+                due = min(due, longest) if longest else due
             elif record.retention_opinion == "transfer":
                 action = "transfer"
             record.retention_rule_id = rule and rule["id"]
@@ -117,18 +119,26 @@ class PropertyArchiveRecord(models.Model):
         self.flush_recordset()
         self.invalidate_recordset()
 
+    def _longest_keeping(self, rule):
+        """The last day to which a rule lets this record be kept, or False for no limit.
+
+        It holds whatever an appraisal or an exception says, “permanent” included (002 七).
+
+        :param dict rule: as of ``_as_data``
+        """
+        start = self._retention_events().get(rule["event"])
+        years = rule["longest_extension"]
+        return start + relativedelta(years=years) if start and years else False
+
     def _check_longest_keeping(self, until):
         """Raise when the rule of this record does not allow to keep it that long.
 
-        :param date until: last day
+        :param until: last day, or False: for ever
         """
         self.ensure_one()
         rule = self.retention_rule_id
-        start = self._retention_events().get(rule.event)
-        if not rule.longest_extension or not start:
-            return
-        longest = start + relativedelta(years=rule.longest_extension)
-        if until > longest:
+        longest = rule and self._longest_keeping(rule._as_data())
+        if longest and (not until or until > longest):
             raise ValidationError(
                 self.env._(
                     "%(record)s may be kept until %(date)s at the longest: the rule"

@@ -33,6 +33,7 @@ class PropertyArchiveRetentionRule(models.Model):
             "period": {self.period_unit or "years": self.period},
             "action": self.action,
             "replaces": self.replaces,
+            "longest_extension": self.longest_extension,
         }
 
     @api.model

@@ -70,6 +70,8 @@ class PropertyArchiveRetentionException(models.Model):
 
     @api.constrains("opinion", "keep_until", "record_id")
     def _check_keep(self):
+        for exception in self.filtered(lambda e: e.opinion == "permanent"):
+            exception.sudo().record_id._check_longest_keeping(False)
         for exception in self.filtered(lambda e: e.opinion == "keep"):
             record = exception.sudo().record_id
             due = record.date_retention_due

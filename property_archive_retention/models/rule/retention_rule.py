@@ -27,6 +27,7 @@ _DECISIVE = {
     "period_unit",
     "action",
     "replaces",
+    "longest_extension",
     "active",
 }
 
