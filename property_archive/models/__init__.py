@@ -6,6 +6,7 @@ from . import watch
 from . import clearance
 from . import scheme
 from . import decision
+from . import founding
 from . import record
 from . import number
 from . import access

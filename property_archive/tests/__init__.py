@@ -3,7 +3,7 @@ from .log import test_log_proof
 from .guard import test_superuser
 from .guard import test_rows
 from .watch import test_code
-from .clearance import test_founding
+from .founding import test_founding
 from .clearance import test_suspension
 from .scheme import test_category_data
 from .scheme import test_clauses
@@ -59,6 +59,7 @@ from .house import test_attacks
 from .house import test_bad_input
 from .house import test_company_day
 from .house import test_json2
+from .house import test_migration
 from .house import test_neighbours
 from .house import test_refusal
 from .house import test_replica

@@ -1,9 +1,11 @@
 import base64
+import importlib.util
 import io
 
 from PIL import Image
 
 from odoo.tests import TransactionCase, new_test_user
+from odoo.tools.misc import file_path
 
 
 def _png():
@@ -15,6 +17,19 @@ def _png():
 #: A drawn signature, as the browser sends it.
 SIGNATURE = _png()
 _GROUP = "property_archive.group_property_archive_"
+
+
+def run_migration(env, path):
+    """Run a migration script on what the test laid out.
+
+    :param str path: of the script, beginning with the name of its addon
+    """
+    spec = importlib.util.spec_from_file_location("script", file_path(path))
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    env.flush_all()
+    script.migrate(env.cr, "19.0.1.0.0")
+    env.invalidate_all()
 
 
 class ArchiveCase(TransactionCase):

@@ -52,15 +52,6 @@ class PropertyArchiveClearance(models.Model):
     granted_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     revoked_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     date_revoked = fields.Datetime(readonly=True, copy=False)
-    founding_id = fields.Many2one(
-        "property.archive.founding",
-        "Founding Act",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-        help="The act of two people that gave the first clearances of the company.",
-    )
     running = fields.Boolean(compute="_compute_running")
 
     _dates_order = models.Constraint(
@@ -121,7 +112,7 @@ class PropertyArchiveClearance(models.Model):
 
         Given by an executive, or up to their own level by the archive head; never to
         oneself, never without the signed agreement, and not before the company's first
-        clearances, which are one act of two people (``property.archive.founding``).
+        clearances, which are one act of two people: see the room ``founding``.
 
         :raise UserError: when the current user may not give it
         """

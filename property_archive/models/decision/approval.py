@@ -164,6 +164,7 @@ class PropertyArchiveApproval(models.Model):
         steps = document.approval_ids.filtered(lambda s: s.round == self.round)
         taken = document._approval_people() | steps.decided_by_id
         added = managers - self.approver_ids - taken._archive_same_person()
+        added -= document._approval_barred(added)
         self._write_protected({"escalated": True, "approver_ids": [(4, user.id) for user in added]})
         for user in added:
             document.activity_schedule(

@@ -1,22 +1,14 @@
-import importlib.util
-from pathlib import Path
-
 from odoo.tests import tagged
+
+from odoo.addons.property_archive.tests.common import run_migration
 
 from ..common import RetentionCase
 
-SCRIPTS = Path(__file__).parents[2] / "migrations"
+SCRIPTS = "property_archive_retention/migrations/19.0.1.4.0"
 
 
 @tagged("post_install", "-at_install")
 class TestMigration(RetentionCase):
-    def _migrate(self, version, name):
-        spec = importlib.util.spec_from_file_location(name, SCRIPTS / version / f"{name}.py")
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        module.migrate(self.env.cr, "19.0.1.0.0")
-        self.env.invalidate_all()
-
     def test_numbered_roles_of_a_category_become_steps(self):
         for number in (1, 2, 3):
             self.env.cr.execute(
@@ -37,7 +29,7 @@ class TestMigration(RetentionCase):
             (third.id,),
         )
         for _again in range(2):
-            self._migrate("19.0.1.4.0", "post-destruction_steps")
+            run_migration(self.env, f"{SCRIPTS}/post-destruction_steps.py")
             self.assertEqual(
                 below._destruction_roles(), ["company_leader", "company_leader", "executive"]
             )

@@ -117,7 +117,7 @@ class TestFounding(ArchiveCase):
     def test_protected_fields_are_not_given(self):
         for vals in (
             {"state": "half"},
-            {"head_confirmed": "2024-06-01"},
+            {"approval_ids": [(0, 0, {"role": "executive", "state": "approved"})]},
             {"clearance_ids": [(0, 0, {"user_id": self.executive.id})]},
         ):
             with self.assertRaises(AccessError, msg=vals):
@@ -191,3 +191,43 @@ class TestFounding(ArchiveCase):
         self.assertEqual(
             (values["executive_id"], values["head_id"]), (self.executive.id, self.head.id)
         )
+
+    def test_it_is_approved_as_everything_else(self):
+        founding = self._founding()
+        founding.action_confirm()
+        steps = founding.sudo().approval_ids
+        self.assertEqual(steps.mapped("state"), ["approved", "pending"])
+        self.assertEqual(steps.decided_by_id, self.executive)
+        self.assertEqual(steps[1].approver_ids, self.head)
+        self.assertTrue(founding.with_user(self.head).can_approve)
+        self.assertTrue(founding.with_user(self.head).can_confirm)
+        self.assertFalse(founding.can_confirm)
+        with self.assertRaisesRegex(UserError, "not for you"):
+            founding.action_approve()
+        founding.with_user(self.head).action_approve()
+        self.assertEqual(founding.state, "done")
+
+    def test_nobody_stands_in_for_one_of_the_two(self):
+        founding = self._founding()
+        founding.action_confirm()
+        other = self._create_person("head2", "property_archive.group_property_archive_manager")
+        self.env["property.archive.delegation"].with_user(self.head).create(
+            {"delegate_id": other.id, "date_end": "2024-07-01"}
+        )
+        self.assertFalse(founding.with_user(other).can_confirm)
+        for method in ("action_confirm", "action_approve"):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                getattr(founding.with_user(other), method)()
+        # nor does whoever waits too long make a superior one of the two
+        self.head.employee_id.parent_id = other.employee_id
+        founding.sudo().approval_ids[1]._escalate()
+        self.assertEqual(founding.sudo().approval_ids[1].approver_ids, self.head)
+
+    def test_the_second_may_refuse(self):
+        founding = self._founding()
+        founding.action_confirm()
+        founding.with_user(self.head).action_refuse("Another level, please.")
+        self.assertEqual(founding.state, "cancelled")
+        self.assertEqual(founding.sudo().approval_ids[1].reason, "Another level, please.")
+        self.assertFalse(founding.sudo().activity_ids)
+        self.assertTrue(self._founding())

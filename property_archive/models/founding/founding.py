@@ -16,13 +16,19 @@ class PropertyArchiveFounding(models.Model):
     """The first clearances of a company: one act of two people (requirement B2).
 
     Nobody clears themselves, and nobody is cleared before the first: an executive and the
-    archive head confirm this document, each as themselves, and with the second of them both
-    clearances run. Only a company without a clearance that still runs is founded.
+    archive head approve this document, each as themselves and in any order, and with the
+    second of them both clearances run. Only a company without a clearance that still runs is
+    founded.
     """
 
     _name = "property.archive.founding"
     _description = "Founding Clearance"
-    _inherit = ["property.archive.protected", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "property.archive.protected",
+        "property.archive.approval.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "id desc"
     _lock_fields = None
     _archive_guards_files = True
@@ -73,8 +79,6 @@ class PropertyArchiveFounding(models.Model):
         help="The signed confidentiality agreement 保密协议.",
     )
     head_agreement_name = fields.Char(copy=False)
-    executive_confirmed = fields.Datetime("Confirmed by the Executive", readonly=True, copy=False)
-    head_confirmed = fields.Datetime("Confirmed by the Archive Head", readonly=True, copy=False)
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -133,13 +137,11 @@ class PropertyArchiveFounding(models.Model):
             founding.founded = is_open and founding._running_clearance_note()
 
     @api.depends_context("uid")
-    @api.depends("state", "executive_confirmed", "head_confirmed", "executive_id", "head_id")
+    @api.depends("state", "executive_id", "head_id")
     def _compute_can_confirm(self):
         for founding in self:
-            founding.can_confirm = founding.state in ("draft", "half") and any(
-                founding[f"{part}_id"] == self.env.user and not founding[f"{part}_confirmed"]
-                for part in PARTS
-            )
+            named = self.env.user in (founding.executive_id | founding.head_id)
+            founding.can_confirm = founding.can_approve or (named and founding.state == "draft")
 
     # -- guards -----------------------------------------------------------------------------
 

@@ -1,11 +1,14 @@
-from odoo import fields, models
+from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 
 from .founding import PARTS
 
+#: Two steps that either of the two takes: whoever decides first leaves the second to the other.
+_STEPS = [("executive", "archive_head")] * 2
+
 
 class PropertyArchiveFounding(models.Model):
-    """Two people confirm, each as themselves, and both clearances run (requirement B2)."""
+    """Two people approve, each as themselves, and both clearances run (requirement B2)."""
 
     _inherit = "property.archive.founding"
 
@@ -77,8 +80,59 @@ class PropertyArchiveFounding(models.Model):
                 )
             )
 
+    def _check_agreements(self):
+        """Raise unless both have signed their confidentiality agreement."""
+        for part in PARTS:
+            if not self[f"{part}_agreement"]:
+                raise UserError(
+                    self.env._(
+                        "Attach the agreement that %s signed: without it no clearance runs.",
+                        self[f"{part}_id"].name,
+                    )
+                )
+
+    # -- what the approval asks ---------------------------------------------------------------
+
+    def _role_users(self, role):
+        named = {"executive": self.executive_id, "archive_head": self.head_id}
+        return named[role] if role in named else super()._role_users(role)
+
+    def _stand_ins(self):
+        """Nobody decides in the place of one of the two."""
+        return iter(())
+
+    def _approval_level(self):
+        return super()._approval_level() | self.level_id
+
+    def _approval_barred(self, users):
+        """Each decides as themselves; who they are, the other one vouches for."""
+        named = self.executive_id | self.head_id
+        return (users - named) | users.filtered(lambda user: user.id == SUPERUSER_ID)
+
+    def _approval_recheck(self):
+        for founding in self:
+            founding._lock_rows()
+            founding._check_people()
+            founding._check_first()
+            founding._check_agreements()
+
+    def _approval_notify(self):
+        """Only the second is told: the first of the two is at work."""
+        return super(
+            PropertyArchiveFounding, self.filtered(lambda founding: founding.state == "half")
+        )._approval_notify()
+
+    def _approval_done(self):
+        for founding in self.sudo():
+            founding._found()
+
+    def _approval_refused(self, reason):
+        self._give_up()
+
+    # -- buttons --------------------------------------------------------------------------------
+
     def action_confirm(self):
-        """Confirm one's own part; with the second part both clearances run.
+        """Approve as one of the two; with the second approval both clearances run.
 
         :raise UserError: when the current user is neither of the two, the two are one
             person, an agreement is missing, or the company has a clearance that runs
@@ -86,12 +140,18 @@ class PropertyArchiveFounding(models.Model):
         self.check_access("read")
         for founding in self:
             founding._lock_rows()
-            founding._confirm_part()
+            founding._check_named()
+            founding._check_state("draft", "half")
+            if founding.state == "draft":
+                founding._approval_recheck()
+                founding.sudo()._approval_start({founding.sudo(): _STEPS})
+                founding.sudo()._write_protected({"state": "half"})
+            founding.action_approve()
         return True
 
-    def _confirm_part(self):
-        part = next((part for part in PARTS if self[f"{part}_id"] == self.env.user), None)
-        if part is None or self.env.user._is_superuser():
+    def _check_named(self):
+        """Raise unless the current user is one of the two, and has not confirmed yet."""
+        if self.env.user not in (self.executive_id | self.head_id) or self.env.user._is_superuser():
             raise UserError(
                 self.env._(
                     "%(executive)s and %(head)s confirm, each as themselves.",
@@ -99,32 +159,12 @@ class PropertyArchiveFounding(models.Model):
                     head=self.head_id.name,
                 )
             )
-        self._check_state("draft", "half")
-        if self[f"{part}_confirmed"]:
+        if self.env.user in self.sudo().approval_ids.decided_by_id:
             raise UserError(self.env._("%s: you confirmed already.", self.display_name))
-        self._check_people()
-        self._check_first()
-        for other in PARTS:
-            if not self[f"{other}_agreement"]:
-                raise UserError(
-                    self.env._(
-                        "Attach the agreement that %s signed: without it no clearance runs.",
-                        self[f"{other}_id"].name,
-                    )
-                )
-        founding = self.sudo()
-        founding._write_protected({f"{part}_confirmed": fields.Datetime.now(), "state": "half"})
-        founding.activity_unlink(["mail.mail_activity_data_todo"])
-        self.env["property.archive.log"]._log("founding_confirmed", self, part=part)
-        if founding.executive_confirmed and founding.head_confirmed:
-            founding._found()
-        else:
-            other = next(name for name in PARTS if name != part)
-            founding.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=founding[f"{other}_id"].id,
-                summary=self.env._("Confirm the founding clearance"),
-            )
+
+    def action_approve(self):
+        self.env["property.archive.log"]._log("founding_confirmed", self)
+        return super().action_approve()
 
     def _found(self):
         """Let both clearances run, each given by the other one."""
@@ -165,8 +205,11 @@ class PropertyArchiveFounding(models.Model):
         for founding in self:
             founding._lock_rows()
             founding._check_state("draft", "half")
+        self._approval_cancel()
+        self._give_up()
+        return True
+
+    def _give_up(self):
         self.sudo()._write_protected({"state": "cancelled"})
         self.flush_recordset()  # the next one of the company may be begun at once
-        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
         self.env["property.archive.log"]._log("founding_cancelled", self)
-        return True

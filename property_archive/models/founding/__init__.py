@@ -1,0 +1,3 @@
+from . import founding
+from . import founding_flow
+from . import clearance

@@ -1,0 +1,17 @@
+from odoo import fields, models
+
+
+class PropertyArchiveClearance(models.Model):
+    """A first clearance names the act that gave it (requirement B2)."""
+
+    _inherit = "property.archive.clearance"
+
+    founding_id = fields.Many2one(
+        "property.archive.founding",
+        "Founding Act",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The act of two people that gave the first clearances of the company.",
+    )
