@@ -83,6 +83,7 @@
         "data/incident/property_archive_penalty_rule_data.xml",
         "data/log/ir_cron_data.xml",
         "data/content/ir_cron_data.xml",
+        "data/mention/ir_cron_data.xml",
         "data/search/ir_cron_data.xml",
         "data/number/ir_cron_data.xml",
         "data/incident/ir_cron_data.xml",

@@ -39,12 +39,12 @@ def tell(env, partners, subject, lines=(), document=None):
 
 
 def tell_of(documents, user, subject):
-    """Tell a user of documents, by names that are safe for everybody.
+    """Tell a user of documents: codes are kept, titles are read with them (B4).
 
     :param documents: of any model of the archive
     :param user: ``res.users``
     :param str subject: in the user's language
     """
-    names = documents.with_context(lang=user.lang).mapped("display_name")
-    env = documents.with_context(lang=user.lang).env
-    tell(env, user.partner_id, subject, names[:_MOST_NAMES])
+    documents = documents.with_context(lang=user.lang)
+    links = [document._get_html_link() for document in documents[:_MOST_NAMES]]
+    tell(documents.env, user.partner_id, subject, links)

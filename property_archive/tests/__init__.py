@@ -20,6 +20,7 @@ from .access import test_identity
 from .access import test_reading
 from .content import test_chatter_files
 from .content import test_whole_files
+from .mention import test_names
 from .search import test_search
 from .search import test_scan
 from .search import test_favourites

@@ -86,9 +86,11 @@ class PropertyArchiveAccess(models.Model):
         self.env["property.archive.record"].invalidate_model(["readable"], flush=False)
 
     @api.model
-    def _rights(self):
+    def _rights(self, flush=True):
         """What the current user may see now, as plain ids.
 
+        :param bool flush: false where what waits to be written cannot be: it counts for
+            nothing then, and the caller forgets the answer
         :return: dict of lists: ``full`` profiles whose content the user may read, ``own``
             levels of which they read what is personal and theirs, each as company, level
             and whether its content wants a consultation each time, ``register`` profiles
@@ -106,7 +108,8 @@ class PropertyArchiveAccess(models.Model):
         key = (self._name, self.env.uid)
         rights = self.env.cr.cache.get(key)
         if rights is None:
-            self.env.flush_all()
+            if flush:
+                self.env.flush_all()
             rights = self.env.cr.cache[key] = self._compute_rights()
         return rights
 

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import SUPERUSER_ID, api, fields, models
+
+from ...notify import tell
 
 
 class PropertyArchiveRecord(models.Model):
@@ -22,6 +24,54 @@ class PropertyArchiveRecord(models.Model):
             " and unit."
         )
         return f"{self._archive_ended() or self._archive_never()} {again}"
+
+    # -- what is there already ----------------------------------------------------------------
+
+    def _known_twins(self):
+        twins = super()._known_twins()
+        if self.env.uid == SUPERUSER_ID:
+            return twins
+        # nothing is written first: what waits to be is the clash itself
+        access = self.env["property.archive.access"]
+        access._rights(flush=False)
+        seen = twins.sudo(False)._search([("id", "in", twins.ids)])
+        self.env.cr.execute(seen.select())
+        known = twins.browse(row_id for (row_id,) in self.env.cr.fetchall())
+        access._forget()
+        (twins - known)._tell_of_twins(self.env.user)
+        return known
+
+    def _tell_of_twins(self, user):
+        """Tell the archive head of files that somebody would open again, who sees none of them.
+
+        Whether the attempt is taken back or not: it is told when the transaction ends.
+
+        :param user: ``res.users`` who tried
+        """
+        if not self:
+            return
+        twins, registry = self.sudo(), self.env.registry
+
+        def told():
+            twins._write_of_twins(user.id)
+            twins.env.flush_all()
+
+        def told_alone():
+            with registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                env[twins._name].browse(twins.ids)._write_of_twins(user.id)
+
+        self.env.cr.precommit.add(told)
+        self.env.cr.postrollback.add(told_alone)
+
+    def _write_of_twins(self, uid):
+        user = self.env["res.users"].browse(uid)
+        for company, records in self.exists().grouped("company_id").items():
+            head = company.archive_head_id
+            records = records.with_context(lang=head.lang)
+            subject = records.env._("%s would open a file that is there already", user.name)
+            links = [record._get_html_link() for record in records]
+            tell(records.env, head.partner_id, subject, links)
 
     def _archive_never(self):
         return self.env._("You may not read this record.")

@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ...groups import USER
 
@@ -11,6 +12,12 @@ class PropertyArchiveRecord(models.Model):
 
     amendment_ids = fields.One2many("property.archive.amendment", "record_id", "Amendments")
     amendment_count = fields.Integer(compute="_compute_amendment_count")
+
+    @api.model
+    def _copied_texts(self):
+        # the volume, and not the title of the record itself, which is what is amended
+        texts = (("old_text", "new_text"), SQL("t.field_name = 'parent_id'"))
+        return {**super()._copied_texts(), "property_archive_amendment_value": texts}
 
     def _compute_amendment_count(self):
         counts = dict(

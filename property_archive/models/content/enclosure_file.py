@@ -128,7 +128,7 @@ class PropertyArchiveEnclosure(models.Model):
             note=self.env._(
                 "The file of a piece of %s is not the one that was filed: restore it from a"
                 " back-up.",
-                record.display_name,
+                record._get_html_link(),
             ),
         )
 

@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.tools import SQL
 
 
 class PropertyArchiveRecord(models.Model):
@@ -11,3 +12,8 @@ class PropertyArchiveRecord(models.Model):
         result = super().unlink()
         self.env["property.archive.discharge"]._refresh_people(users, employees)
         return result
+
+    @api.model
+    def _copied_texts(self):
+        texts = {"property_archive_discharge_line": (("name",), SQL("TRUE"))}
+        return {**super()._copied_texts(), **texts}

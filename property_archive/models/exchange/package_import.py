@@ -26,18 +26,20 @@ class PropertyArchivePackage(models.AbstractModel):
         company = self.env.company
         Record = self.env["property.archive.record"].sudo()
         times = Counter(metadata["reference"] for metadata, _folder in found)
-        taken = set(
-            Record.search(
-                [("company_id", "=", company.id), ("reference", "in", list(times))]
-            ).mapped("reference")
-        )
+        there = Record.search([("company_id", "=", company.id), ("reference", "in", list(times))])
+        known = there._known_twins()
+        taken = {record.reference: record in known for record in there}
         categories, levels = self._named("category", found), self._named("level", found)
         employees = self._employees(found)
         errors = []
         for metadata, _folder in found:
             texts = []
             if metadata["reference"] in taken:
-                texts.append(self.env._("The code is in the register already."))
+                texts.append(
+                    self.env._("The code is in the register already.")
+                    if taken[metadata["reference"]]
+                    else Record._unknown_twin_message(metadata["reference"])
+                )
             if times[metadata["reference"]] > 1:
                 texts.append(self.env._("The code stands twice in the package."))
             if metadata["category_code"] not in categories:

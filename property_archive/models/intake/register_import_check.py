@@ -96,9 +96,9 @@ class PropertyArchiveImport(models.Model):
             key = (line.company_id.id, line.reference)
             seen[key] += 1
             if key in taken:
-                findings.add(
-                    "error", line, self.env._("Code %s is in the register already.", key[1])
-                )
+                text = self.env._("Code %s is in the register already.", key[1])
+                unknown = self.env["property.archive.record"]._unknown_twin_message
+                findings.add("error", line, text if taken[key] else unknown(key[1]))
             if seen[key] > 1:
                 findings.add("error", line, self.env._("Code %s stands twice in the file.", key[1]))
 
@@ -106,7 +106,8 @@ class PropertyArchiveImport(models.Model):
         codes = list(set(filter(None, self.mapped("reference"))))
         records = self.env["property.archive.record"].sudo()
         taken = records.search_fetch([("reference", "in", codes)], ["reference", "company_id"])
-        return {(record.company_id.id, record.reference) for record in taken}
+        known = taken._known_twins()
+        return {(record.company_id.id, record.reference): record in known for record in taken}
 
     def _find_places(self, found, findings):
         free = {p: p.capacity - p.record_count for p in found.places() if p.capacity}

@@ -117,7 +117,8 @@ class PropertyArchiveImport(models.Model):
                 findings.add("question", line, text)
             elif key in there:
                 text = self.env._("It is in the register already, as %s.", there[key])
-                findings.add("question", line, text)
+                unknown = self.env["property.archive.record"]._unknown_twin_message
+                findings.add("question", line, text if there[key] else unknown(line.name))
             seen.setdefault(key, line.name)
 
     def _filed_twins(self, found):
@@ -143,7 +144,7 @@ class PropertyArchiveImport(models.Model):
                 "plate",
             ],
         )
-        twins = {}
+        twins, known = {}, there._known_twins()
         for record in there:
             subject = record.unit_id.home_key or name_key(record.partner_id.name or "")
             other = [plate_key(record.plate)] if record.plate else []
@@ -158,5 +159,5 @@ class PropertyArchiveImport(models.Model):
                     subject,
                     word or "",
                 )
-                twins[key] = record.reference
+                twins[key] = record in known and record.reference
         return twins

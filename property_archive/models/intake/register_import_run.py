@@ -2,7 +2,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ...blockers import format_blockers
 from ...groups import MANAGER
@@ -200,6 +200,11 @@ class PropertyArchiveRecord(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+
+    @api.model
+    def _copied_texts(self):
+        texts = (("error", "question", "hint"), SQL("TRUE"))
+        return {**super()._copied_texts(), "property_archive_import": texts}
 
     def _take_back(self):
         """Delete records that nobody touched since they were imported: as if never filed."""

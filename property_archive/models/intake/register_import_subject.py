@@ -35,13 +35,10 @@ class PropertyArchiveImport(models.Model):
             category = found.category(line)
             where = (line.company_id.id, category.exclusive_group or category.id, key)
             if where in open_files:
-                findings.add(
-                    "error",
-                    line,
-                    self.env._(
-                        "“%s” is about the same subject: one open file each.", open_files[where]
-                    ),
-                )
+                name = open_files[where]
+                text = self.env._("“%s” is about the same subject: one open file each.", name)
+                unknown = self.env["property.archive.record"]._unknown_twin_message
+                findings.add("error", line, text if name else unknown(line.name))
             elif key:
                 open_files[where] = line.name
 
@@ -114,6 +111,8 @@ class PropertyArchiveImport(models.Model):
     def _open_files(self, found, keys):
         """Names of the open files about the subjects of these lines, by company and group.
 
+        None of those of which the user may not know (B4).
+
         :param dict keys: subject by line
         """
         single = {found.category(line) for line in keys}
@@ -131,11 +130,12 @@ class PropertyArchiveImport(models.Model):
                 ],
                 ["reference", "category_id", "subject_key", "level_id", "scope", "name"],
             )
+            known = there._known_twins()
             for record in there:
                 category = record.category_id
                 for key in by_subject[record.subject_key]:
                     where = (company.id, category.exclusive_group or category.id, key)
-                    files[where] = record.display_name
+                    files[where] = record in known and record.display_name
         return files
 
     def _subjects_there(self, company, keys):

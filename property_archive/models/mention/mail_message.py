@@ -1,5 +1,14 @@
+import re
+
+from markupsafe import Markup, escape
+
 from odoo import api, models
 from odoo.exceptions import UserError
+
+#: A record named in a message, as Odoo's ``_get_html_link`` writes it.
+_RECORD = re.compile(
+    r'(<a [^>]*data-oe-model="property\.archive\.record"[^>]*data-oe-id="(\d+)"[^>]*>[^<]*)(</a>)'
+)
 
 
 class MailMessage(models.Model):
@@ -59,6 +68,46 @@ class MailMessage(models.Model):
         unnamed = self._archive_unnamed()
         unnamed.record_name = False
         return super(MailMessage, self - unnamed)._compute_record_name()
+
+    @api.depends("model", "res_id")
+    def _compute_display_name(self):
+        # of a notification the message is named to administrators, and people put into
+        # subjects what they want
+        closed = self.filtered(lambda message: self._archive_is_closed(message.sudo().model))
+        for message in closed:
+            message.display_name = message.sudo().record_name
+        return super(MailMessage, self - closed)._compute_display_name()
+
+    def _to_store(self, store, fields, **kwargs):
+        whole = "message_format" in fields
+        result = super()._to_store(store, fields, **kwargs)
+        # into the answer to who reads, and never into what is kept for a browser
+        if whole and store.target.channel is None:
+            for message, body in self._archive_titled():
+                store.add(message, {"body": body})
+        return result
+
+    def _archive_titled(self):
+        """Bodies in which records are named, with the titles the reader may read (B4).
+
+        :rtype: list(tuple(mail.message, markupsafe.Markup))
+        """
+        named = [
+            message
+            for message in self
+            if message.body and 'property.archive.record"' in message.body
+        ]
+        if not named:
+            return []
+        ids = {int(found[1]) for message in named for found in _RECORD.findall(message.body)}
+        records = self.env["property.archive.record"].sudo(False).browse(ids).exists()
+        titles = records._archive_titles()
+
+        def titled(found):
+            title = titles.get(int(found[2]))
+            return f"{found[1]} · {escape(title)}{found[3]}" if title else found[0]
+
+        return [(message, Markup(_RECORD.sub(titled, message.body))) for message in named]
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):

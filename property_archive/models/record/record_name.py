@@ -6,33 +6,30 @@ class PropertyArchiveRecord(models.Model):
 
     _inherit = "property.archive.record"
 
-    @api.depends("reference", "category_id.name", "level_id.clearance_required", "scope", "name")
+    @api.depends("reference", "category_id.name")
     def _compute_display_name(self):
-        """Code and category; the title only where everybody in the company may read it.
+        """Code and category, for everybody and at every level.
 
-        Names are copied into activities, subjects and labels that others read, so a
-        name that depends on its reader would leak: the title lives in ``name`` alone.
+        Odoo and the documents of the archive copy names into messages, subjects, tasks,
+        mails and labels, and a copy stays when the level of its record is raised: the title
+        lives in ``name`` alone, and lists show it in a column of its own to who may read it.
         """
         for record in self:
-            open_to_all = record.scope == "company" and not record.level_id.clearance_required
-            record.display_name = record._public_name(record.name if open_to_all else None)
+            code = record.reference or self.env._("Draft %s", record.id or "")
+            category = record.category_id.name
+            record.display_name = f"{code} · {category}" if category else code
 
-    def _public_name(self, title=None):
-        """Code and category of a record: what another document may keep of it (B4).
+    @api.model
+    @api.readonly
+    def web_name_search(self, name, specification, domain=None, operator="ilike", limit=100):
+        """Whoever picks a record sees the titles that everybody in the company may read."""
+        found = super().web_name_search(name, specification, domain, operator, limit)
+        for row in found:
+            record = self.browse(row["id"])
+            if "__formatted_display_name" in row and record._is_open_to_all():
+                row["__formatted_display_name"] = f"{record.display_name} \t--{record.name}--"
+        return found
 
-        :param str title: told in place of the category
-        """
-        self.ensure_one()
-        code = self.reference or self.env._("Draft %s", self.id or "")
-        title = title or self.category_id.name
-        return f"{code} · {title}" if title else code
-
-    def _rename_copies(self):
-        """What holds a copy of the names of these records follows them.
-
-        A title that everybody might read when it was copied is told no longer once the
-        level or the scope of its record is another (B4).
-        """
-        activities = self.env["mail.activity"].sudo().with_context(active_test=False)
-        copies = activities.search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
-        self.env.add_to_compute(copies._fields["res_name"], copies)
+    def _is_open_to_all(self):
+        """Whether everybody in the company may read the title of this record."""
+        return self.scope == "company" and not self.level_id.clearance_required

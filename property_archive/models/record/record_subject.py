@@ -51,6 +51,26 @@ class PropertyArchiveRecord(models.Model):
         if pair:
             raise ValidationError(pair[1]._one_open_file_message())
 
+    def _known_twins(self):
+        """Those of these records, in superuser mode, of which the current user may know.
+
+        Addons take out what is not for the user, and tell the archive head of it (B4).
+
+        :rtype: property.archive.record
+        """
+        return self
+
+    @api.model
+    def _unknown_twin_message(self, subject):
+        """The refusal because of a record that is not for the user: it names none (B4).
+
+        :param str subject: what the user said themselves
+        :rtype: str
+        """
+        return self.env._(
+            "%s: this is for the archive to decide, and its head was told. Ask there.", subject
+        )
+
     def _find_clash(self, *names):
         """Another record of the company with the same values, if there is one.
 
@@ -89,6 +109,8 @@ class PropertyArchiveRecord(models.Model):
         :rtype: str
         """
         subject = self.unit_id or self.employee_id or self.partner_id
+        if not self._known_twins():
+            return self._unknown_twin_message(self.plate or subject.display_name)
         return self.env._(
             "%(subject)s has an open file of category %(category)s already: %(record)s. Add to"
             " it, or close it first.",

@@ -100,11 +100,14 @@ class PropertyArchiveRecord(models.Model):
         pair = self._find_clash("exclusive_key")
         if pair:
             record, other = pair
+            subject = (other.unit_id or other.partner_id).display_name
+            if not other._known_twins():
+                raise ValidationError(self._unknown_twin_message(subject))
             raise ValidationError(
                 self.env._(
                     "%(subject)s has an open file already: %(record)s. It has one of"
                     " %(category)s or of %(other)s, never both: close that file first.",
-                    subject=(other.unit_id or other.partner_id).display_name,
+                    subject=subject,
                     record=other.display_name,
                     category=record.category_id.sudo().display_name,
                     other=other.category_id.display_name,

@@ -85,7 +85,22 @@ class TestAccess(ArchiveCase):
         record = self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
         self.assertNotIn("秘密标题", record.display_name)
         self.assertIn("T-OWN-2024-0001", record.display_name)
-        self.assertIn("秘密标题", self._file().display_name)
+        # names are copied and outlive the level: not of what is open today either
+        self.assertNotIn("秘密标题", self._file().display_name)
+
+    def test_who_picks_an_open_record_sees_its_title(self):
+        self._clear(self.clerk)
+        self._clear(self.archivist)
+        records = self.env["property.archive.record"].with_user(self.clerk)
+        shown = {}
+        for record in (
+            self._file(scope="company", level_id=self.internal.id),
+            self._file(scope="company", level_id=self.secret.id),
+        ):
+            (row,) = records.web_name_search(record.reference, {"display_name": {}})
+            self.assertNotIn("秘密标题", row["display_name"])
+            shown[record.level_id.code] = "秘密标题" in row["__formatted_display_name"]
+        self.assertEqual(list(shown.values()), [True, False])
 
     def test_running_grant_opens_one_record_for_its_time(self):
         self._clear(self.clerk)

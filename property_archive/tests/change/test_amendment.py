@@ -204,14 +204,15 @@ class TestAmendment(ArchiveCase):
     def test_a_title_that_was_open_is_told_no_longer(self):
         record = self._file(level_id=self.internal.id)
         activity = record.sudo().activity_schedule(
-            "mail.mail_activity_data_todo", user_id=self.engineer.id
+            "mail.mail_activity_data_todo", user_id=self.engineer.id, note=f"<p>{record.name}?</p>"
         )
-        self.assertIn(record.name, activity.res_name)
+        self.assertNotIn(record.name, activity.res_name)
         amendment = self._amend(
             record, [{"field_name": "level_id", "new_res_id": self.confidential.id}]
         )
         self._approve(amendment)
         self.assertEqual(activity.res_name, f"{record.reference} · {record.category_id.name}")
+        self.assertEqual(activity.note, f"<p>{record.display_name}?</p>")
 
     def test_a_higher_level_wants_a_locked_place(self):
         record = self._draft()

@@ -37,7 +37,7 @@ class PropertyArchiveLoanLine(models.Model):
             user, partner = line._get_reminded("borrower")
             text = self.env._(
                 "The archive needs %s back: please return it at the archive desk now.",
-                line.record_id.display_name,
+                line.record_id._get_html_link(),
             )
             if partner:
                 line.message_post(

@@ -76,7 +76,7 @@ class PropertyArchiveLoanLine(models.Model):
             "%(stage)s: %(record)s, lent to %(borrower)s, is due on %(date)s. Return it"
             " at the archive desk.",
             stage=stage.name,
-            record=self.record_id.display_name,
+            record=self.record_id._get_html_link(),
             borrower=self.borrower,
             date=self._local_date("date_due"),
         )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.property_archive.blockers import add_blocker
 from odoo.addons.property_archive.groups import KEEPER
@@ -32,12 +33,10 @@ class PropertyArchiveRecord(models.Model):
                 record.availability = "out"
         return result
 
-    def _rename_copies(self):
-        lines = self.env["property.archive.loan.line"].sudo()
-        domain = [("requested_record_id", "in", self.ids), ("subject", "!=", False)]
-        for line in lines.search(domain):
-            line._write_protected({"subject": line.requested_record_id.display_name})
-        return super()._rename_copies()
+    @api.model
+    def _copied_texts(self):
+        texts = {"property_archive_loan_line": (("subject",), SQL("TRUE"))}
+        return {**super()._copied_texts(), **texts}
 
     def _out_lines(self):
         """Loans on which one of these records is away from its place."""

@@ -69,7 +69,7 @@ class PropertyArchiveLoanLine(models.Model):
                 by_partner[partner] |= lines
         self.sudo().loan_id._message_log_batch(bodies=bodies)
         for partner, lines in by_partner.items():
-            tell(self.env, partner, text, lines.mapped("display_name"))
+            tell(self.env, partner, text, [line._get_html_link() for line in lines])
 
     def action_cancel(self):
         """Take back these requests before they are handed out."""

@@ -119,7 +119,7 @@ class PropertyArchiveRecord(models.Model):
             enclosure = self.env[model].sudo().browse(res_id).exists()
             model, res_id = "property.archive.record", enclosure.record_id.id
         if model == self._name and res_id:
-            return self.sudo().browse(res_id)._public_name()
+            return self.sudo().browse(res_id).display_name
         if model in self.env and res_id:
             return f"{self.env['ir.model']._get(model).name} #{res_id}"
         return self.env._("File #%s without a document", attachment)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.property_archive.blockers import add_blocker
 
@@ -18,6 +19,11 @@ class PropertyArchiveRecord(models.Model):
     )
 
     destruction_line_count = fields.Integer(compute="_compute_destruction_id")
+
+    @api.model
+    def _copied_texts(self):
+        texts = (("blocker_note", "shared_files"), SQL("TRUE"))
+        return {**super()._copied_texts(), "property_archive_destruction_line": texts}
 
     @api.depends("destruction_line_ids.state")
     def _compute_destruction_id(self):

@@ -1,0 +1,169 @@
+import json
+
+from markupsafe import escape
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...jobs import run_steps
+from ...untitle import untitle
+
+#: Where the upgrade of titles has come to, by table; gone when it is through.
+_PROGRESS = "property_archive.untitle"
+_BATCH = 20000
+#: Shorter words are said of anything.
+_SHORTEST = 4
+#: What people say: table, column, and where the model of the document stands.
+_SAID = (
+    ("mail_mail", "body_html", "model"),
+    ("mail_message", "subject", "model"),
+    ("mail_message", "body", "model"),
+    ("mail_activity", "summary", "res_model"),
+    ("mail_activity", "note", "res_model"),
+    ("mail_scheduled_message", "subject", "model"),
+    ("mail_scheduled_message", "body", "model"),
+)
+_HTML = ("body_html", "body", "note")
+
+
+class PropertyArchiveRecord(models.Model):
+    """No title outlives the level of its record in what others read (requirement B4)."""
+
+    _inherit = "property.archive.record"
+
+    @api.model
+    def _copied_texts(self):
+        """Columns in which an older version kept names of records, titles included.
+
+        Addons add theirs through ``super()``.
+
+        :return: names of the columns, and the condition of rows ``t``, by name of the table
+        :rtype: dict(str, tuple)
+        """
+        ours = "property.archive.%"
+        on_ours = "SELECT FROM mail_message m WHERE m.id = t.mail_message_id AND m.model LIKE %s"
+        return {
+            "mail_message": (
+                ("subject", "body"),
+                SQL("t.model LIKE %s OR t.message_type = 'user_notification'", ours),
+            ),
+            "mail_activity": (
+                ("res_name", "summary", "note"),
+                SQL("t.res_model LIKE %s", ours),
+            ),
+            "mail_mail": (("body_html",), SQL(f"EXISTS ({on_ours})", ours)),
+            "mail_scheduled_message": (("subject", "body"), SQL("t.model LIKE %s", ours)),
+        }
+
+    @api.model
+    def _untitle_all(self):
+        """Take the titles out of all texts that an older version wrote, from now on."""
+        self.env["ir.config_parameter"].sudo().set_param(_PROGRESS, "{}")
+        self.env.ref("property_archive.ir_cron_untitle")._trigger()
+
+    @api.model
+    def _cron_untitle(self):
+        """Job: take the titles out of the texts of an older version, range by range.
+
+        It goes on where it was stopped, and does nothing once it is through.
+        """
+        run_steps(self.env, self._untitle_step)
+
+    @api.model
+    def _untitle_step(self):
+        settings = self.env["ir.config_parameter"].sudo()
+        progress = json.loads(settings.get_param(_PROGRESS) or "null")
+        if progress is None:
+            return 0, 0
+        for table, (columns, condition) in self._copied_texts().items():
+            self.env.cr.execute(SQL("SELECT max(id) FROM %s", SQL.identifier(table)))
+            last, done = self.env.cr.fetchone()[0] or 0, progress.get(table, 0)
+            if done < last:
+                upto = done + _BATCH
+                rows = SQL("t.id > %s AND t.id <= %s AND (%s)", done, upto, condition)
+                untitle(self.env.cr, table, columns, rows, self.env.company.partner_id.lang)
+                self.env.invalidate_all()
+                settings.set_param(_PROGRESS, json.dumps({**progress, table: upto}))
+                return 1, 1
+        settings.search([("key", "=", _PROGRESS)]).unlink()
+        return 1, 0
+
+    # -- when a level is raised -------------------------------------------------------------
+
+    def _untitle_copies(self):
+        """Take the titles of these records out of what was said about them.
+
+        What the archive writes holds none. People name a file in a message of the loan or of
+        the list that it stands on, or in a task about it, and others read that.
+        """
+        self.env.flush_all()
+        documents = self._mentioning_documents()
+        for record in self:
+            if len(record.name or "") >= _SHORTEST:
+                record._untitle_words(documents)
+        self.env.invalidate_all()
+
+    def _untitle_words(self, documents):
+        """Put the name of this record in place of its title in what is said on documents."""
+        for table, column, model in _SAID:
+            form = escape if column in _HTML else str
+            for document, ids in documents.items():
+                rows = SQL(
+                    "%s = %s AND res_id = ANY(%s)", SQL.identifier(model), document, list(ids)
+                )
+                if table == "mail_mail":
+                    rows = SQL("mail_message_id IN (SELECT id FROM mail_message WHERE %s)", rows)
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE %(table)s SET %(column)s = replace(%(column)s, %(old)s, %(new)s)"
+                        " WHERE %(rows)s AND strpos(%(column)s, %(old)s) > 0",
+                        table=SQL.identifier(table),
+                        column=SQL.identifier(column),
+                        old=str(form(self.name)),
+                        new=str(form(self.display_name)),
+                        rows=rows,
+                    )
+                )
+        # what was not fetched yet by those who could read it then
+        for table, column in (("bus_bus", "message"), ("mail_push", "payload")):
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM %(table)s WHERE strpos(%(column)s, %(json)s) > 0"
+                    " OR strpos(%(column)s, %(title)s) > 0",
+                    table=SQL.identifier(table),
+                    column=SQL.identifier(column),
+                    json=json.dumps(self.name)[1:-1],
+                    title=self.name,
+                )
+            )
+
+    def _mentioning_documents(self):
+        """Documents that name one of these records, and those that list such documents.
+
+        :return: ids by name of the model
+        :rtype: dict(str, set(int))
+        """
+        found = {self._name: set(self.ids)}
+        for name in sorted(self.pool):
+            model = self.env[name].sudo()
+            if not name.startswith("property.archive.") or model._abstract or model._transient:
+                continue
+            links = {
+                field.name: field.comodel_name
+                for field in model._fields.values()
+                if field.type in ("many2one", "many2many")
+                and field.store
+                and (field.comodel_name or "").startswith("property.archive.")
+            }
+            pointers = [link for link, comodel in links.items() if comodel == self._name]
+            if not pointers or name == self._name:
+                continue
+            rows = model.with_context(active_test=False).search(
+                Domain.OR(Domain(pointer, "in", self.ids) for pointer in pointers)
+            )
+            found.setdefault(name, set()).update(rows.ids)
+            for link, comodel in links.items():
+                if link not in pointers and hasattr(self.env[comodel], "message_ids"):
+                    found.setdefault(comodel, set()).update(rows[link].ids)
+        return {name: ids for name, ids in found.items() if ids}
