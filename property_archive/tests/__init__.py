@@ -35,8 +35,10 @@ from .incident import test_penalty
 from .filing import test_filing
 from .filing import test_deadline
 from .filing import test_checklist
+from .filing import test_silence
 from .handover import test_handover
 from .handover import test_handover_paper
+from .handover import test_class
 from .handover import test_handover_performance
 from .change import test_amendment
 from .upkeep import test_upkeep

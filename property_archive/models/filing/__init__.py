@@ -7,3 +7,4 @@ from . import category
 from . import filing_report
 from . import enclosure
 from . import unit
+from . import silence

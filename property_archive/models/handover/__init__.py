@@ -8,3 +8,5 @@ from . import handover_deadline
 from . import record
 from . import register
 from . import overview
+from . import handover_line_class
+from . import handover_term

@@ -50,6 +50,8 @@ ACTIONS = [
     ("returned", "Returned to who handed in"),
     ("signed", "Signed"),
     ("late", "Handed in late"),
+    ("classified", "Classed by the archive"),
+    ("received_late", "Not received in the archive's term"),
     ("joined", "Joined the file of its subject"),
     ("completed", "Missing pieces added"),
     ("superior_checked", "Checked by the superior"),

@@ -1,0 +1,64 @@
+from odoo import fields, models
+
+from ...notify import tell
+
+
+class PropertyArchiveHandoverLine(models.Model):
+    """The archive says which class a file belongs to, whatever was handed in (J6)."""
+
+    _inherit = "property.archive.handover.line"
+
+    category_id = fields.Many2one(
+        "property.archive.category",
+        "Class It As",
+        ondelete="restrict",
+        check_company=True,
+        help="Another class than it was handed in under: it moves there when it is accepted."
+        " Empty: it stays where it is.",
+    )
+
+    def _editable_fields(self):
+        editable = super()._editable_fields()
+        return editable | {"category_id"} if "location_id" in editable else editable
+
+    def action_accept(self):
+        """Accept these lines, in the class that the receiver named."""
+        self._check_receiver()
+        for line in self:
+            line._classify()
+        return super().action_accept()
+
+    def _classify(self):
+        """Move what was handed in to the class that the receiver named (000 细则 1).
+
+        It is never less confidential for it. What the class asks for besides is noted as
+        missing, chased, and no reason to send the file back.
+        """
+        line = self.sudo()
+        record, category = line.record_id, line.category_id
+        if not category or category == record.category_id or record.state != "submitted":
+            return
+        before = record.category_id
+        level = max(record.level_id, category.level_id, key=lambda level: level.rank)
+        vals = {"category_id": category.id, "level_id": level.id, "scope": record.scope}
+        # as if it had been given back and handed in again: the list of pieces changes with it
+        record._write_protected({**vals, "state": "draft"})
+        record._change_checklist()
+        record._write_protected({"state": "submitted"})
+        record.flush_recordset()
+        if record.missing_pieces and not (line.missing_note or "").strip():
+            note = self.env._("Classed by the archive as %s: to follow.", category.display_name)
+            line._write_protected({"missing_note": note[:255]})
+        self.env["property.archive.log"]._log(
+            "classified", record, before=before.code, after=category.code
+        )
+        giver = line.handover_id.giver_id
+        text = self.env._(
+            "%(record)s: handed in as %(before)s, classed as %(after)s by %(user)s.",
+            record=record.display_name,
+            before=before.display_name,
+            after=category.display_name,
+            user=self.env.user.name,
+        )
+        subject = self.env._("The archive classed your file anew")
+        tell(self.env, giver.partner_id, subject, [text], line.handover_id)
