@@ -22,6 +22,7 @@ from . import project
 from . import incident
 from . import filing
 from . import handover
+from . import takeover
 from . import change
 from . import upkeep
 from . import care

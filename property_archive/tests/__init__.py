@@ -40,6 +40,7 @@ from .handover import test_handover
 from .handover import test_handover_paper
 from .handover import test_class
 from .handover import test_handover_performance
+from .takeover import test_takeover
 from .change import test_amendment
 from .upkeep import test_upkeep
 from .care import test_care

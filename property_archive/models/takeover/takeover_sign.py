@@ -1,0 +1,116 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+_CHASE = "property_archive.mail_activity_type_takeover"
+
+
+class PropertyArchiveTakeover(models.Model):
+    """Giver, owners' committee and company sign the list, in this order."""
+
+    _inherit = "property.archive.takeover"
+
+    @api.depends("state", "signature_ids")
+    @api.depends_context("uid")
+    def _compute_may_sign(self):
+        roles = dict(
+            self.env["property.archive.signature"]._fields["role"]._description_selection(self.env)
+        )
+        for takeover in self:
+            signatures = takeover.sudo().signature_ids
+            takeover.signed_roles = "、".join(
+                f"{roles[one.role]}: {one.signer_name}" for one in signatures
+            )
+            takeover.may_sign = bool(takeover._origin._turn())
+
+    def _turn(self):
+        """Whose signature is next: ``giver``, ``supervisor`` (the committee) or ``receiver``.
+
+        Those from outside sign on the screen of whoever receives.
+
+        :rtype: str or None
+        """
+        if self.state != "to_sign" or self.env.user != self.receiver_id:
+            return None
+        for role, partner in (("giver", self.giver_id), ("supervisor", self.committee_id)):
+            if partner and not self._signed(role):
+                return role
+        return "receiver"
+
+    def action_ready(self):
+        """The list is counted: it is signed now.
+
+        :raise UserError: where nobody hands over, or nobody owes what is missing
+        """
+        self._lock_in_state("draft", access="write")
+        for takeover in self:
+            if not takeover.giver_id:
+                raise UserError(
+                    self.env._("%s: say who hands the estate over.", takeover.display_name)
+                )
+            unowed = takeover.line_ids._missing().filtered(lambda line: not line.owed_by)
+            if unowed:
+                raise UserError(
+                    self.env._(
+                        "%(takeover)s: say of each missing paper who owes it 承接查验. Still open:"
+                        " %(papers)s.",
+                        takeover=takeover.display_name,
+                        papers="、".join(unowed[:5].mapped("name")),
+                    )
+                )
+        self._write_protected({"state": "to_sign"})
+
+    def action_count_again(self):
+        """Back to counting, as long as nobody signed."""
+        self._lock_in_state("to_sign", access="write")
+        for takeover in self:
+            if takeover.sudo().signature_ids:
+                raise UserError(
+                    self.env._(
+                        "%s is signed by somebody: what they signed stays.", takeover.display_name
+                    )
+                )
+        self._write_protected({"state": "draft"})
+
+    def action_sign(self, image):
+        """Sign in the part whose turn it is.
+
+        :param image: base64 of the drawn signature
+        :raise UserError: when it is not the current user's turn
+        """
+        for takeover in self:
+            takeover._lock_in_state("to_sign", access="write")
+            role = takeover._turn()
+            if not role:
+                raise UserError(
+                    self.env._(
+                        "%(takeover)s is signed on the screen of %(user)s, who takes over.",
+                        takeover=takeover.display_name,
+                        user=takeover.receiver_id.name,
+                    )
+                )
+            outsiders = {"giver": takeover.giver_id, "supervisor": takeover.committee_id}
+            takeover._sign(role, image, outsider=outsiders.get(role))
+            if role == "receiver":
+                takeover._taken_over()
+        return True
+
+    def _taken_over(self):
+        """All have signed: the estate is the company's, and what is missing is chased."""
+        if not self.project_id.date_from:
+            self.sudo().project_id.date_from = self.date
+        missing = self.line_ids._missing()
+        self._write_protected({"state": "open" if missing else "done"})
+        if missing:
+            self.sudo().activity_schedule(
+                _CHASE,
+                min(line.date_due or self.date_due for line in missing),
+                self.env._("Missing papers of %s", self.project_id.name),
+                user_id=self.receiver_id.id,
+            )
+
+    def _papers_came(self):
+        """Something that was missing came: nothing is left, or it is chased further."""
+        for takeover in self.sudo().filtered(lambda takeover: takeover.state == "open"):
+            if not takeover.line_ids._missing():
+                takeover._write_protected({"state": "done"})
+                takeover.activity_feedback([_CHASE])
