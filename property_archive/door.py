@@ -25,6 +25,7 @@ from odoo.http import SessionExpiredException
 from odoo.models import BaseModel
 
 from .arguments import certainly_wrong, context_fault, find_fault, is_id, shown, structure_fault
+from .http import is_superuser_session
 
 _logger = logging.getLogger(__name__)
 #: What Odoo itself says in a sentence, or begins again.
@@ -53,6 +54,8 @@ STORE_ERRORS = frozenset(
 )
 #: How Odoo says that a method is for one record.
 _SINGLE = "Expected singleton: "
+#: What changes records, by Odoo's own methods.
+_CHANGES = frozenset(("create", "write", "unlink"))
 #: Arguments that hold values of fields, of which the structure is looked at before.
 _VALUES = ("vals", "vals_list")
 
@@ -116,6 +119,9 @@ def _guard(method):
     def guarded(records, *args, **kwargs):
         if not isinstance(records, BaseModel):
             return method(records, *args, **kwargs)
+        if method.__name__ in _CHANGES and is_superuser_session():
+            # before anything is said about what was sent
+            records._refuse_superuser(method.__name__)
         arguments = _bind(records, method, signature, args, kwargs)
         try:
             answer = method(records, *args, **kwargs)
