@@ -30,6 +30,7 @@ from .report import test_overview
 from .report import test_report_paper
 from .place import test_place
 from .project import test_project
+from .project import test_reach
 from .incident import test_incident
 from .incident import test_penalty
 from .filing import test_filing

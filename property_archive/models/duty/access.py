@@ -16,7 +16,7 @@ class PropertyArchiveAccess(models.Model):
         """The current user's duties, up to their clearance.
 
         :param dict rights: as :meth:`_rights` has them
-        :return: tuples of company, levels, departments and categories, None standing for any
+        :return: tuples of company, levels, and ids by the field of a record they limit
         :rtype: list(tuple)
         """
         levels = {}
@@ -26,7 +26,7 @@ class PropertyArchiveAccess(models.Model):
             return []
         user = self.env["res.users"].browse(self.env.uid)
         return [
-            (company, levels[company], *limits)
-            for company, *limits in self.env["property.archive.duty"]._reach(user)
+            (company, levels[company], limits)
+            for company, limits in self.env["property.archive.duty"]._reach(user)
             if company in levels
         ]

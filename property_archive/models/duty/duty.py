@@ -84,7 +84,8 @@ class PropertyArchiveDuty(models.Model):
     )
 
     def _creatable_fields(self):
-        return {"user_id", "department_id", "category_id", "date_start", "date_end", "company_id"}
+        limits = self._limit_fields()
+        return {"user_id", "date_start", "date_end", "company_id", *limits}
 
     def _editable_fields(self):
         return set()
@@ -92,7 +93,7 @@ class PropertyArchiveDuty(models.Model):
     @api.depends("user_id", "department_id", "category_id")
     def _compute_display_name(self):
         for duty in self:
-            names = (duty.user_id.name, duty.department_id.name, duty.category_id.name)
+            names = [duty.user_id.name, *(duty[name].name for name in duty._limit_fields())]
             duty.display_name = " · ".join(name for name in names if name)
 
     @api.depends("state", "date_start", "date_end", "company_id")
@@ -144,13 +145,8 @@ class PropertyArchiveDuty(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            if not (vals.get("department_id") or vals.get("category_id")):
-                raise ValidationError(
-                    self.env._(
-                        "Name a department or a category: an archivist of the whole company has"
-                        " the group of archivists."
-                    )
-                )
+            if not any(vals.get(name) for name in self._limit_fields()):
+                raise ValidationError(self.env._("Say what this duty is limited to."))
             start, end = (fields.Date.to_date(vals.get(n)) for n in ("date_start", "date_end"))
             if start and end and end < start:
                 raise ValidationError(self.env._("A duty does not end before it starts."))
@@ -222,27 +218,33 @@ class PropertyArchiveDuty(models.Model):
     def _reach(self, user):
         """What a department's archivist keeps now, as plain ids.
 
-        One tuple a duty: further limits, such as a project, become further items.
-
         :param user: ``res.users``
-        :return: tuples of company, departments and categories, None standing for any
+        :return: tuples of company, and ids by the field of a record that the duty limits
         :rtype: list(tuple)
         """
         if user.has_group(ARCHIVIST) or not user.has_group(KEEPER):
             return []
         duties = self.sudo().search(Domain("user_id", "=", user.id) & self._running_domain())
-        departments = self.env["hr.department"].sudo().with_context(active_test=False)
-        categories = self.env["property.archive.category"].sudo().with_context(active_test=False)
         return [
-            (
-                duty.company_id.id,
-                duty.department_id
-                and departments.search([("id", "child_of", duty.department_id.id)]).ids
-                or None,
-                duty.category_id
-                and categories.search([("id", "child_of", duty.category_id.id)]).ids
-                or None,
-            )
+            (duty.company_id.id, duty._limits())
             for duty in duties
             if duty.company_id in user.sudo().company_ids
         ]
+
+    @api.model
+    def _limit_fields(self):
+        """Names of the fields of a record by which a duty is limited, and of a duty alike.
+
+        :rtype: list(str)
+        """
+        return ["department_id", "category_id"]
+
+    def _limits(self):
+        """The ids that a record of this duty has one of, by field; what lies below counts."""
+        limits = {}
+        for name in self._limit_fields():
+            if limit := self[name]:
+                below = "child_of" if limit._parent_name in limit._fields else "="
+                within = limit.sudo().with_context(active_test=False)
+                limits[name] = within.search([("id", below, limit.id)]).ids
+        return limits

@@ -42,15 +42,12 @@ class PropertyArchiveRecord(models.Model):
         if not duties:
             return super()._kept_sql(rights)
 
-        def within(column, company, levels, departments, categories):
+        def within(column, company, levels, limits):
             parts = [
                 SQL("%s = %s", column("company_id"), company),
                 SQL("%s = ANY (%s)", column("level_id"), levels),
             ]
-            if departments is not None:
-                parts.append(SQL("%s = ANY (%s)", column("department_id"), departments))
-            if categories is not None:
-                parts.append(SQL("%s = ANY (%s)", column("category_id"), categories))
+            parts += [SQL("%s = ANY (%s)", column(name), ids) for name, ids in limits.items()]
             return SQL("(%s)", SQL(" AND ").join(parts))
 
         return lambda column: SQL(" OR ").join(within(column, *duty) for duty in duties)

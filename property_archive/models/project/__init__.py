@@ -1,4 +1,5 @@
 from . import project
+from . import duty
 from . import hr_department
 from . import unit
 from . import location

@@ -42,6 +42,10 @@ class PropertyArchiveRecord(models.Model):
                     )
                 )
 
+    @api.depends("project_id")
+    def _compute_kept(self):
+        super()._compute_kept()
+
     @api.model
     def _entry_fields(self):
         return super()._entry_fields() | {"project_id"}
