@@ -90,6 +90,7 @@
         "data/mention/ir_cron_data.xml",
         "data/search/ir_cron_data.xml",
         "data/number/ir_cron_data.xml",
+        "data/exchange/ir_cron_data.xml",
         "data/incident/ir_cron_data.xml",
         "data/intake/ir_cron_data.xml",
         "data/output/digest_data.xml",
@@ -169,6 +170,7 @@
         "views/output/digest_digest_views.xml",
         "views/report/property_archive_overview_views.xml",
         "views/guide/property_archive_guide_views.xml",
+        "views/exchange/property_archive_whole_package_views.xml",
         "views/property_archive_menus.xml",
         "views/report/property_archive_register_menus.xml",
         "views/incident/property_archive_incident_views.xml",
@@ -194,5 +196,6 @@
     # read by ./setup/demo
     "oca_data_manual": ["demo/logins.csv", "demo/register.csv"],
     "application": True,
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

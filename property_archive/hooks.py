@@ -1,33 +1,64 @@
-from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .series import go_on_with_numbers, keep_numbers
+
+_ADDON = "property_archive"
+
+
+def post_init_hook(env):
+    """Go on with the numbers that were given before the archive was uninstalled.
+
+    :param env: environment of the installation
+    """
+    go_on_with_numbers(env, _ADDON)
 
 
 def uninstall_hook(env):
-    """Refuse to drop an archive, and take out what it put into the tables of others.
+    """Refuse to drop an archive that is nowhere else; else leave nothing of it behind.
 
     Registers, content and log are in the tables of this addon: with it goes everything that
     was filed, destroyed ones and their certificates included (001 第三条, 002 ¶七).
 
     :param env: environment of the uninstallation
-    :raise UserError: when anything was ever filed
+    :raise UserError: when anything was ever filed and no confirmed package holds all of it
     """
-    records = env["property.archive.record"].sudo()
-    count = records.search_count([("date_filed", "!=", False)])
-    if count:
-        raise UserError(
-            env._(
-                "%s records were filed in this archive: uninstalling would destroy them, their"
-                " files and the log. An archive is not uninstalled: hand what is permanent"
-                " over, destroy what is due, and keep the register.",
-                count,
-            )
-        )
+    env["property.archive.whole.package"]._check_uninstall()
+    keep_numbers(env, _ADDON)
     # what waits to be written is of tables that go
     env.flush_all()
     env.cr.precommit.data.clear()
     env.cr.execute(_LOOSEN)
     env.cr.execute(_FORGET)
+    _sweep(env)
 
 
+def _sweep(env):
+    """Delete what other tables hold of documents that go, content and words included."""
+    env.cr.execute(
+        "DELETE FROM ir_attachment WHERE res_model LIKE 'property.archive.%' RETURNING store_fname"
+    )
+    for name in {row[0] for row in env.cr.fetchall() if row[0]}:
+        env["ir.attachment"]._file_delete(name)
+    for table, column in _NAMING.items():
+        env.cr.execute(
+            SQL(
+                "DELETE FROM %s WHERE %s LIKE 'property.archive.%%'",
+                SQL.identifier(table),
+                SQL.identifier(column),
+            )
+        )
+    env.invalidate_all(flush=False)
+
+
+#: Tables whose rows name a document by its model.
+_NAMING = {
+    "mail_message": "model",
+    "mail_followers": "res_model",
+    "mail_activity": "res_model",
+    "mail_scheduled_message": "model",
+    "ir_filters": "model_id",
+    "ir_exports": "resource",
+}
 #: Odoo deletes rows and drops tables one by one, and tries again where a key is in the way:
 #: without keys among them none is.
 _LOOSEN = """

@@ -111,3 +111,22 @@ def stream_file(stream, name, mimetype):
     response.direct_passthrough = True
     response.call_on_close(stream.close)
     return response
+
+
+def stream_chunks(chunks, name, mimetype):
+    """Answer with a file that is made as it is sent: how long it is, nobody knows before.
+
+    :param chunks: iterable of bytes, not of the database: its transaction is over by then
+    :param str name: what the download is called
+    :param str mimetype: its type
+    :rtype: odoo.http.Response
+    """
+    return request.make_response(
+        chunks,
+        headers=[
+            ("Content-Type", mimetype),
+            ("Content-Disposition", content_disposition(name)),
+            ("Cache-Control", "no-store"),
+            ("X-Content-Type-Options", "nosniff"),
+        ],
+    )

@@ -1,11 +1,9 @@
-import json
-
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-#: Where the numbers that were given are kept while the addon is not installed.
-NUMBERS = "property_archive_lending.numbers"
-_CODES = ["property.archive.loan", "property.archive.copy"]
+from odoo.addons.property_archive.series import go_on_with_numbers, keep_numbers
+
+_ADDON = "property_archive_lending"
 
 
 def _open_domain():
@@ -13,6 +11,21 @@ def _open_domain():
     return Domain("state", "in", ["to_approve", "approved", "queued", "out"]) | Domain(
         "copy_to_return", "=", True
     )
+
+
+def check_uninstall(env):
+    """Raise while a loan is open: whose papers are out would be forgotten.
+
+    :raise UserError: naming what is open
+    """
+    lines = env["property.archive.loan.line"].sudo().search(_open_domain(), order="id")
+    if lines:
+        raise UserError(
+            env._(
+                "Take these back, or cancel the requests, before you uninstall archive lending: %s",
+                ", ".join(dict.fromkeys(lines.loan_id.mapped("name"))),
+            )
+        )
 
 
 def uninstall_hook(env):
@@ -24,29 +37,8 @@ def uninstall_hook(env):
     :param env: environment of the uninstallation
     :raise UserError: naming what is open
     """
-    lines = env["property.archive.loan.line"].sudo().search(_open_domain(), order="id")
-    if lines:
-        raise UserError(
-            env._(
-                "Take these back, or cancel the requests, before you uninstall archive lending: %s",
-                ", ".join(dict.fromkeys(lines.loan_id.mapped("name"))),
-            )
-        )
-    series = env["ir.sequence"].sudo().with_context(active_test=False)
-    env["ir.sequence.date_range"].invalidate_model(["number_next_actual"])
-    kept = [
-        [
-            sequence.code,
-            sequence.company_id.id,
-            sequence.number_next_actual,
-            [
-                [str(year.date_from), str(year.date_to), year.number_next_actual]
-                for year in sequence.date_range_ids
-            ],
-        ]
-        for sequence in series.search([("code", "in", _CODES)])
-    ]
-    env["ir.config_parameter"].sudo().set_param(NUMBERS, json.dumps(kept))
+    check_uninstall(env)
+    keep_numbers(env, _ADDON)
 
 
 def post_init_hook(env):
@@ -54,20 +46,4 @@ def post_init_hook(env):
 
     :param env: environment of the installation
     """
-    parameters = env["ir.config_parameter"].sudo()
-    for code, company, number, years in json.loads(parameters.get_param(NUMBERS) or "[]"):
-        sequence = (
-            env["ir.sequence"]
-            .sudo()
-            .search([("code", "=", code), ("company_id", "=", company)], limit=1)
-        )
-        if not sequence:
-            continue
-        sequence.number_next_actual = max(number, sequence.number_next_actual)
-        for date_from, date_to, next_number in years:
-            year = sequence.date_range_ids.filtered(lambda y, d=date_from: str(y.date_from) == d)
-            year = year or year.create(
-                {"sequence_id": sequence.id, "date_from": date_from, "date_to": date_to}
-            )
-            year.number_next_actual = max(next_number, year.number_next_actual)
-    parameters.search([("key", "=", NUMBERS)]).unlink()
+    go_on_with_numbers(env, _ADDON)

@@ -50,5 +50,6 @@
     "assets": {
         "web.assets_tests": ["property_archive_retention/static/tests/tours/*.js"],
     },
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -1,12 +1,21 @@
 from odoo.exceptions import UserError
 
+from odoo.addons.property_archive.series import go_on_with_numbers, keep_numbers
 
-def uninstall_hook(env):
-    """Refuse to go while something is under way: its records would stay half destroyed.
+_ADDON = "property_archive_retention"
 
-    What was destroyed stays on the records and in the log of the archive itself.
 
-    :param env: environment of the uninstallation
+def post_init_hook(env):
+    """Go on with the numbers that were given before the addon was uninstalled.
+
+    :param env: environment of the installation
+    """
+    go_on_with_numbers(env, _ADDON)
+
+
+def check_uninstall(env):
+    """Raise while something is under way: its records would stay half destroyed.
+
     :raise UserError: naming what is open
     """
     holds = env["property.archive.hold"].sudo()._search_open()
@@ -33,3 +42,15 @@ def uninstall_hook(env):
                 ", ".join(batches.mapped("name")),
             )
         )
+
+
+def uninstall_hook(env):
+    """Refuse to go while something is under way, and keep the numbers that were given.
+
+    What was destroyed stays on the records and in the log of the archive itself.
+
+    :param env: environment of the uninstallation
+    :raise UserError: naming what is open
+    """
+    check_uninstall(env)
+    keep_numbers(env, _ADDON)

@@ -5,7 +5,8 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.http import request
 
-from ..http import is_superuser_session, stream_file
+from ..http import is_superuser_session, stream_chunks, stream_file
+from ..models.exchange.bag_writer import zip_chunks
 
 
 class PackageController(http.Controller):
@@ -35,3 +36,18 @@ class PackageController(http.Controller):
             date=wizard.env.company._archive_today(),
         )
         return stream_file(stream, f"{name}.zip", "application/zip")
+
+    # Not read-only: taking content out is logged.
+    @http.route(
+        "/property_archive/whole_package/<int:package_id>.zip",
+        type="http",
+        auth="user",
+        readonly=False,
+    )
+    def whole_package(self, package_id, **_kwargs):
+        """Download the package of the whole archive, made into a ZIP as it is sent (G5)."""
+        package = request.env["property.archive.whole.package"].search([("id", "=", package_id)])
+        if not package or is_superuser_session():
+            raise NotFound()
+        folder = package._take_along()
+        return stream_chunks(zip_chunks(folder), f"{package.display_name}.zip", "application/zip")

@@ -57,6 +57,7 @@ from .intake import test_register_import
 from .intake import test_register_job
 from .intake import test_register_files
 from .exchange import test_package
+from .exchange import test_whole_package
 from .output import test_label
 from .output import test_summary
 from .guide import test_guide

@@ -1,23 +1,19 @@
-import csv
 import hashlib
 import json
 import os
-import shutil
 import tempfile
-import threading
-
-import bagit
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...selections import KEPT_STATES
 from .bag import safe_name
+from .bag_writer import BagWriter, zip_chunks
 
 #: Written in the metadata, so that a later version knows what it reads.
 FORMAT = "property-archive-1"
-#: The library changes the working directory of the process while it makes a bag: one at a time.
-_BAGGING = threading.Lock()
+#: Folders of a whole archive beside those of its records; they are not taken in.
+NOT_KEPT, FILES, TABLES, REGISTERS = "_not_kept", "_files", "_tables", "_registers"
 
 
 class PropertyArchivePackage(models.AbstractModel):
@@ -44,22 +40,24 @@ class PropertyArchivePackage(models.AbstractModel):
         :rtype: str
         """
         with tempfile.TemporaryDirectory() as folder:
-            bag_folder = os.path.join(folder, safe_name(name))
-            os.mkdir(bag_folder)
-            self._write_payload(bag_folder, records)
-            with _BAGGING:
-                bagit.make_bag(bag_folder, info, checksums=["sha256"])
-            with open(os.path.join(bag_folder, "manifest-sha256.txt"), "rb") as file:
-                digest = hashlib.sha256(file.read()).hexdigest()
-            archive = shutil.make_archive(
-                os.path.join(folder, "package"), "zip", folder, os.path.basename(bag_folder)
-            )
-            with open(archive, "rb") as file:
-                shutil.copyfileobj(file, stream)
+            writer = BagWriter(os.path.join(folder, safe_name(name)))
+            with writer.batch("records"):
+                header = self._write_payload(writer, records, set())
+            digest = writer.finish(info, header)
+            for chunk in zip_chunks(writer.folder):
+                stream.write(chunk)
         return digest
 
-    def _write_payload(self, folder, records):
-        rows, taken = [], set()
+    def _write_payload(self, writer, records, taken=None):
+        """Write the folders of records, and their lines of ``list.csv``.
+
+        :param writer: :class:`BagWriter` in a batch
+        :param records: ``property.archive.record``, in the environment that reads them
+        :param set taken: names of folders that are there; None where each bears its id,
+            so that a batch that is written again has the same
+        :return: names of the columns of the list
+        """
+        header = ()
         pieces = self.env["property.archive.enclosure"].with_env(records.env)
         found = pieces.search([("record_id", "in", records.ids)])
         found.attachment_id.sudo().fetch(["name", "store_fname"])
@@ -67,24 +65,28 @@ class PropertyArchivePackage(models.AbstractModel):
             found.attachment_id._archive_opened()
         by_record = found.grouped("record_id")
         for record in records:
-            own = safe_name(record.reference)
-            if own.lower() in taken:
-                own = safe_name(record.reference, after=f"_{record.id}")
-            taken.add(own.lower())
-            path = os.path.join(folder, own)
-            os.mkdir(path)
+            own = self._folder_of(record, taken)
+            if taken is None:
+                writer.clear(own)
             metadata = self._metadata(record)
-            metadata["files"] = self._write_files(path, by_record.get(record, pieces))
-            with open(os.path.join(path, "metadata.json"), "w", encoding="utf-8") as file:
-                json.dump(metadata, file, ensure_ascii=False, indent=2, sort_keys=True)
-            rows.append(
-                {k: v for k, v in metadata.items() if not isinstance(v, (dict, list))}
-                | {"folder": own, "files": len(metadata["files"])}
-            )
-        with open(os.path.join(folder, "list.csv"), "w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.DictWriter(file, rows[0].keys())
-            writer.writeheader()
-            writer.writerows([self._plain_row(row) for row in rows])
+            metadata["files"] = self._write_files(writer, own, by_record.get(record, pieces))
+            with writer.open(f"{own}/metadata.json") as file:
+                text = json.dumps(metadata, ensure_ascii=False, indent=2, sort_keys=True)
+                file.write(text.encode())
+            row = {k: v for k, v in metadata.items() if not isinstance(v, (dict, list))}
+            row = self._plain_row(row | {"folder": own, "files": len(metadata["files"])})
+            header = list(row)
+            writer.row(list(row.values()))
+        return header
+
+    def _folder_of(self, record, taken):
+        """The folder of a record in the payload; what is not kept lies apart, never taken in."""
+        own = safe_name(record.reference or "draft")
+        if taken is None or own.lower() in taken:
+            own = safe_name(record.reference or "draft", after=f"_{record.id}")
+        if taken is not None:
+            taken.add(own.lower())
+        return own if record.state in KEPT_STATES or taken is not None else f"{NOT_KEPT}/{own}"
 
     def _plain_row(self, row):
         """A row no spreadsheet takes for a formula; the JSON keeps the text as it is."""
@@ -93,9 +95,11 @@ class PropertyArchivePackage(models.AbstractModel):
             for key, value in row.items()
         }
 
-    def _write_files(self, folder, pieces):
+    def _write_files(self, writer, folder, pieces):
         """The current files of these pieces, which the environment of the records may read.
 
+        :param writer: :class:`BagWriter` in a batch
+        :param str folder: of their record
         :return: what ``metadata.json`` says of them
         :rtype: list(dict)
         """
@@ -109,9 +113,11 @@ class PropertyArchivePackage(models.AbstractModel):
                 entry["file"] = safe_name(attachment.name, before=f"{number:03}_")
                 entry["file_name"] = attachment.name
                 entry["sha256"] = hashlib.sha256(raw).hexdigest()
-                with open(os.path.join(folder, entry["file"]), "wb") as file:
+                with writer.open(f"{folder}/{entry['file']}") as file:
                     file.write(raw)
                 attachment.invalidate_recordset(["raw"], flush=False)
+            if piece.sha256 and piece.sha256 != entry.get("sha256"):
+                writer.damaged.append(f"{folder}: {piece.name}")
             files.append(entry)
         return files
 

@@ -5,7 +5,7 @@ import re
 
 from odoo import models
 
-from .package import FORMAT
+from .package import FILES, FORMAT, NOT_KEPT, REGISTERS, TABLES
 
 #: What a column for whole numbers holds.
 _LARGEST = (1 << 31) - 1
@@ -83,7 +83,7 @@ class PropertyArchivePackage(models.AbstractModel):
         hashes = {path: values.get("sha256") for path, values in bag.payload_entries().items()}
         for name in sorted(os.listdir(data)):
             folder = os.path.join(data, name)
-            if not os.path.isdir(folder):
+            if not os.path.isdir(folder) or name in (NOT_KEPT, FILES, TABLES, REGISTERS):
                 continue
             try:
                 with open(os.path.join(folder, "metadata.json"), encoding="utf-8") as file:

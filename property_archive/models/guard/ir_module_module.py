@@ -10,19 +10,37 @@ class IrModuleModule(models.Model):
     _inherit = "ir.module.module"
 
     def button_uninstall(self):
-        archive = (self | self.downstream_dependencies()).filtered(
-            lambda module: module.name == "property_archive" and module.state == "installed"
+        going = (self | self.downstream_dependencies()).filtered(
+            lambda module: module.name.startswith("property_archive")
+            and module.state == "installed"
         )
+        archive = going.filtered(lambda module: module.name == "property_archive")
         if archive:
-            log = self.env["property.archive.log"]
-            log._alarm("uninstall_asked", archive)
-            if not self.env.user.has_group(EXECUTIVE):
-                raise UserError(
-                    self.env._(
-                        "Uninstalling the archive deletes every record, every file and the whole"
-                        " log, which can be proved by nothing afterwards. It is for an archive"
-                        " executive, after a backup and after the register, the log and its head"
-                        " were exported. The attempt was logged and told."
-                    )
-                )
+            self.env["property.archive.log"]._alarm("uninstall_asked", archive)
+        going._archive_check_uninstall()
         return super().button_uninstall()
+
+    def _archive_may_uninstall(self):
+        """Hook: whether the current user may uninstall the archive.
+
+        :rtype: bool
+        """
+        return self.env.user.has_group(EXECUTIVE)
+
+    def _archive_check_uninstall(self):
+        """Hook: raise unless these addons of the archive may go, by this user and as it is.
+
+        Asked before Odoo begins, which would say no more than that it failed.
+
+        :raise UserError: saying what to do
+        """
+        if "property_archive" in self.mapped("name") and not self._archive_may_uninstall():
+            raise UserError(
+                self.env._(
+                    "Uninstalling the archive deletes every record, every file and the whole"
+                    " log. It is for an archive executive, or for an administrator once an"
+                    " archive executive has taken the whole archive along and confirmed it, under"
+                    " Archive → Configuration → Whole-Archive Package. The attempt was logged and"
+                    " told."
+                )
+            )

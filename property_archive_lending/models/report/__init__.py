@@ -2,3 +2,4 @@ from . import register
 from . import register_form
 from . import overview
 from . import digest_digest
+from . import ir_module_module

@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ...hooks import NUMBERS, post_init_hook, uninstall_hook
+from ...hooks import post_init_hook, uninstall_hook
 from ..common import LendingCase
 
 
@@ -28,4 +28,6 @@ class TestUninstallLending(LendingCase):
         post_init_hook(self.env)
         following = series.with_context(ir_sequence_date="2026-03-01").next_by_id()
         self.assertGreater(following, given)
-        self.assertFalse(self.env["ir.config_parameter"].sudo().get_param(NUMBERS))
+        self.assertFalse(
+            self.env["ir.config_parameter"].sudo().get_param("property_archive_lending.numbers")
+        )

@@ -18,6 +18,8 @@ class PropertyArchiveRecord(models.Model):
             in the store that have to be collected once this is committed
         :rtype: dict(int, tuple(list(str), set(str)))
         """
+        # no copy outlives what is certified as destroyed
+        self.env["property.archive.whole.package"]._forget_content()
         by_record = self._content_attachments()
         Attachment = self.env["ir.attachment"].sudo()
         ids = {attachment for found in by_record.values() for attachment in found}

@@ -1,3 +1,4 @@
 from . import register
 from . import overview
 from . import digest_digest
+from . import ir_module_module
