@@ -3,6 +3,7 @@ from . import loan
 from . import request
 from . import desk
 from . import trouble
+from . import key
 from . import departure
 from . import portal
 from . import report

@@ -15,6 +15,7 @@ from .desk import test_term
 from .desk import test_decided_again
 from .desk import test_mine
 from .desk import test_copy
+from .key import test_sealed
 from .trouble import test_incident
 from .departure import test_departure
 from .portal import test_portal

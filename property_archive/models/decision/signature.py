@@ -25,6 +25,7 @@ class PropertyArchiveSignature(models.Model):
             ("executor", "Executor"),
             ("employee", "Employee"),
             ("manager", "Manager"),
+            ("witness", "Witness"),
         ],
         required=True,
         readonly=True,

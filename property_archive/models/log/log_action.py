@@ -78,6 +78,10 @@ ACTIONS = [
     ("placed_temporarily", "Placed temporarily"),
     # written until 19.0.1.3.0: what the log says is never rewritten
     ("laid", "Placed temporarily (old entry)"),
+    ("unit_confirmed", "Confirmed with the unit"),
+    ("form_stamped", "Stamped form put back"),
+    ("shift_given", "Keys handed over by a shift"),
+    ("shift_taken", "Keys taken over by a shift"),
     ("missing", "Missing"),
     ("found_again", "Found again"),
     ("file_damaged", "File damaged"),

@@ -15,6 +15,7 @@ _VALUES = {
     "policy_document_external_consult": {"need_identity": True},
     "policy_document_external_borrow": {"need_identity": True},
     "policy_custody_external_consult": {"need_identity": True},
+    "policy_key_sealed_self_borrow": {"need_confirmation": True, "need_stamp": True},
 }
 #: Steps that are another one now: row, role before, values.
 _STEPS = (

@@ -5,7 +5,10 @@ from openupgradelib import openupgrade
 
 MODULE = "property_archive_lending"
 MODEL = "property.archive.loan.policy"
-DATA = Path(__file__).parents[2] / "data/policy/property_archive_loan_policy_clauses_data.xml"
+DATA = [
+    Path(__file__).parents[2] / f"data/policy/property_archive_loan_policy_{name}_data.xml"
+    for name in ("clauses", "key")
+]
 
 
 def _case(record):
@@ -20,7 +23,8 @@ def _case(record):
 @openupgrade.migrate()
 def migrate(env, version):
     """A company's own row for a case stays: the shipped one is that row from now on."""
-    for record in etree.parse(str(DATA)).iterfind("record"):
+    records = [record for path in DATA for record in etree.parse(str(path)).iterfind("record")]
+    for record in records:
         case = _case(record)
         ids = {}
         for name in ("category_id", "level_id"):

@@ -8,7 +8,7 @@ PAPERS = {
     "need_application": "application",
     "need_proxy": "power_of_attorney",
     "need_undertaking": "undertaking",
-    "need_witnesses": "witnesses",
+    "need_witnesses": "witness_ids",
 }
 
 
@@ -27,10 +27,22 @@ class PropertyArchiveLoan(models.Model):
         copy=False,
         help="The undertaking of confidentiality 保密承诺书 that the borrower signed.",
     )
-    witnesses = fields.Char(help="Names of those who are present.", copy=False)
+    witness_ids = fields.Many2many(
+        "res.users",
+        "property_archive_loan_witness_rel",
+        "loan_id",
+        "user_id",
+        "Witnesses",
+        domain="[('share', '=', False)]",
+        copy=False,
+        help="Who is present, and signs: two assistants and a guard for a sealed key.",
+    )
+    witnesses = fields.Char(
+        "Others Present", help="Names of those who are present besides.", copy=False
+    )
 
     def _creatable_fields(self):
-        return super()._creatable_fields() | set(PAPERS.values())
+        return super()._creatable_fields() | {*PAPERS.values(), "witnesses"}
 
     def _check_archive_files(self, operation):
         """Hook of ``ir.attachment``: the papers of a submitted request stay as they are."""

@@ -20,6 +20,7 @@ REQUESTERS = [
     ("company_leader", "Company leader"),
     ("hr", "HR officer"),
     ("assistant_head", "Assistant head and above"),
+    ("keeping_head", "Head of the keeping department"),
     ("own_department", "Own department"),
     ("employee", "Employee"),
 ]
@@ -43,6 +44,8 @@ NEEDS = (
     "need_proxy",
     "need_undertaking",
     "need_witnesses",
+    "need_confirmation",
+    "need_stamp",
 )
 _RANK = {kind: len(REQUESTERS) - index for index, (kind, _label) in enumerate(REQUESTERS)}
 
@@ -111,7 +114,9 @@ class PropertyArchiveLoanPolicy(models.Model):
     need_application = fields.Boolean("Written Application")
     need_proxy = fields.Boolean("Power of Attorney")
     need_undertaking = fields.Boolean("Signed Undertaking")
-    need_witnesses = fields.Boolean("Witnesses")
+    need_witnesses = fields.Boolean("Witnesses Sign")
+    need_confirmation = fields.Boolean("Confirmed with the Unit")
+    need_stamp = fields.Boolean("Stamped Form Afterwards")
     note = fields.Char(translate=True, help="Where the rule comes from.")
     company_id = fields.Many2one("res.company", ondelete="restrict", help="Empty: every company.")
 

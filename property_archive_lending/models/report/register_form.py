@@ -27,7 +27,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             (self.env._("Kind"), "kind", 12),
             (self.env._("Purpose"), "purpose", 40),
             (self.env._("Needed Until"), "date_wanted", 12),
-            (self.env._("Witnesses"), "witnesses", 20),
+            (self.env._("Witnesses"), "witness_ids.name", 20),
         ]
 
     def _applicant(self, loan):

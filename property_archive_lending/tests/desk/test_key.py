@@ -40,16 +40,22 @@ class TestKey(LendingCase):
     def test_sealed_key_in_an_emergency(self):
         for user in (self.clerk, self.archivist):
             self._clear(user)
-        key = self._key(level_id=self.confidential.id)
+        key = self._key()
+        key._write_protected({"level_id": self.confidential.id})
         row = self.env.ref("property_archive_lending.policy_key_sealed_employee_borrow")
         self.assertTrue(row.need_witnesses)
         self.keys.level_id = self.confidential
         with self.assertRaisesRegex(UserError, "Witnesses"):
             self._ask_key(user=self.service_head)
-        line = self._ask_key(user=self.service_head, witnesses="two assistants, a guard")
+        guard = self._create_person("guard", "base.group_user", self.engineering)
+        second = self._create_person("second", "base.group_user", self.service)
+        people = self.clerk | second | guard
+        line = self._ask_key(user=self.service_head, witness_ids=[(6, 0, people.ids)])
         self.assertEqual(line.policy_id, row)
         self._approve(line, self.manager_of_all)
         line.with_user(self.archivist).action_resolve(key.id)
+        for user in people:
+            line.with_user(user).action_sign(SIGNATURE)
         self._hand_out(line, pages=1)
         self.assertEqual(key.availability, "out")
 
@@ -120,7 +126,8 @@ class TestKey(LendingCase):
         for user in (self.clerk, self.archivist, self.archivist2):
             self._clear(user)
         other = self.env["res.partner"].create({"name": "李娜"})
-        key = self._key(level_id=self.confidential.id, partner_id=other.id)
+        key = self._key(partner_id=other.id)
+        key._write_protected({"level_id": self.confidential.id})
         self.keys.level_id = self.confidential
         line = self._ask_key(
             user=self.archivist,
@@ -129,6 +136,7 @@ class TestKey(LendingCase):
             outsider="self",
             application=SIGNATURE,
         )
+        line.with_user(self.archivist2).action_confirm_unit("the tenant")
         self._approve(line, self.service_head)
         with self.assertRaisesRegex(UserError, "says no|is not about"):
             line.with_user(self.archivist2).action_resolve(key.id)
