@@ -113,6 +113,18 @@ class PropertyArchiveAccess(models.Model):
             rights = self.env.cr.cache[key] = self._compute_rights()
         return rights
 
+    @api.model
+    def _may_see_confidential(self):
+        """Whether there is anything of which reading is logged that the user may see now.
+
+        :rtype: bool
+        """
+        rights = self._rights()
+        if rights["records"] or rights["contents"] or rights["subject"]:
+            return True
+        levels = self.env["property.archive.level"]._confidential_ids()
+        return any(level in levels for _company, level, _sealed in rights["own"])
+
     def _compute_rights(self):
         """Ask the database once; see :meth:`_rights`.
 

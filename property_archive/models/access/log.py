@@ -45,6 +45,19 @@ class PropertyArchiveLog(models.Model):
         else:
             ((record_id,),) = batches.values()
             rows = self._rows(action, records.browse(record_id), detail)
+        self._write_later(rows)
+
+    @api.model
+    def _log_asked(self, model, names):
+        """Log that the current user asked for documents by what their texts say (B6).
+
+        :param model: the model, any recordset of it
+        :param names: of the fields asked for, never the words
+        """
+        detail = {"model": model._name, "fields": sorted(names)}
+        self._write_later(self._rows("asked", self.env.company, detail))
+
+    def _write_later(self, rows):
         precommit = self.env.cr.precommit
         if self._name not in precommit.data:
             precommit.data[self._name] = {}

@@ -17,6 +17,7 @@ class PropertyArchiveAmendment(models.Model):
     _name = "property.archive.amendment"
     _description = "Amendment"
     _inherit = ["property.archive.request.mixin"]
+    _groupable_texts = frozenset({"name"})
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     kind = fields.Selection(

@@ -8,6 +8,7 @@ class PropertyArchiveCheckLine(models.Model):
     _name = "property.archive.check.line"
     _description = "Line of a Stock Check"
     _inherit = ["property.archive.protected"]
+    _groupable_texts = frozenset({"code"})
     _order = "check_id, expected_location_id, id"
     _lock_fields = None
     # who counted what and when stands on the line: a hundred thousand lines are made at once

@@ -16,6 +16,7 @@ class PropertyArchiveDocument(models.Model):
     _name = "property.archive.document"
     _description = "Document In or Out"
     _inherit = ["property.archive.request.mixin"]
+    _groupable_texts = frozenset({"name", "document_number"})
     _rec_names_search = ["name", "subject", "document_number"]
 
     name = fields.Char("Number", readonly=True, copy=False, index=True)

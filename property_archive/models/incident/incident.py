@@ -43,6 +43,7 @@ class PropertyArchiveIncident(models.Model):
         "mail.thread",
         "mail.activity.mixin",
     ]
+    _groupable_texts = frozenset({"name"})
     _order = "id desc"
     _mail_post_access = "read"
     _check_company_auto = True

@@ -13,6 +13,7 @@ class PropertyArchiveRepair(models.Model):
     _name = "property.archive.repair"
     _description = "Repair of a Record"
     _inherit = ["property.archive.protected", "mail.thread", "mail.activity.mixin"]
+    _groupable_texts = frozenset({"name"})
     _order = "date_due, id"
     _archive_file_states = ("todo", "doing")
 

@@ -31,7 +31,9 @@ class TestReading(ArchiveCase):
                 by_hand = [
                     base.__module__
                     for base in type(model).mro()
-                    if method in vars(base) and "_log_read" in inspect.getsource(vars(base)[method])
+                    if method in vars(base)
+                    and base._name != "property.archive.guarded"
+                    and "_log_read" in inspect.getsource(vars(base)[method])
                 ]
                 with self.subTest(model=name, method=method):
                     self.assertEqual(by_hand, [])

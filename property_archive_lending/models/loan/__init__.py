@@ -6,3 +6,4 @@ from . import loan_requester
 from . import loan_line
 from . import loan_line_guard
 from . import loan_line_keeper
+from . import loan_reading

@@ -25,6 +25,7 @@ class PropertyArchiveDestructionLine(models.Model):
     _name = "property.archive.destruction.line"
     _description = "Record to Destroy"
     _inherit = ["property.archive.disposal.line.mixin"]
+    _groupable_texts = frozenset({"fingerprint", "content_hash"})
     _order = "destruction_id, id"
 
     destruction_id = fields.Many2one(

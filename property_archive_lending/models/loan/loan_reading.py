@@ -1,0 +1,22 @@
+from odoo import api, models
+
+
+class PropertyArchiveLoan(models.Model):
+    """What a loan is for tells of the records: who reads it is named in the log (B6)."""
+
+    _inherit = "property.archive.loan"
+    _groupable_texts = frozenset({"name"})
+
+    @api.model
+    def _tells_of_records(self):
+        return True
+
+    def _read_records(self):
+        return self._origin.sudo().line_ids.record_id.sudo(False)
+
+
+class PropertyArchiveLoanLine(models.Model):
+    """The same for its lines; codes and what a policy says tell nothing."""
+
+    _inherit = "property.archive.loan.line"
+    _groupable_texts = frozenset({"requested_code", "copy_number", "policy_roles"})
