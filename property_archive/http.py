@@ -12,11 +12,12 @@ from odoo.http import Stream, content_disposition, request
 #: Where the session keeps who became superuser in it.
 PERSON_KEY = "property_archive_person"
 _own_code = ContextVar("property_archive_own_code", default=False)
+_reader = ContextVar("property_archive_reader", default=None)
 
 
 @contextmanager
 def own_code():
-    """What the archive does for itself in a superuser session, as telling of it."""
+    """What the archive does for itself in a superuser session or a template, as telling of it."""
     token = _own_code.set(True)
     try:
         yield
@@ -38,6 +39,38 @@ def is_superuser_session():
         return True
     env = request.env
     return env is not None and env.uid == SUPERUSER_ID
+
+
+@contextmanager
+def reading_as(env):
+    """Render a template that somebody may have edited: it reads as who it is rendered for.
+
+    What of the archive was read before is forgotten first, as it may have been read by
+    more than that. A template inside another one reads as the outer one does.
+
+    :param odoo.api.Environment env: of the rendering
+    """
+    if _reader.get() is not None:
+        yield
+        return
+    for name in {field.model_name for field in list(env.transaction.field_data)}:
+        if name.startswith("property.archive.") or name == "ir.attachment":
+            env[name].invalidate_model()
+    person = request.env.uid if request and request.env is not None else env.uid
+    token = _reader.set(person)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+
+
+def rendering_reader():
+    """Id of the user for whom a template is being rendered that somebody may have edited.
+
+    :return: None where none is rendered, and the superuser's for a job that is nobody's
+    :rtype: int
+    """
+    return None if _own_code.get() else _reader.get()
 
 
 def session_person():

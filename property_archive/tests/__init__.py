@@ -3,6 +3,7 @@ from .log import test_log_proof
 from .guard import test_superuser
 from .guard import test_rows
 from .watch import test_code
+from .watch import test_templates
 from .founding import test_founding
 from .clearance import test_suspension
 from .scheme import test_category_data

@@ -2,6 +2,8 @@ from odoo import api, models, tools
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ...http import rendering_reader
+
 _RECORD, _PIECE = "property.archive.record", "property.archive.enclosure"
 #: What is read of a document without reading it.
 NAMES = frozenset(("id", ".id", "display_name"))
@@ -89,6 +91,11 @@ class PropertyArchiveGuarded(models.AbstractModel):
         return records.sudo(False)
 
     @api.model
+    def _is_person(self):
+        """Whether what is read is read for a person: code as superuser reads for the archive."""
+        return not self.env.su or rendering_reader() is not None
+
+    @api.model
     def _is_reading(self, names):
         """Whether who gets these fields reads what is logged.
 
@@ -105,29 +112,35 @@ class PropertyArchiveGuarded(models.AbstractModel):
 
     # -- ways out ---------------------------------------------------------------------------
 
+    def fetch(self, field_names=None):
+        super().fetch(field_names)
+        # a template reads without any of the ways below
+        if rendering_reader() is not None and self._is_reading(field_names or self._fields):
+            self._log_reading(self._read_action)
+
     def _read_format(self, fnames, load="_classic_read"):
         values = super()._read_format(fnames, load)
-        if not self.env.su and self._is_reading(fnames):
+        if self._is_person() and self._is_reading(fnames):
             self._log_reading(self._read_action)
         return values
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
         # also what is exported through another document that points here
         names = {path[0] for path in fields if path}
-        if not self.env.su and self._is_reading(names):
+        if self._is_person() and self._is_reading(names):
             self.check_access("read")
             self._log_reading("exported")
         return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
 
     def onchange(self, values, field_names, fields_spec):
         # of an existing document it answers with its values
-        if not self.env.su and self._is_reading(fields_spec):
+        if self._is_person() and self._is_reading(fields_spec):
             self.check_access("read")
             self._log_reading(self._read_action)
         return super().onchange(values, field_names, fields_spec)
 
     def copy_data(self, default=None):
-        if not self.env.su and self._is_reading(self._fields):
+        if self._is_person() and self._is_reading(self._fields):
             self.check_access("read")
             self._log_reading(self._read_action)
         return super().copy_data(default)

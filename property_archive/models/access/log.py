@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...http import own_code, rendering_reader
+
 
 class PropertyArchiveLog(models.Model):
     """What somebody read is written when the request ends (requirement B6)."""
@@ -17,12 +19,13 @@ class PropertyArchiveLog(models.Model):
         :param str action: ``viewed``, ``content`` or ``downloaded``
         :param records: ``property.archive.record``, of any level
         """
-        if self.env.su or not records:
+        if not records or (self.env.su and rendering_reader() is None):
             return
         levels = self.env["property.archive.level"]._confidential_ids()
         # these alone: what a superuser fetches is in the cache of everybody
         records = records.sudo().browse(records.ids)
-        records.fetch(["level_id", "company_id", "reference"])
+        with own_code():  # also of what a reader of a text about them may not see
+            records.fetch(["level_id", "company_id", "reference"])
         # out of the cache: a list of eighty need not make eighty recordsets of each field
         level_of, company_of = (
             records._fields[name]._get_cache(records.env) for name in ("level_id", "company_id")
@@ -65,4 +68,5 @@ class PropertyArchiveLog(models.Model):
         precommit.data[self._name].update((row[1:], row) for row in rows)
 
     def _write_reads(self):
-        self._append(list(self.env.cr.precommit.data.pop(self._name, {}).values()))
+        with own_code():  # also what a template read
+            self._append(list(self.env.cr.precommit.data.pop(self._name, {}).values()))

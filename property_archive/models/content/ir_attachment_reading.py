@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...door import trouble
-from ...http import is_superuser_session, never_kept
+from ...http import is_superuser_session, never_kept, rendering_reader
 from .ir_attachment import RECORD_MODEL
 
 #: What of a file may be read without its bytes, and tells them all the same.
@@ -146,7 +146,9 @@ class IrAttachment(models.Model):
         return never_kept(stream) if self._archive_documents() else stream
 
     def _search(self, domain, *args, **kwargs):
-        if is_superuser_session():
+        reader = rendering_reader()
+        if is_superuser_session() or (reader and (self.env.su or self.env.uid != reader)):
+            # a template is no way around either
             content = [name for name in self.pool.models if self._archive_is_content(name)]
             domain = Domain(domain) & Domain("res_model", "not in", content)
         return super()._search(domain, *args, **kwargs)

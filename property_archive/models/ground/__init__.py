@@ -8,3 +8,5 @@ from . import res_company
 from . import ir_sequence
 from . import ir_rule
 from . import refusal
+from . import ir_qweb
+from . import mail_render_mixin

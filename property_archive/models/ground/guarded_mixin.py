@@ -1,8 +1,8 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from ...http import is_superuser_session
+from ...http import is_superuser_session, rendering_reader
 
 
 class PropertyArchiveGuarded(models.AbstractModel):
@@ -10,7 +10,8 @@ class PropertyArchiveGuarded(models.AbstractModel):
 
     Odoo's rows say who may do what, and rows can be edited. What must hold whatever they
     say is stated here and by the models, in code. A web session that runs as the superuser
-    is somebody without a name: it sees nothing and changes nothing.
+    is somebody without a name: it sees nothing and changes nothing. A template that somebody
+    may have edited reads with the rights of who it is rendered for, whatever it asks for.
     """
 
     _name = "property.archive.guarded"
@@ -37,20 +38,37 @@ class PropertyArchiveGuarded(models.AbstractModel):
         # what is read by its id is asked for here too
         if is_superuser_session():
             self._refuse_superuser("read")
+        reader = rendering_reader()
+        if reader is not None and (self.env.su or self.env.uid != reader):
+            kwargs.pop("bypass_access", None)
+            if reader == SUPERUSER_ID:
+                return super()._search(Domain.FALSE, *args, **kwargs)
+            return self.with_user(reader)._search(domain, *args, **kwargs)
         return super()._search(domain, *args, **kwargs)
+
+    def _check_not_rendered(self):
+        """Raise when a template changes something: it shows.
+
+        :raise AccessError: while one is rendered that somebody may have edited
+        """
+        if rendering_reader() is not None:
+            raise AccessError(self.env._("A template shows what its reader may see: no more."))
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_not_rendered()
         if is_superuser_session():
             self._refuse_superuser("create")
         return super().create(vals_list)
 
     def write(self, vals):
+        self._check_not_rendered()
         if is_superuser_session():
             self._refuse_superuser("write")
         return super().write(vals)
 
     def unlink(self):
+        self._check_not_rendered()
         if is_superuser_session():
             self._refuse_superuser("unlink")
         return super().unlink()

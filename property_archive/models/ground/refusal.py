@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import AccessError
 
+from ...http import own_code
+
 _OURS = "property.archive."
 
 
@@ -17,7 +19,8 @@ class IrRule(models.Model):
             return error
         records = records.with_context(self.env.user.context_get())
         why = getattr(records, "_archive_refusal", None)
-        text = (why and why(operation)) or _refused(records, operation)
+        with own_code():  # the reason is not what a template asked for
+            text = (why and why(operation)) or _refused(records, operation)
         polite = AccessError(text)
         polite.context = getattr(error, "context", None) or {}
         return polite

@@ -1,6 +1,6 @@
 from odoo import SUPERUSER_ID, api, models
 
-from ...http import is_superuser_session, own_code, session_person
+from ...http import is_superuser_session, own_code, rendering_reader, session_person
 from ...notify import tell
 
 
@@ -11,8 +11,16 @@ class PropertyArchiveLog(models.Model):
 
     @api.model
     def _actor(self):
-        # a superuser session is a person, and it is that person who acts
-        return session_person() if is_superuser_session() else super()._actor()
+        # a superuser session is a person, and it is that person who acts; so is the reader
+        # of a template, whose rights it reads with
+        if is_superuser_session():
+            return session_person()
+        return rendering_reader() or super()._actor()
+
+    def _append(self, rows):
+        # a template could name anybody as the one who acted
+        self._check_not_rendered()
+        return super()._append(rows)
 
     @api.model
     def _alarm(self, action, records, **detail):

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...groups import USER
+from ...http import own_code
 
 
 class PropertyArchiveClosed(models.AbstractModel):
@@ -59,15 +60,16 @@ class PropertyArchiveClosed(models.AbstractModel):
         Only to spare everybody else the question: what is read is asked anew each time.
         """
         user = self.env["res.users"].sudo().browse(uid)
-        return user._is_internal() and bool(
-            user.has_group(USER)
-            or self.env["property.archive.clearance"]
-            .sudo()
-            .search_count([("user_id", "=", uid), ("state", "=", "granted")], limit=1)
-            or self.env["property.archive.grant"]
-            .sudo()
-            .search_count([("user_id", "=", uid), ("revoked", "=", False)], limit=1)
-        )
+        with own_code():  # the answer is kept: it is not that of one reader
+            return user._is_internal() and bool(
+                user.has_group(USER)
+                or self.env["property.archive.clearance"]
+                .sudo()
+                .search_count([("user_id", "=", uid), ("state", "=", "granted")], limit=1)
+                or self.env["property.archive.grant"]
+                .sudo()
+                .search_count([("user_id", "=", uid), ("revoked", "=", False)], limit=1)
+            )
 
     @api.model
     def _archive_kept_categories(self):
@@ -83,14 +85,15 @@ class PropertyArchiveClosed(models.AbstractModel):
         # whom no department has keeps nothing
         departments.discard(self.env["hr.department"])
         categories = self.env["property.archive.category"].sudo().with_context(active_test=False)
-        return [
-            category.id
-            for category in categories.search([(self._archive_closed_by, "=", True)])
-            if any(
-                category._keeping_department(company) in departments
-                for company in user.sudo().company_ids
-            )
-        ]
+        with own_code():
+            return [
+                category.id
+                for category in categories.search([(self._archive_closed_by, "=", True)])
+                if any(
+                    category._keeping_department(company) in departments
+                    for company in user.sudo().company_ids
+                )
+            ]
 
     def _archive_masked(self):
         """Those of these rows whose closed fields the current user does not see.

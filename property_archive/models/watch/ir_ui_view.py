@@ -1,0 +1,12 @@
+from odoo import models
+
+
+class IrUiView(models.Model):
+    """A page that somebody writes is code, and may be about the archive (B6)."""
+
+    _name = "ir.ui.view"
+    _inherit = ["ir.ui.view", "property.archive.watch.mixin"]
+    _watched_fields = ("arch_db",)
+
+    def _archive_watched(self):
+        return super(IrUiView, self.filtered(lambda view: view.type == "qweb"))._archive_watched()

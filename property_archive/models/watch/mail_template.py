@@ -1,0 +1,17 @@
+from odoo import models
+
+
+class MailTemplate(models.Model):
+    """A template whose text has to do with the archive is seen when it is written (B6)."""
+
+    _name = "mail.template"
+    _inherit = ["mail.template", "property.archive.watch.mixin"]
+    _watched_fields = (
+        "model",
+        "subject",
+        "body_html",
+        "email_to",
+        "email_cc",
+        "partner_to",
+        "reply_to",
+    )
