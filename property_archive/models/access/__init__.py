@@ -2,7 +2,6 @@ from . import rights_function
 from . import access
 from . import grant
 from . import level
-from . import guarded_mixin
 from . import read_mixin
 from . import record
 from . import record_reading

@@ -1,6 +1,200 @@
-from odoo import api, models
+from odoo import api, models, tools
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
-from .guarded_mixin import NAMES
+from ...http import rendering_reader
+
+_RECORD = "property.archive.record"
+#: What is read of a document without reading it.
+NAMES = frozenset(("id", ".id", "display_name"))
+
+
+class PropertyArchiveGuarded(models.AbstractModel):
+    """Whoever reads a text about a confidential record is named in the log (B6).
+
+    A document that points at records tells of them in its texts: why a file was borrowed,
+    what was wrong with it. That goes for each model of the archive by what it is, and not
+    because somebody thought of it: reading, a form, export and copying are logged, texts are
+    not read as groups, of which no log would tell, and who searches or sorts by texts is
+    named as well.
+    """
+
+    _inherit = "property.archive.guarded"
+
+    #: What the log calls reading it.
+    _read_action = "told"
+    #: Texts that tell nothing of the content: codes and hashes.
+    _groupable_texts = frozenset()
+
+    @api.model
+    @tools.ormcache("self._name")
+    def _record_pointers(self):
+        """Stored fields that point at records or at parts of them.
+
+        :rtype: tuple(str)
+        """
+        part = self.pool["property.archive.read"]
+        return tuple(
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and field.type in ("many2one", "many2many")
+            and issubclass(self.pool[field.comodel_name], part)
+        )
+
+    @api.model
+    def _tells_of_records(self):
+        """Whether texts of this model are about records; models add theirs by ``super()``."""
+        return bool(self._record_pointers()) and not self._transient
+
+    @api.model
+    @tools.ormcache("self._name")
+    def _confidential_texts(self):
+        """Names of the stored texts that may tell of a confidential record.
+
+        :rtype: frozenset(str)
+        """
+        if not self._tells_of_records():
+            return frozenset()
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and field.column_type
+            and field.type in ("char", "text", "html", "json")
+            and name not in self._groupable_texts
+        )
+
+    @api.model
+    @tools.ormcache("self._name")
+    def _asked_texts(self):
+        """What a search by their texts names: the texts, and the boxes that look into them.
+
+        :rtype: frozenset(str)
+        """
+        boxes = (
+            name
+            for name, field in self._fields.items()
+            if field.search and not field.store and field.type in ("char", "text")
+        )
+        texts = self._confidential_texts()
+        return texts.union(boxes) if texts else texts
+
+    def _read_records(self):
+        """The records that the texts of these documents tell of, in the user's rights.
+
+        :rtype: property.archive.record
+        """
+        records, documents = self.env[_RECORD].sudo(), self._origin.sudo()
+        for name in documents._record_pointers():
+            records |= documents[name]._read_records().sudo()
+        return records.sudo(False)
+
+    @api.model
+    def _is_person(self):
+        """Whether what is read is read for a person: code as superuser reads for the archive."""
+        return not self.env.su or rendering_reader() is not None
+
+    @api.model
+    def _is_reading(self, names):
+        """Whether who gets these fields reads what is logged.
+
+        :param names: of fields
+        """
+        return not self._confidential_texts().isdisjoint(names)
+
+    def _log_reading(self, action):
+        """Log that the current user reads these documents.
+
+        :param str action: a word of the log
+        """
+        self.env["property.archive.log"]._log_read(action, self._read_records())
+
+    # -- ways out ---------------------------------------------------------------------------
+
+    def fetch(self, field_names=None):
+        super().fetch(field_names)
+        # a template reads without any of the ways below
+        if rendering_reader() is not None and self._is_reading(field_names or self._fields):
+            self._log_reading(self._read_action)
+
+    def _read_format(self, fnames, load="_classic_read"):
+        values = super()._read_format(fnames, load)
+        if self._is_person() and self._is_reading(fnames):
+            self._log_reading(self._read_action)
+        return values
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        # also what is exported through another document that points here
+        names = {path[0] for path in fields if path}
+        if self._is_person() and self._is_reading(names):
+            self.check_access("read")
+            self._log_reading("exported")
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+
+    def onchange(self, values, field_names, fields_spec):
+        # of an existing document it answers with its values
+        if self._is_person() and self._is_reading(fields_spec):
+            self.check_access("read")
+            self._log_reading(self._read_action)
+        return super().onchange(values, field_names, fields_spec)
+
+    def copy_data(self, default=None):
+        if self._is_person() and self._is_reading(self._fields):
+            self.check_access("read")
+            self._log_reading(self._read_action)
+        return super().copy_data(default)
+
+    # -- questions --------------------------------------------------------------------------
+
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
+        if not self.env.su and (texts := self._asked_texts()):
+            self._log_question(texts, domain, order)
+        return super()._search(domain, offset, limit, order, **kwargs)
+
+    @api.model
+    def _log_question(self, texts, domain, order):
+        """Log that somebody who may see what is confidential asks for it by its texts.
+
+        Once for each question of a request and without its words: they may be a title.
+        """
+        names = {part.split()[0] for part in (order or "").split(",") if part.strip()}
+        if domain:
+            domain = Domain(domain)
+            names.update(each.field_expr.split(".")[0] for each in domain.iter_conditions())
+        names &= texts
+        if names and self._answers_tell():
+            self.env["property.archive.log"]._log_asked(self, names)
+
+    @api.model
+    def _answers_tell(self):
+        """Whether an answer to the current user may tell of a confidential record."""
+        return True
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        self._check_not_text(groupby_spec)
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    def _read_group_select(self, aggregate_spec, query):
+        self._check_not_text(aggregate_spec)
+        return super()._read_group_select(aggregate_spec, query)
+
+    def _check_not_text(self, spec):
+        """Raise when texts would be read as groups: no log would say so.
+
+        :param str spec: a grouping or an aggregate, as ``note`` or ``note:array_agg``
+        """
+        name = spec.split(":")[0].split(".")[0]
+        if not self.env.su and name in self._confidential_texts():
+            raise AccessError(
+                self.env._(
+                    "%(model)s: nothing is grouped by its texts (%(field)s), of which no log"
+                    " would tell. Open the documents, or export them.",
+                    model=self.env["ir.model"]._get(self._name).name,
+                    field=self._fields[name]._description_string(self.env),
+                )
+            )
 
 
 class PropertyArchiveRead(models.AbstractModel):

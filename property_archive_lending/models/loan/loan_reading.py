@@ -19,4 +19,4 @@ class PropertyArchiveLoanLine(models.Model):
     """The same for its lines; codes and what a policy says tell nothing."""
 
     _inherit = "property.archive.loan.line"
-    _groupable_texts = frozenset({"requested_code", "copy_number", "policy_roles"})
+    _groupable_texts = frozenset({"requested_code", "policy_roles"})
