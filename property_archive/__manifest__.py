@@ -117,6 +117,7 @@
         "wizards/handover/meeting_paper_wizard_views.xml",
         "wizards/filing/close_wizard_views.xml",
         "wizards/filing/change_owner_wizard_views.xml",
+        "wizards/recognition/change_owner_wizard_views.xml",
         "wizards/clearance/suspend_wizard_views.xml",
         "wizards/departure/hr_departure_wizard_views.xml",
         "wizards/incident/incident_decide_wizard_views.xml",

@@ -10,6 +10,7 @@ from . import handover
 from . import upkeep
 from . import departure
 from . import document
+from . import recognition
 from . import exchange
 from . import output
 from . import guide

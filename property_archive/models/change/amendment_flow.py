@@ -58,9 +58,10 @@ class PropertyArchiveAmendment(models.Model):
         of them a right follows.
         """
         new = {value.field_name: value._get_new_value() for value in self.value_ids}
-        if any(new.get(name) for name in _GIVE_RIGHTS):
-            return True
         record = self.record_id
+        others = set(new.get("joint_partner_ids", ())) - set(record.joint_partner_ids.ids)
+        if others or any(new.get(name) for name in _GIVE_RIGHTS):
+            return True
         level = record.level_id.browse(new.get("level_id", record.level_id.id))
         scope = new.get("scope", record.scope)
         return level.rank < record.level_id.rank or _SCOPE_RANKS[scope] > _SCOPE_RANKS[record.scope]

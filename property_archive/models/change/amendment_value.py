@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ...selections import SCOPES
@@ -12,6 +12,7 @@ AMENDABLE = (
     "department_id",
     "responsible_id",
     "partner_id",
+    "joint_partner_ids",
     "employee_id",
     "unit_id",
     "parent_id",
@@ -44,6 +45,15 @@ class PropertyArchiveAmendmentValue(models.Model):
     new_carrier = fields.Selection(selection=lambda self: self._selection_of("carrier"))
     new_model = fields.Char(compute="_compute_field_kind")
     new_res_id = fields.Many2oneReference("New Value", model_field="new_model")
+    new_partner_ids = fields.Many2many(
+        "res.partner",
+        "property_archive_amendment_value_partner_rel",
+        "value_id",
+        "partner_id",
+        "New Contacts",
+        ondelete="restrict",
+        copy=False,
+    )
     old_value = fields.Json(readonly=True, groups=fields.NO_ACCESS)
     old_text = fields.Text("Old", compute="_compute_old_text", store=True, compute_sudo=False)
     new_text = fields.Text("New", compute="_compute_new_text", store=True, compute_sudo=False)
@@ -72,6 +82,7 @@ class PropertyArchiveAmendmentValue(models.Model):
             "new_medium",
             "new_carrier",
             "new_res_id",
+            "new_partner_ids",
         }
 
     @api.depends("field_name")
@@ -102,16 +113,17 @@ class PropertyArchiveAmendmentValue(models.Model):
         "new_medium",
         "new_carrier",
         "new_res_id",
+        "new_partner_ids",
     )
     def _compute_new_text(self):
         for value in self:
             value.new_text = value.field_name and value._describe(value._get_new_value())
 
-    @api.model
     def _raw(self, content):
-        """A value as it is written: the id of a document, a date as text."""
+        """A value as it is written: the id of a document, those of several, a date as text."""
         if isinstance(content, models.BaseModel):
-            return content.id
+            field = self.env["property.archive.record"]._fields[self.field_name]
+            return sorted(content.ids) if field.type == "many2many" else content.id
         return fields.Date.to_string(content) if hasattr(content, "year") else content
 
     def _get_new_value(self):
@@ -122,6 +134,8 @@ class PropertyArchiveAmendmentValue(models.Model):
             return self[f"new_{self.field_name}"]
         if kind == "many2one":
             return self.new_res_id or False
+        if kind == "many2many":
+            return sorted(self.sudo().new_partner_ids._origin.ids)
         if kind == "char":
             return (self.new_char or "").strip() or False
         return self._raw(self[f"new_{kind}"]) if kind in ("date", "integer") else False
@@ -131,6 +145,9 @@ class PropertyArchiveAmendmentValue(models.Model):
         self.ensure_one()
         if raw is False or raw is None:
             return False
+        if self.field_kind == "many2many":
+            contacts = self.env["res.partner"].browse(raw).exists()
+            return "、".join(contacts.mapped("display_name")) or False
         if self.field_kind == "many2one":
             document = self.env[self.new_model].browse(raw).exists()
             return document.display_name if document else False
@@ -163,10 +180,12 @@ class PropertyArchiveAmendmentValue(models.Model):
                 raise UserError(
                     self.env._("%(entry)s is longer than %(size)s.", entry=label, size=field.size)
                 )
-            if value.field_kind == "many2one" and new:
-                document = self.env[value.new_model].browse(new)
+            named = [new] if value.field_kind == "many2one" and new else []
+            named = new if value.field_kind == "many2many" else named
+            if named:
+                documents = self.env[field.comodel_name].browse(named)
                 # by a search: the answer is the same for an id that does not exist
-                if not document.search_count([("id", "=", new)], limit=1):
+                if documents.search_count([("id", "in", named)]) < len(named):
                     raise UserError(self.env._("You see no such document: %s.", label))
 
     def _refresh(self):
@@ -205,6 +224,11 @@ class PropertyArchiveAmendmentValue(models.Model):
                     )
                 )
             vals[value.field_name] = value._get_new_value()
+        if "joint_partner_ids" in vals or "partner_id" in vals:
+            # who is named first is not named again beside it
+            first = vals.get("partner_id", record.partner_id.id)
+            joint = vals.get("joint_partner_ids", record.joint_partner_ids.ids)
+            vals["joint_partner_ids"] = [Command.set([one for one in joint if one != first])]
         if "category_id" in vals:
             # the category gives level and scope to what is new, not to what is filed
             vals = {"level_id": record.level_id.id, "scope": record.scope, **vals}
@@ -216,17 +240,6 @@ class PropertyArchiveAmendmentValue(models.Model):
 
     def _clear_content(self):
         """Clear the values, old and new: they tell of content that is destroyed (E6)."""
-        self._write_protected(
-            {
-                "new_char": False,
-                "new_date": False,
-                "new_integer": 0,
-                "new_scope": False,
-                "new_medium": False,
-                "new_carrier": False,
-                "new_res_id": False,
-                "old_value": False,
-                "old_text": False,
-                "new_text": False,
-            }
-        )
+        names = self._creatable_fields() - {"amendment_id", "field_name"}
+        empty = dict.fromkeys([*names, "old_value", "old_text", "new_text"], False)
+        self._write_protected({**empty, "new_integer": 0, "new_partner_ids": [Command.clear()]})

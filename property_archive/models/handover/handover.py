@@ -66,7 +66,9 @@ class PropertyArchiveHandover(models.Model):
         readonly=True,
         ondelete="restrict",
         index="btree_not_null",
-        help="Who gives without a login, such as a depositor: signs on the giver's screen.",
+        domain="[('id', 'in', outside_giver_ids)]",
+        help="Who gives without a login, such as a depositor: signs on the giver's screen. Of"
+        " several owners whoever comes.",
     )
     department_id = fields.Many2one("hr.department", readonly=True, ondelete="restrict")
     target_department_id = fields.Many2one(
@@ -122,6 +124,8 @@ class PropertyArchiveHandover(models.Model):
         names = set()
         if states <= set(OPEN_STATES):
             names |= {"note", "supervisor_id", "line_ids"}
+        if states <= {"draft"} and set(self.sudo().mapped("kind")) == {"custody"}:
+            names.add("outside_giver_id")
         if states <= {"draft", "given"}:
             names |= {"agreement", "agreement_name", "inspection_note"}
         return names

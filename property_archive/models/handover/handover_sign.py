@@ -1,11 +1,41 @@
-from odoo import models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 
 class PropertyArchiveHandover(models.Model):
     """Giver, receiver and supervisor sign, in this order (requirement A9)."""
 
     _inherit = "property.archive.handover"
+
+    outside_giver_ids = fields.Many2many(
+        "res.partner",
+        string="May Give",
+        compute="_compute_outside_giver_ids",
+        compute_sudo=True,
+    )
+
+    @api.depends("line_ids.record_id")
+    def _compute_outside_giver_ids(self):
+        for handover in self:
+            givers = handover.outside_giver_id
+            for place, record in enumerate(handover.line_ids.record_id):
+                people = record._subject_partners()
+                givers = givers & people if place else people
+            handover.outside_giver_ids = givers
+
+    @api.constrains("outside_giver_id")
+    def _check_outside_giver(self):
+        """Of several owners any gives and signs, and nobody else does (B5)."""
+        for handover in self.sudo().filtered(lambda h: h.kind == "custody" and h.line_ids):
+            if handover.outside_giver_id not in handover.outside_giver_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(handover)s: who gives it is one of those whom each of these files is"
+                        " about: %(people)s.",
+                        handover=handover.name,
+                        people=", ".join(handover.outside_giver_ids.mapped("name")),
+                    )
+                )
 
     def action_sign(self, image):
         """Sign with the part the current user has: giver, receiver or supervisor.

@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import file_open, split_every
 
+from ...concurrency import tell_growth
 from ...register_text import parse_number, read_day, split_names
 
 #: So many records are made at once; then the job tells how far it is.
@@ -45,6 +46,8 @@ class PropertyArchiveImport(models.Model):
         identity = self.env["property.archive.recognition"]
         units, made_units = identity._make_units(company, [line._home() for line in self])
         people, made_people = self._make_people(company)
+        for made in (made_units, made_people):
+            tell_growth(made)
         employees, checklists, vals_list = self._employees(), {}, []
         for line in self:
             category = found.category(line)
@@ -98,6 +101,7 @@ class PropertyArchiveImport(models.Model):
             made._check_exclusive()
             made._file()
             filed |= made
+            tell_growth(filed)
             found.report(len(made))
         return filed
 

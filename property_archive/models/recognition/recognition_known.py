@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .recognition import Person
 from .recognition_key import document_key, is_organisation, name_key
 from .res_partner import PHONE_SQL
 
@@ -95,3 +96,42 @@ class PropertyArchiveRecognition(models.AbstractModel):
             )
         )
         return {row[0] for row in rows}
+
+    @api.model
+    def _doubts(self, company, partners):
+        """Why some contacts that somebody picked may be the wrong ones.
+
+        :param company: ``res.company`` they are picked for
+        :param partners: ``res.partner``
+        :return: a text for each that is an employee's or a user's, or of whom there is another
+        :rtype: list(str)
+        """
+        partners, texts = partners.sudo(), []
+        people = [
+            Person(p.name or "", p.phone or "", p.archive_document or "", mark=p.id)
+            for p in partners
+        ]
+        by_key, documents = self._known(company, people)
+        staff = self._staff(partners.ids)
+        for partner, person in zip(partners, people, strict=True):
+            number = documents.get(partner.id, ("",))[0]
+            others = {
+                other
+                for key in person.keys()
+                for other in by_key.get(key, ())
+                if other != partner.id and (not number or documents[other][0] in ("", number))
+            }
+            if partner.id in staff:
+                texts.append(
+                    self.env._("%s is the contact of an employee or of a user.", partner.name)
+                )
+            elif others:
+                texts.append(
+                    self.env._(
+                        "Of %(name)s there is another contact with the same number or telephone"
+                        " (%(count)s).",
+                        name=partner.name,
+                        count=len(others),
+                    )
+                )
+        return texts

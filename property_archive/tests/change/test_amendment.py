@@ -159,6 +159,44 @@ class TestAmendment(ArchiveCase):
         self.assertEqual(record.sudo().level_id, self.internal)
         self.assertTrue(record.with_user(self.engineer).has_access("read"))
 
+    def test_further_owners_are_amended(self):
+        wife, heir = self.env["res.partner"].create([{"name": "李娜"}, {"name": "张小宝"}])
+        record = self._file(partner_id=self.owner.id)
+
+        def together(*partners):
+            ids = [partner.id for partner in partners]
+            return [{"field_name": "joint_partner_ids", "new_partner_ids": [(6, 0, ids)]}]
+
+        amendment = self._amend(record, together(wife, heir, self.owner))
+        self.assertIn("李娜", amendment.value_ids.new_text)
+        # others come to the file: the executive decides as well
+        self._approve(amendment, self.service_head, self.executive)
+        self.assertEqual(record.sudo().joint_partner_ids, wife | heir)
+        self.assertEqual(set(record.subject_names.split("、")), {"张伟", "李娜", "张小宝"})
+        amendment = self._amend(record, together(wife))
+        self._approve(amendment)
+        self.assertIn("张小宝", amendment.value_ids.old_text)
+        self.assertEqual(record.sudo().joint_partner_ids, wife)
+        with self.assertRaisesRegex(UserError, "that already"):
+            self._amend(record, together(wife)).action_submit()
+        # a wrong match is put right: the second was meant, and is not named twice
+        amendment = self._amend(record, [{"field_name": "partner_id", "new_res_id": wife.id}])
+        self._approve(amendment, self.service_head, self.executive)
+        self.assertEqual(record.sudo()._subject_partners(), wife)
+        self._approve(self._amend(record, together(heir)), self.service_head, self.executive)
+        self._approve(self._amend(record, together()))
+        self.assertFalse(record.sudo().joint_partner_ids)
+        with self.assertRaisesRegex(UserError, "no such document"):
+            self._amend(
+                record,
+                [{"field_name": "joint_partner_ids", "new_partner_ids": [(6, 0, [heir.id])]}],
+            ).value_ids.write({"new_partner_ids": [(4, self._hidden_contact().id)]})
+
+    def _hidden_contact(self):
+        """A contact of a company in which the clerk does not work."""
+        company = self.env["res.company"].create({"name": "Other"})
+        return self.env["res.partner"].create({"name": "Hidden", "company_id": company.id})
+
     def test_whatever_gives_a_right_opens_up(self):
         # HR, or a clerk, makes somebody the subject of a file, or answerable for it
         self._clear(self.head)
@@ -166,12 +204,16 @@ class TestAmendment(ArchiveCase):
         for entry, new in (
             ("employee_id", self.engineer.employee_id),
             ("partner_id", self.engineer.partner_id),
+            ("joint_partner_ids", self.engineer.partner_id),
             ("responsible_id", self.engineer.employee_id),
             ("department_id", self.engineering),
             ("category_id", self.owners),
         ):
             with self.subTest(entry=entry):
-                amendment = self._amend(record, [{"field_name": entry, "new_res_id": new.id}])
+                value = {"new_res_id": new.id}
+                if entry == "joint_partner_ids":
+                    value = {"new_partner_ids": [(6, 0, new.ids)]}
+                amendment = self._amend(record, [{"field_name": entry, **value}])
                 amendment.action_submit()
                 self.assertEqual(
                     amendment.sudo().approval_ids.mapped("role"), ["keeping_head", "executive"]

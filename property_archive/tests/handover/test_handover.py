@@ -2,7 +2,7 @@ import base64
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..common import SIGNATURE, ArchiveCase
@@ -77,6 +77,23 @@ class TestHandover(ArchiveCase):
         )
         with self.assertRaisesRegex(UserError, "are kept"):
             files.raw = b"other"
+
+    def test_of_several_owners_any_gives_and_signs(self):
+        wife, stranger = self.env["res.partner"].create([{"name": "李娜"}, {"name": "路人"}])
+        record = self._draft(
+            category=self.custody, partner_id=self.owner.id, joint_partner_ids=[(6, 0, wife.ids)]
+        )
+        handover = self.env["property.archive.handover"].browse(record.action_submit()["res_id"])
+        given = handover.with_user(self.clerk)
+        self.assertEqual(given.outside_giver_id, self.owner)
+        with self.assertRaisesRegex(ValidationError, "is one of those"):
+            given.outside_giver_id = stranger
+        given.invalidate_recordset()
+        given.outside_giver_id = wife
+        given.action_sign(SIGNATURE)
+        self.assertEqual(handover.sudo().signature_ids.partner_id, wife)
+        with self.assertRaises(AccessError):
+            given.outside_giver_id = self.owner
 
     # -- to the central archive -------------------------------------------------------------
 

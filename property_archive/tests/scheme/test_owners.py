@@ -224,3 +224,20 @@ class TestOwners(ArchiveCase):
         record = self._owner_file()
         self.unit._change_party("owner", self.buyer, self.company._archive_today())
         self.assertEqual(record.sudo()._subject_partners(), self.couple)
+
+    def test_a_buyer_who_may_be_somebody_else_is_asked_about(self):
+        record = self._owner_file()
+        worker = self.engineer.partner_id
+        with self.assertRaisesRegex(UserError, "an employee or of a user"):
+            self._change(new_owner_id=worker.id)
+        self.env["res.partner"].create({"name": "王芳", "phone": "138 0000 0001"})
+        self.buyer.phone = "13800000001"
+        with self.assertRaisesRegex(UserError, "another contact with the same"):
+            self._change(new_owner_id=self.buyer.id)
+        other = self.env["res.company"].create({"name": "Other"})
+        self.heir.company_id = other
+        with self.assertRaisesRegex(UserError, "of another company"):
+            self._change(new_owner_id=self.heir.id, sure=True)
+        self.assertFalse(record.sudo().date_closed)
+        new = self._change(new_owner_id=self.buyer.id, sure=True)
+        self.assertEqual(new.partner_id, self.buyer)

@@ -75,6 +75,18 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
             domain &= records._about_domain(self.unit_id.owner_ids)
         return records.search(domain, limit=1)
 
+    def _check_buyers(self):
+        """Raise for buyers who cannot be those of the unit. Hook."""
+        buyers = self.new_owner_id | self.joint_owner_ids
+        for buyer in buyers.sudo():
+            if buyer.company_id and buyer.company_id != self.unit_id.company_id:
+                raise UserError(
+                    self.env._(
+                        "%(buyer)s is a contact of another company: make a contact of yours.",
+                        buyer=buyer.name,
+                    )
+                )
+
     def _compute_may_confirm(self):
         for wizard in self:
             wizard.may_confirm = self.env.user.has_group(KEEPER)
@@ -87,6 +99,7 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
         """
         self.ensure_one()
         self.unit_id.check_access("write")
+        self._check_buyers()
         files = self.unit_id._owner_files(self.unit_id.owner_ids)
         if not files:
             raise UserError(
@@ -132,6 +145,7 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
                 self.env._("%s has no open file that could be closed.", unit.display_name)
             )
         old._check_archivist()
+        self._check_buyers()
         for owner in buyers & unit.owner_ids:
             raise UserError(
                 self.env._(
