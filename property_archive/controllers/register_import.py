@@ -5,11 +5,9 @@ import xlsxwriter
 from odoo import http
 from odoo.http import content_disposition, request
 
-from ..models.intake.register_import import TEXTS
-
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: Fields of a staged line with an example of what belongs in them.
-_EXAMPLE = dict.fromkeys(TEXTS, "") | {
+#: An example of what belongs in the columns.
+_EXAMPLE = {
     "name": "1-1-101",
     "category_code": "WY-YZ",
     "building": "1",
@@ -30,19 +28,20 @@ class RegisterImportController(http.Controller):
         """The template for the register import, in the reader's language (G4)."""
         lines = request.env["property.archive.import"]
         lines.check_access("create")
-        described = lines.fields_get(list(_EXAMPLE), ["string", "help"])
+        names = lines._column_names()
+        described = lines.fields_get(names, ["string", "help"])
         buffer = io.BytesIO()
         book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False})
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True, "bg_color": "#EEEEEE", "border": 1})
         text = book.add_format({"num_format": "@"})
-        for column, (name, example) in enumerate(_EXAMPLE.items()):
+        for column, name in enumerate(names):
             # as texts: a spreadsheet turns a room or a code into a number or a date
             sheet.set_column(column, column, 16, text)
             sheet.write_string(0, column, described[name]["string"], bold)
             if described[name].get("help"):
                 sheet.write_comment(0, column, described[name]["help"])
-            sheet.write_string(1, column, example, text)
+            sheet.write_string(1, column, _EXAMPLE.get(name, ""), text)
         sheet.freeze_panes(1, 0)
         book.close()
         return request.make_response(

@@ -117,6 +117,14 @@ class PropertyArchiveImport(models.Model):
     )
 
     @api.model
+    def _column_names(self):
+        """Names of the fields that are columns of a register. Addons extend it.
+
+        :rtype: tuple(str)
+        """
+        return TEXTS
+
+    @api.model
     def get_import_templates(self):
         return [
             {
@@ -128,7 +136,7 @@ class PropertyArchiveImport(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            for name in TEXTS:
+            for name in self._column_names():
                 if isinstance(vals.get(name), str):
                     vals[name] = clean(vals[name])
         return super().create(vals_list)

@@ -11,6 +11,8 @@ _MODEL = "property.archive.import"
 _HEADER_ROWS = 15
 #: A row without any of these is none of the register.
 _NAMING = ("name", "reference", "category_code")
+#: A heading that means one of two, by what stands beside it.
+_ENTRANCE_OR_HOME = ("单元", "unit")
 _SEPARATORS = (",", "\t", ";", "|")
 #: What registers call a column, beside its name here.
 SYNONYMS = {
@@ -69,11 +71,15 @@ def columns_by_heading(env):
     for name, words in SYNONYMS.items():
         if name in lines._fields:
             found.update((heading_key(word), name) for word in words.split())
-    for lang in ("en_US", env.lang or "en_US"):
+    langs = [code for code, _name in env["res.lang"].get_installed() if code != env.lang]
+    # the reader's own language goes before the others
+    for lang in ("en_US", *langs, env.lang or "en_US"):
         described = lines.with_context(lang=lang).fields_get(list(SYNONYMS), ["string"])
         # the name of a column here goes before what others call another one
         found.update((heading_key(field["string"]), name) for name, field in described.items())
-    found.update((name, name) for name in SYNONYMS if name in lines._fields)
+    for name in SYNONYMS:
+        if name in lines._fields:
+            found.setdefault(name, name)
     return found
 
 
@@ -125,6 +131,18 @@ class BaseImport(models.TransientModel):
         name = mapping_fields.get(header.lower()) or known.get(heading_key(header))
         # a likeness of words is a guess, and a guess files a register wrongly
         return {"field_path": [name], "distance": 0} if name else {}
+
+    def _get_mapping_suggestions(self, headers, header_types, fields_tree):
+        found = super()._get_mapping_suggestions(headers, header_types, fields_tree)
+        if self.res_model != _MODEL:
+            return found
+        # 单元 is the entrance beside columns for building and room, and the home without them
+        paths = {(match or {}).get("field_path", [""])[0] for match in found.values()}
+        name = "unit" if {"building", "room"} <= paths else "home"
+        for column in found:
+            if heading_key(column[1]) in _ENTRANCE_OR_HOME:
+                found[column] = {"field_path": [name], "distance": 0}
+        return found
 
     def execute_import(self, fields, columns, options, dryrun=False):
         self = self.with_context(archive_import_file=self.file_name)

@@ -75,7 +75,7 @@ class Found:
 
     def _by_name(self, records):
         """Levels by code and by name in each language."""
-        langs = [code for code, _name in self.env["res.lang"].get_installed()]
+        langs = {code for code, _name in self.env["res.lang"].get_installed()} | {"en_US"}
         return {
             name_key(word): record
             for record in records

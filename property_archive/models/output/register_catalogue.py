@@ -67,6 +67,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 *self._record_columns("filed", "pages", "place"),
                 (self.env._("Status"), "state", 12),
             ],
+            sheet_columns=self._import_columns(),
         )
 
     def _volume_catalogue(self):
@@ -190,7 +191,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             columns=[
                 self._number_column(),
                 *self._record_columns("date"),
-                (other_side, "partner_id.name", 24),
+                (other_side, "subject_names", 24),
                 *self._record_columns("number", "author", "title", "level", "pages", "remarks"),
                 (self.env._("Handled By"), "responsible_id.name", 14),
                 (self.env._("Department"), "department_id.name", 16),

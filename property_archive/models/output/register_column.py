@@ -37,6 +37,32 @@ class PropertyArchiveRegister(models.AbstractModel):
         """Their days, or as much of each as is known (DA/T 18)."""
         return [record.date_partial or record.date_document for record in records]
 
+    def _import_columns(self):
+        """What else the register import reads: in a sheet, where there is room for it (G4).
+
+        Named as the import names them, so that an exported catalogue comes in again.
+        """
+        named = self.env["property.archive.import"].fields_get(attributes=["string"])
+        columns = {
+            "partner_name": ("subject_names", 24),
+            "employee": (OfBatch(self._employee_words), 14),
+            "plate": ("plate", 12),
+            "department": ("department_id.name", 16),
+            "document_number": (OfBatch(self._document_numbers), 18),
+            "author": (OfBatch(self._authors), 16),
+            "quantity": ("quantity", 8),
+            "carrier": ("carrier", 10),
+            "note": ("note", 20),
+            "date_closed": ("date_closed", 12),
+            "close_reason": ("close_reason", 14),
+        }
+        return [(named[name]["string"], *column) for name, column in columns.items()]
+
+    def _employee_words(self, records):
+        """The number of the employee each file is about, or the name where there is none."""
+        employees = [record.sudo().employee_id for record in records]
+        return [employee.barcode or employee.name for employee in employees]
+
     def _first_of_pieces(self, records, name):
         """The first text of their content that the caller may read, for each record."""
         pieces = self.env["property.archive.enclosure"].search_fetch(

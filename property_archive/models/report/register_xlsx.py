@@ -51,6 +51,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         :raise UserError: for an unknown register, or one that is too long for a sheet
         """
         register = self._describe(key)
+        register["columns"] = register["columns"] + register.get("sheet_columns", [])
         self.env.flush_all()
         ids = self._find_ids(register, selection)
         self._check_length(register, len(ids), "xlsx")

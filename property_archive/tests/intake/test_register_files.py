@@ -415,6 +415,78 @@ class TestRegisterFiles(RegisterFileCase):
         self.assertRecordValues(lines, [{"name": "自己的目录", "reference": record.reference}])
         self.assertIn("in the register already", self._check(lines)[0])
 
+    def test_the_entrance_and_the_home_have_one_name(self):
+        row = ["甲", "T-OWN", "5", "2", "501", "甲", "2016-05-09"]
+        lines = self._stage(self._csv(row, head="题名,类别,楼栋,单元,房号,业主,日期"))
+        self.assertEqual((lines.unit, lines.home), ("2", False))
+        self.Import.action_discard()
+        row = ["甲", "T-OWN", "5-2-501", "甲", "2016-05-09"]
+        lines = self._stage(self._csv(row, head="题名,类别,单元,业主,日期"))
+        self.assertEqual((lines.unit, lines.home), (False, "5-2-501"))
+
+    def test_an_exported_catalogue_brings_everything_in_again(self):
+        """Imported, exported, undone and imported from what was exported: the same records."""
+        personnel = self.env["property.archive.category"].create(
+            {"name": "Personnel of the tests", "code": "T-RS", "level_id": self.internal.id,
+             "subject_kind": "employee"}
+        )  # fmt: skip
+        head = (
+            HEAD.split(",")
+            + "密级 文号 责任者 备注 件数 载体 员工 部门 车牌 关闭日期 关闭原因".split()
+        )
+        more = [
+            "绝密",
+            "物字〔2016〕1号",
+            "办公室",
+            "仅限总经理",
+            "3",
+            "纸质",
+            "",
+            self.service.name,
+        ]
+        employee = self.clerk.employee_id.name
+        lines = self._stage(self._csv(
+            [*self._row(业主姓名="陈东、林西", 存放位置条码="T-CAB"), *more, "", "", ""],
+            [*self._row(业主姓名="原业主", 原档号="旧-1", 文件日期="2010年5月",
+                        归档日期="2010-06-01"), *more, "粤B·12345", "2015-01-02", "产权转移"],
+            [*self._row("", "", "", 业主姓名="", 类别代码=personnel.code), "", *more[1:6], employee,
+             *[""] * 4],
+            [*self._row("", "", "", 业主姓名="", 类别代码="T-SRV", 题名="会议纪要"), "", *more[1:],
+             *[""] * 3],
+            head=head,
+        ))  # fmt: skip
+        self.assertEqual(self._check(lines), [""] * 4)
+        lines.action_accept()
+        records = self._confirm()
+        names = ["name", "reference", "category_id", "level_id", "department_id", "date_document",
+                 "date_partial", "date_filed", "date_closed", "close_reason", "page_count", "note",
+                 "quantity", "carrier", "plate", "location_id", "employee_id",
+                 "subject_names"]  # fmt: skip
+
+        def told(records):
+            # numbers and authors of papers come out for who reads the content
+            return [
+                ({name: record[name] for name in names}, record.unit_id.home_key,
+                 record.category_id == self.papers
+                 and record.enclosure_ids.filtered("document_number").mapped("author"))
+                for record in records.sorted("reference")
+            ]  # fmt: skip
+
+        before = told(records)
+        self.assertEqual(before[-1][0]["subject_names"], "原业主")
+        self.assertEqual(before[2][2], ["办公室"])
+        for lang in ("en_US", "zh_CN"):
+            register = self.env["property.archive.register"].with_user(self.archivist)
+            content = register.with_context(lang=lang)._write_xlsx("records", records.ids)
+            records.import_run_id.with_user(self._head()).action_undo()
+            self._forget()
+            self.archivist.lang = lang
+            lines = self._stage(content, "catalogue.xlsx", _XLSX)
+            self.assertEqual(self._check(lines), [""] * 4)
+            lines.action_accept()
+            records = self._confirm().with_context(lang="en_US")
+            self.assertEqual(told(records), before)
+
     def test_headings_of_others_are_known_and_remembered(self):
         for name, words in SYNONYMS.items():
             for word in words.split():

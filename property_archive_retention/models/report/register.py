@@ -1,7 +1,9 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, models
 from odoo.fields import Domain
 
-from odoo.addons.property_archive.registers import Table
+from odoo.addons.property_archive.registers import OfBatch, Table
 
 
 class PropertyArchiveRegister(models.AbstractModel):
@@ -13,12 +15,28 @@ class PropertyArchiveRegister(models.AbstractModel):
         kept_for = (self.env._("Kept For"), "retention_rule_id.duration", 12)
         for key in ("volumes", "cover"):
             self._insert_column(registers[key], "level_id.name", kept_for)
+        period = self.env["property.archive.import"].fields_get(["retention"])["retention"]
+        registers["records"]["sheet_columns"].append((period["string"], OfBatch(self._periods), 12))
         return registers | {
             "destruction_application": self._destruction_application(),
             "destruction_list": self._destruction_list(),
             "destruction": self._destruction_register(),
             "transfers": self._transfer_register(),
         }
+
+    def _periods(self, records):
+        """How long each record is kept, as the register import reads it: the rules know months."""
+        return [self._period(record) for record in records.sudo()]
+
+    def _period(self, record):
+        if record.retention_permanent:
+            return self.env._("Permanent")
+        rule, until = record.retention_rule_id, record.retention_keep_until
+        if record.retention_opinion == "keep" and until and record.date_filed:
+            return self.env._("%s year(s)", relativedelta(until, record.date_filed).years)
+        if rule and not rule.permanent and rule.period_unit == "years":
+            return self.env._("%s year(s)", rule.period)
+        return ""
 
     def _destruction_columns(self):
         """What every list of destroyed records says of a record."""

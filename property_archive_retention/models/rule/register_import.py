@@ -2,14 +2,14 @@ import re
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.property_archive.register_text import parse_number
 
 #: The periods of before 2006 and what they became.
 _OLD_WORDS = {"长期": 30, "短期": 10}
 _PERMANENT = ("永久", "永久保存", "永久保管", "permanent")
-_YEARS = re.compile(r"(?:定期)?\s*(\d{1,3})\s*(?:年|years?)", re.IGNORECASE)
+_YEARS = re.compile(r"(?:定期)?\s*(\d{1,3})\s*(?:年|years?|year\(s\))", re.IGNORECASE)
 
 
 def read_period(text):
@@ -37,6 +37,12 @@ class PropertyArchiveImport(models.Model):
         "Retention Period",
         help="As in 永久, 30年, 10年. Longer than the rules it is kept; shorter, the rules hold.",
     )
+
+    @api.model
+    def _column_names(self):
+        names = list(super()._column_names())
+        names.insert(names.index("level") + 1, "retention")
+        return tuple(names)
 
     def _find_named(self, found, findings):
         result = super()._find_named(found, findings)
