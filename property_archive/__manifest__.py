@@ -129,6 +129,7 @@
         "views/filing/hr_department_views.xml",
         "data/filing/ir_cron_data.xml",
         "data/handover/ir_cron_data.xml",
+        "data/document/ir_cron_data.xml",
         "data/upkeep/mail_activity_type_data.xml",
         "data/change/ir_sequence_data.xml",
         "data/upkeep/ir_cron_data.xml",

@@ -20,6 +20,7 @@ from . import report
 from . import place
 from . import project
 from . import incident
+from . import consequence
 from . import filing
 from . import handover
 from . import takeover

@@ -34,6 +34,7 @@ from .project import test_project
 from .project import test_reach
 from .incident import test_incident
 from .incident import test_penalty
+from .consequence import test_consequence
 from .filing import test_filing
 from .filing import test_deadline
 from .filing import test_checklist
@@ -54,6 +55,7 @@ from .departure import test_departure
 from .departure import test_departure_planned
 from .discharge import test_discharge
 from .document import test_document
+from .document import test_office
 from .intake import test_register_import
 from .intake import test_register_job
 from .intake import test_register_files

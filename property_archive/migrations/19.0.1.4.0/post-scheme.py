@@ -7,7 +7,16 @@ _FILES = (
     "property_archive/data/scheme/property_archive_category_data.xml",
     "property_archive/data/scheme/property_archive_category_piece_data.xml",
 )
-_FIELDS = {"joins_file", "asked", "review_incident_days", "acceptance_ticked"}
+_FIELDS = {
+    "tells_executive",
+    "tells_office",
+    "tells_keeping_head",
+    "replace_days",
+    "joins_file",
+    "asked",
+    "review_incident_days",
+    "acceptance_ticked",
+}
 
 
 @openupgrade.migrate()

@@ -113,8 +113,8 @@ class PropertyArchiveHandover(models.Model):
         :rtype: property.archive.handover
         """
         handovers = self.browse()
-        custody = records.filtered(lambda r: r.category_id.custody and r.sudo().partner_id)
-        for depositor, batch in custody.sudo().grouped("partner_id").items():
+        custody = records.filtered(lambda r: r.category_id.custody and r._depositor())
+        for depositor, batch in custody.sudo().grouped(lambda r: r._depositor()).items():
             handovers |= self._make(
                 "custody",
                 self.env.user,

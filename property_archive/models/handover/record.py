@@ -1,5 +1,5 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 from ...blockers import add_blocker
 from ...groups import USER
@@ -68,3 +68,41 @@ class PropertyArchiveRecord(models.Model):
                 text = self.env._("it is on the open handover %s", handover.name)
                 add_blocker(reasons, line.record_id.sudo(False), "handover", text, handover)
         return reasons
+
+
+class PropertyArchiveDepositedRecord(models.Model):
+    """Files in custody come from who is in them, or as a batch from an institution (J17)."""
+
+    _inherit = "property.archive.record"
+
+    custody_files = fields.Boolean(related="category_id.custody", related_sudo=False)
+    depositor_id = fields.Many2one(
+        "res.partner",
+        "Handed Over By",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The institution that hands over a batch of files into custody: one list and one"
+        " agreement for all of them (003-10 五). Empty: whom the file is about.",
+    )
+
+    @api.model
+    def _entry_fields(self):
+        return super()._entry_fields() | {"depositor_id"}
+
+    @api.constrains("depositor_id", "category_id")
+    def _check_depositor(self):
+        for record in self.filtered("depositor_id"):
+            if not record.sudo().category_id.custody:
+                raise ValidationError(
+                    self.env._(
+                        "%s is not in custody: nobody deposits it.", record.sudo().display_name
+                    )
+                )
+
+    def _depositor(self):
+        """Who signs the agreement for this file.
+
+        :rtype: res.partner
+        """
+        record = self.sudo()
+        return record.depositor_id or record.partner_id

@@ -52,6 +52,10 @@ class PropertyArchiveIncident(models.Model):
             if not employee or not rules:
                 continue
             case = self._case_number(employee, day, turn)
+            first = self.penalty_ids.filtered(lambda p, e=employee: p.employee_id == e)
+            if turn > 1 and first:
+                # not put right in time: the same amount again, not that of a further case
+                case = min(first.mapped("case_number"))
             for rule in rules:
                 doubled = rule.double_from and case >= rule.double_from
                 held = rule.share_from and case >= rule.share_from

@@ -149,7 +149,7 @@ class TestPenalty(ArchiveCase):
             self._forget()
             self.assertEqual(len(incident.penalty_ids), count, day)
         self.assertEqual(
-            incident.penalty_ids.sorted("turn").mapped("amount_proposed"), [50, 50, 100]
+            incident.penalty_ids.sorted("turn").mapped("amount_proposed"), [50, 50, 50]
         )
         incident.with_user(self.head).action_fixed()
         with freeze_time("2024-06-28 04:00:00"), self.enter_registry_test_mode():

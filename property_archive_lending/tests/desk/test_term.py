@@ -53,6 +53,23 @@ class TestTerm(LendingCase):
         self.assertEqual(self._stages(line), [-2, 0, 1])
         self.assertEqual(len(line.sudo().message_ids) - before, 1)
 
+    def test_what_is_overdue_is_asked_back_by_the_archivist(self):
+        """003-14 五, 八: a task of whoever handed it out, once, until it is back (J17)."""
+        line = self._lend(self._service_file())
+        kind = self.env.ref("property_archive_lending.mail_activity_type_chase")
+
+        def chases():
+            return line.sudo().activity_ids.filtered(lambda a: a.activity_type_id == kind)
+
+        self._run("2024-06-12 04:00:00")
+        self.assertFalse(chases())
+        for at in ("2024-06-13 04:00:00", "2024-06-15 04:00:00"):
+            self._run(at)
+            self.assertEqual(chases().user_id, self.archivist)
+            self.assertEqual(len(chases()), 1)
+        self._take_back(line)
+        self.assertFalse(chases())
+
     def test_never_after_the_return(self):
         line = self._lend(self._service_file())
         self._run("2024-06-10 04:00:00")

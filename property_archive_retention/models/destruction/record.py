@@ -68,6 +68,32 @@ class PropertyArchiveRecord(models.Model):
             batches |= batches._make_batches(records)
         return batches._get_batches_action()
 
+    def action_no_value(self, reason=None):
+        """Propose these records for destruction as of no value, though not due (J7).
+
+        :param str reason: why; without one a dialog asks for it
+        :return: action that shows the batches
+        """
+        if not (reason or "").strip():
+            return self.env["property.archive.reason.wizard"]._ask(
+                self,
+                self.env._("Of No Value"),
+                "action_no_value",
+                self.env._("Why nobody will need it again: the appraisal reads it."),
+            )
+        batches = self.env["property.archive.destruction"]
+        batches._check_archivist()
+        self.check_access("read")
+        self._lock_rows()
+        self._note_no_value(reason.strip())
+        self._check_blockers("destroy")
+        for records in self.grouped("company_id").values():
+            made = batches._make_batches(records)
+            made.sudo()._write_protected({"reason": self.env._("Found to be of no value.")})
+            made.sudo().line_ids._write_protected({"opinion_reason": reason.strip()})
+            batches |= made
+        return batches._get_batches_action()
+
     def action_open_destructions(self):
         """The destructions these records are or were listed in."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

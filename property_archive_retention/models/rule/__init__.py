@@ -6,5 +6,6 @@ from . import destruction_step
 from . import category
 from . import retention_preview
 from . import record
+from . import record_no_value
 from . import record_blockers
 from . import register_import

@@ -30,9 +30,9 @@ class PropertyArchiveRecord(models.Model):
         record = self.sudo()
         if record.retention_permanent:
             add_blocker(reasons, self, "retention", self.env._("it is kept permanently"))
-        elif not record.date_retention_due:
+        elif self._lacks_date():
             add_blocker(reasons, self, "retention", self.env._("it has no retention date yet"))
-        elif record.date_retention_due > today:
+        elif record.date_retention_due and record.date_retention_due > today:
             text = self.env._("it is kept until %s", record.date_retention_due)
             add_blocker(reasons, self, "retention", text)
         if record.retention_action == "transfer":

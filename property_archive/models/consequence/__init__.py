@@ -1,0 +1,2 @@
+from . import category
+from . import incident

@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class PropertyArchiveRecord(models.Model):
+    """A key says which stores and cabinets it opens 库房、柜箱钥匙 (J13, 003-11 八)."""
+
+    _inherit = "property.archive.record"
+
+    is_key = fields.Boolean(compute="_compute_is_key")
+    opens_location_ids = fields.Many2many(
+        "property.archive.location",
+        "property_archive_key_location_rel",
+        "record_id",
+        "location_id",
+        "Opens",
+        check_company=True,
+        copy=False,
+        help="The stores and cabinets of the archive that this key opens; their keeper has it.",
+    )
+
+    @api.model
+    def _entry_fields(self):
+        return super()._entry_fields() | {"opens_location_ids"}
+
+    @api.depends("category_id")
+    def _compute_is_key(self):
+        root = self.env.ref("property_archive.category_key", raise_if_not_found=False)
+        for record in self:
+            record.is_key = bool(root) and root in record.sudo().category_id._with_parents()
+
+    @api.constrains("opens_location_ids", "category_id")
+    def _check_opens(self):
+        for record in self.sudo().filtered("opens_location_ids"):
+            if not record.is_key:
+                raise ValidationError(
+                    self.env._("%s is no key and opens no place.", record.display_name)
+                )
+            for place in record.opens_location_ids:
+                if not place._nearest("keeper_id").keeper_id:
+                    raise ValidationError(
+                        self.env._(
+                            "%(key)s: name the keeper of %(place)s first, who answers for its"
+                            " keys.",
+                            key=record.display_name,
+                            place=place.display_name,
+                        )
+                    )
+
+
+class PropertyArchiveLocation(models.Model):
+    """Which keys open a place, and with whom they are."""
+
+    _inherit = "property.archive.location"
+
+    key_ids = fields.Many2many(
+        "property.archive.record",
+        "property_archive_key_location_rel",
+        "location_id",
+        "record_id",
+        "Keys",
+        readonly=True,
+    )

@@ -1,0 +1,43 @@
+from odoo import models
+
+_CHASE = "property_archive_lending.mail_activity_type_chase"
+
+
+class PropertyArchiveLoanLine(models.Model):
+    """What is overdue is asked back by the archivist, whoever has it (J17, 003-14 五, 八).
+
+    A borrower without login or mail hears of nothing by itself: somebody telephones.
+    """
+
+    _inherit = "property.archive.loan.line"
+
+    def _remind(self):
+        result = super()._remind()
+        if self.overdue:
+            self._ask_chase()
+        return result
+
+    def _ask_chase(self):
+        """A task for whoever handed it out, or who looks after the archive, once."""
+        line = self.sudo()
+        kind = self.env.ref(_CHASE, raise_if_not_found=False)
+        if not kind or line.activity_ids.filtered(lambda a: a.activity_type_id == kind):
+            return
+        user = line.handed_out_by_id.filtered("active") or line.company_id._archive_keeper()
+        line.activity_schedule(
+            _CHASE,
+            user_id=user.id,
+            date_deadline=line.company_id._archive_today(),
+            note=self.env._(
+                "%(record)s is with %(borrower)s and was due on %(date)s: ask for it, and note"
+                " what was said.",
+                record=line.record_id.display_name,
+                borrower=line.borrower,
+                date=line._local_date("date_due"),
+            ),
+        )
+
+    def _close_term(self):
+        result = super()._close_term()
+        self.activity_unlink([_CHASE])
+        return result
