@@ -20,6 +20,7 @@ class PropertyArchiveFilingReport(models.Model):
         "property.archive.record": [
             "category_id",
             "department_id",
+            "project_id",
             "responsible_id",
             "company_id",
             "state",
@@ -35,6 +36,7 @@ class PropertyArchiveFilingReport(models.Model):
     record_id = fields.Many2one("property.archive.record", readonly=True)
     category_id = fields.Many2one("property.archive.category", readonly=True)
     department_id = fields.Many2one("hr.department", readonly=True)
+    project_id = fields.Many2one("property.archive.project", "Estate", readonly=True)
     responsible_id = fields.Many2one("hr.employee", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     state = fields.Selection(
@@ -69,7 +71,8 @@ class PropertyArchiveFilingReport(models.Model):
     def _table_query(self):
         late = local_day_sql("r.date_late", "p.tz")
         return f"""
-            SELECT r.id, r.id AS record_id, r.category_id, r.department_id, r.responsible_id,
+            SELECT r.id, r.id AS record_id, r.category_id, r.department_id, r.project_id,
+                   r.responsible_id,
                    r.company_id, r.state, r.filing_result,
                    COALESCE(r.date_filed, {late}) AS date,
                    1 AS count,

@@ -216,3 +216,16 @@ class TestProject(ArchiveCase):
         move.action_move()
         self.assertEqual(units.project_id, self.tower)
         self.assertEqual(record.project_id, self.tower)
+
+    # -- comparing --------------------------------------------------------------------------
+
+    def test_estates_are_compared(self):
+        """As the pivot of each report asks for it."""
+        for name, project in (("A", self.garden), ("B", self.tower), ("C", self.garden)):
+            self._file(name=name, project_id=project.id)
+        for model in ("property.archive.filing.report", "property.archive.record"):
+            groups = self.env[model].formatted_read_group(
+                [("project_id", "in", (self.garden | self.tower).ids)], ["project_id"], ["__count"]
+            )
+            counts = {group["project_id"][0]: group["__count"] for group in groups}
+            self.assertEqual(counts, {self.garden.id: 2, self.tower.id: 1}, model)
