@@ -85,6 +85,11 @@ class PropertyArchiveKeyShift(models.Model):
             return {"note", "line_ids"}
         return set()
 
+    @api.depends("name")
+    def _compute_display_name(self):
+        for shift in self:
+            shift.display_name = shift.name if shift.name != "/" else self.env._("New Hand-Over")
+
     @api.depends("line_ids.differs")
     def _compute_difference_count(self):
         for shift in self:
