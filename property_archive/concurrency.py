@@ -50,7 +50,9 @@ def claim_rows(records, condition=None):
             " %(condition)s ORDER BY id FOR NO KEY UPDATE) locked WHERE claimed.id = locked.id",
             table=SQL.identifier(records._table),
             condition=SQL("id = ANY(%s)", records.ids) if condition is None else condition,
-        )
+        ),
+        # beginning again is no error: Odoo does it, and says so
+        log_exceptions=False,
     )
 
 

@@ -36,8 +36,11 @@ def keep_numbers(env, addon):
             sequence.company_id.id,
             sequence.number_next_actual,
             [
-                [str(year.date_from), str(year.date_to), year.number_next_actual]
-                for year in sequence.date_range_ids
+                *(
+                    [str(year.date_from), str(year.date_to), year.number_next_actual]
+                    for year in sequence.date_range_ids
+                ),
+                *sequence._archive_years_in_line(),
             ],
         ]
         for sequence in _series(env, addon)

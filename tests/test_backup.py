@@ -127,7 +127,7 @@ def test_what_was_backed_up_is_whole_again(server, filled):
     files = [p for p in (server.filestore / database).rglob("*") if p.is_file()]
     (paper,) = (p for p in files if p.read_bytes().startswith(b"the paper of record 1 "))
     paper.write_bytes(b"T" + paper.read_bytes()[1:])
-    done = server.run("check-restore", database)
+    done = server.run("check", database)
     assert done.returncode == 1
     assert "1 wrong" in done.stdout and codes[0] in done.stdout
     assert codes[1] not in done.stdout
@@ -139,7 +139,7 @@ def test_what_was_backed_up_is_whole_again(server, filled):
         " UPDATE property_archive_log SET user_id = user_id + 1 WHERE id ="
         " (SELECT min(log_id) FROM property_archive_log_seal)",
     )
-    done = server.run("check-restore", database)
+    done = server.run("check", database)
     assert done.returncode == 1
     assert ": changed" in done.stdout
 

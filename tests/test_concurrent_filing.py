@@ -223,3 +223,38 @@ def test_twenty_papers_arrive_on_the_first_of_january(story_server, new_year):
     assert results == [True] * FILERS
     names = offices[0].call("property.archive.document", "read", papers, ["name"])
     assert sorted(row["name"] for row in names) == _numbers("SW", new_year)
+
+
+def test_twenty_fill_one_shelf(story_server):
+    """Whoever files on a shelf where others file waits in line: nobody begins again, and the
+    shelf takes what fits."""
+    category = _category(story_server.rpc("kefu1"), "ZL")
+    clerks, archivists = _crowd(story_server, "kefu1"), _crowd(story_server, "dangan1")
+    shelf = archivists[0].call(
+        "property.archive.location",
+        "create",
+        {"name": "窄架", "kind": "shelf", "capacity": FILERS - 2},
+    )
+    handovers = []
+    for number, client in enumerate(clerks):
+        draft = _draft(client, category, f"架 {number}", medium="paper", page_count=3)
+        handovers.append(_submit_and_sign(client, draft))
+        lines = archivists[0].call(
+            "property.archive.handover.line", "search", [("handover_id", "=", handovers[-1])]
+        )
+        archivists[0].call("property.archive.handover.line", "write", lines, {"location_id": shelf})
+    before = len(story_server.log())
+    results = _at_once(
+        *(
+            lambda client=client, handover=handover: _receive(client, handover)
+            for client, handover in zip(archivists, handovers, strict=True)
+        )
+    )
+    assert results.count(True) == FILERS - 2, results
+    refused = [result.faultString for result in results if result is not True]
+    assert all(str(FILERS - 2) in text for text in refused), refused
+    read = archivists[0].call(
+        "property.archive.location", "read", [shelf], ["record_count", "free_space"]
+    )
+    assert (read[0]["record_count"], read[0]["free_space"]) == (FILERS - 2, 0)
+    assert "could not serialize" not in story_server.log()[before:]

@@ -26,7 +26,8 @@ class PropertyArchiveProtected(models.AbstractModel):
         self.flush_recordset()
         table = SQL.identifier(self._table)
         self.env.cr.execute(
-            SQL("SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR UPDATE", table, self.ids)
+            SQL("SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR UPDATE", table, self.ids),
+            log_exceptions=False,
         )
         self.invalidate_recordset(self._lock_fields, flush=False)
 
@@ -118,7 +119,8 @@ class PropertyArchiveProtected(models.AbstractModel):
         :param str code: of the ``ir.sequence``, default the name of the model
         :rtype: str
         """
-        return self.env["ir.sequence"]._archive_next(company, code or self._name)[0]
+        series = self.env["ir.sequence"]
+        return series._archive_next(company, code or self._name, bearer=self._name)[0]
 
     @api.model
     def _run_in_batches(self, domain, order, method, size=_BATCH):

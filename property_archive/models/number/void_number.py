@@ -117,6 +117,35 @@ class PropertyArchiveVoidNumber(models.Model):
         for (company_id, series), (known, last) in sorted(counts.items()):
             if last is not None and known < last:
                 self._look_through(company_id, series, last)
+        for code, model in self.env["ir.sequence"]._archive_known_series().items():
+            self._look_through_documents(code, model)
+
+    @api.model
+    def _look_through_documents(self, code, model):
+        """Note the numbers of documents that were lost without a trace, as after a crash.
+
+        Up to the highest that a document bears: what was given after it may be on its way.
+        """
+        self.env.cr.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", (code,))
+        if not self.env.cr.fetchone()[0]:
+            return
+        with self.env.registry.cursor() as cr:
+            cr.execute(
+                SQL(
+                    "WITH named AS (SELECT company_id, regexp_match(name, '^(.*?)([0-9]{1,9})$')"
+                    "  AS m FROM %(table)s WHERE name IS NOT NULL),"
+                    " borne AS (SELECT min(company_id) AS company_id, m[1] || '#' AS series,"
+                    "  array_agg(m[2]::int) AS numbers FROM named WHERE m IS NOT NULL GROUP BY 2)"
+                    " SELECT b.company_id, b.series, n FROM borne b,"
+                    "  generate_series(1, (SELECT max(x) FROM unnest(b.numbers) x)) AS n"
+                    " WHERE n <> ALL(b.numbers) AND NOT EXISTS ("
+                    "  SELECT FROM property_archive_void_number v"
+                    "   WHERE v.series = b.series AND v.number = n)",
+                    table=SQL.identifier(self.env[model]._table),
+                )
+            )
+            missing = cr.fetchall()
+        self._insert(self.env.cr, None, missing, "found")
 
     @api.model
     def _counts(self):

@@ -1,5 +1,6 @@
 from . import location
 from . import location_content
+from . import location_room
 from . import carrier
 from . import record
 from . import record_key

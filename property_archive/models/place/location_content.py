@@ -1,7 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-
-from ...concurrency import claim_rows
+from odoo.exceptions import ValidationError
 
 
 class PropertyArchiveLocation(models.Model):
@@ -162,32 +160,6 @@ class PropertyArchiveLocation(models.Model):
 
         inside = places.search([("id", "child_of", named.ids)])
         return inside.filtered(lambda place: not department or holder(place) == department)
-
-    def _check_room(self):
-        """Raise when one of these places, or one around them, holds more than fits.
-
-        Called after records were put there. Of two transactions that fill the same place
-        the later one starts over: each changes the row of the place.
-
-        :raise UserError: naming the place, what fits and what is there
-        """
-        self.flush_recordset(["parent_id", "capacity"])
-        counted = self.sudo()._with_parents().filtered("capacity").sorted("id")
-        if not counted:
-            return
-        claim_rows(counted)
-        counts = counted._count_records()
-        for place in counted:
-            if counts.get(place.id, 0) > place.capacity:
-                raise UserError(
-                    self.env._(
-                        "%(place)s has room for %(capacity)s records, and %(count)s would be"
-                        " there. Choose another place, or enlarge it.",
-                        place=place.display_name,
-                        capacity=place.capacity,
-                        count=counts[place.id],
-                    )
-                )
 
     def action_open_records(self):
         """The records kept here and inside, those the user may see."""

@@ -81,3 +81,64 @@ class TestNumber(ArchiveCase):
         filed = self._file()
         with self.assertRaises(AccessError):
             filed.sudo().reference = "X-1"
+
+
+@tagged("post_install", "-at_install")
+class TestDocumentNumber(ArchiveCase):
+    """No number of a document is missing without a word, whatever kind of document it is."""
+
+    CODE = "property.archive.handover"
+
+    def _series(self):
+        """The series, as it is in a year that began long ago."""
+        series = self.env["ir.sequence"]
+        name = series._archive_next(self.company, self.CODE)[0]
+        self.env.cr.execute("UPDATE ir_sequence_date_range SET create_date = '2020-01-01'")
+        self.env.invalidate_all()
+        return name
+
+    def _voids(self, name):
+        number = name.rpartition("/")
+        return self.env["property.archive.void.number"].search(
+            [("series", "=", f"{number[0]}/#"), ("number", "=", int(number[2]))]
+        )
+
+    def test_what_is_given_up_is_listed(self):
+        self._series()
+        with self.enter_registry_test_mode():
+            with self.registry.cursor() as cr:
+                series = self.env["ir.sequence"].with_env(self.env(cr=cr))
+                names = series._archive_next(self.company.with_env(series.env), self.CODE, 2)
+                cr.rollback()
+            self.env.invalidate_all()
+            for name in names:
+                self.assertEqual(self._voids(name).reason, "rolled_back")
+
+    def test_what_was_lost_without_a_trace_is_found(self):
+        self._series()
+        handovers = self._draft(), self._draft()
+        numbers = [
+            self.env[self.CODE].browse(draft.action_submit()["res_id"]) for draft in handovers
+        ]
+        lost = numbers[0].name
+        numbers[0].sudo()._write_protected({"name": "YJ-ALT"})
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("property_archive.ir_cron_void_number").method_direct_trigger()
+        self.assertEqual(self._voids(lost).reason, "found")
+        self.assertFalse(self._voids(numbers[1].name))
+
+    def test_a_series_without_gaps_is_counted_on_its_documents(self):
+        documents = self.env["property.archive.document"].sudo()
+        series = self.env["ir.sequence"]
+        code = "property.archive.document.incoming"
+        first = series._archive_next(self.company, code, bearer=documents._name)[0]
+        # it was given up: the next one has it
+        self.assertEqual(series._archive_next(self.company, code, bearer=documents._name), [first])
+        paper = documents._create_protected(
+            [{"kind": "incoming", "subject": "通知", "company_id": self.company.id, "name": first}]
+        )
+        following = series._archive_next(self.company, code, 2, bearer=documents._name)
+        self.assertEqual(int(following[0][-4:]), int(first[-4:]) + 1)
+        self.assertEqual(int(following[1][-4:]), int(first[-4:]) + 2)
+        self.assertEqual(paper.name, first)

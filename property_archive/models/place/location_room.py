@@ -1,0 +1,95 @@
+from collections import Counter
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+#: Place, record and whether it is there for the time being, of places and those inside.
+_LYING = """
+    SELECT r.place, r.id, r.away FROM (
+        SELECT i.place, r.id, false AS away, r.xmin
+          FROM unnest(%s::int[], %s::int[]) AS i(place, id)
+          JOIN property_archive_record r ON r.location_id = i.id
+         UNION ALL
+        SELECT i.place, r.id, true, r.xmin
+          FROM unnest(%s::int[], %s::int[]) AS i(place, id)
+          JOIN property_archive_record r ON r.away_location_id = i.id
+    ) r"""
+#: A row that this transaction, or a savepoint of it, wrote: by its number, which goes round.
+_MINE = SQL(
+    "(r.xmin::text::bigint - (pg_current_xact_id()::text::bigint & 4294967295) + 4294967296)"
+    " %% 4294967296 < 2147483648"
+)
+
+
+class PropertyArchiveLocation(models.Model):
+    """No more is put into a place than fits, by however many people at once (C1)."""
+
+    _inherit = "property.archive.location"
+
+    def _check_room(self):
+        """Raise when one of these places, or one around them, holds more than fits.
+
+        Called after records were put there. Whoever fills a place that another is just
+        filling waits until that one is through, and counts what was committed meanwhile;
+        nobody has to start over.
+
+        :raise UserError: naming the place, what fits and what is there
+        """
+        self.flush_recordset(["parent_id", "capacity"])
+        counted = self.sudo()._with_parents().filtered("capacity").sorted("id")
+        if not counted:
+            return
+        counts = counted._count_in_line()
+        for place in counted:
+            if counts.get(place.id, 0) > place.capacity:
+                raise UserError(
+                    self.env._(
+                        "%(place)s has room for %(capacity)s records, and %(count)s would be"
+                        " there. Choose another place, or enlarge it.",
+                        place=place.display_name,
+                        capacity=place.capacity,
+                        count=counts[place.id],
+                    )
+                )
+
+    def _count_in_line(self):
+        """How many records are in these places, with what others committed meanwhile.
+
+        This transaction sees the archive as it was when it began. Others who filled the same
+        places since then are through, for they held the same locks: what they left there is
+        counted in a transaction that begins now, and what this one put there or took away
+        beside it.
+
+        :return: counts by id of the place, places without records left out
+        :rtype: dict(int, int)
+        """
+        cr = self.env.cr
+        for place in self.sorted("id"):
+            cr.execute(
+                "SELECT pg_advisory_xact_lock(hashtext('property_archive_location'), %s)",
+                (place.id,),
+            )
+        self.env["property.archive.record"].flush_model(["location_id", "away_location_id"])
+        self.flush_model(["parent_path"])
+        cr.execute(
+            "SELECT p.id, c.id FROM property_archive_location p"
+            " JOIN property_archive_location c ON c.parent_path LIKE p.parent_path || '%%'"
+            " WHERE p.id = ANY(%s)",
+            (self.ids,),
+        )
+        inside = [list(ids) for ids in zip(*cr.fetchall(), strict=True)]
+        cr.execute(SQL("%s WHERE %s", SQL(_LYING, *inside, *inside), _MINE))
+        mine = cr.fetchall()
+        with self.env.registry.cursor() as other:
+            other.execute(SQL(_LYING, *inside, *inside))
+            theirs = set(other.fetchall())
+        moved = [row[1] for row in theirs - set(mine)]
+        # what lies there for the others, and was taken away here
+        cr.execute(
+            SQL("SELECT id FROM property_archive_record r WHERE id = ANY(%s) AND %s", moved, _MINE)
+        )
+        changed = {row[0] for row in cr.fetchall()} | {row[1] for row in mine}
+        counts = Counter(place for place, record, _kind in theirs if record not in changed)
+        counts.update(place for place, _record, _kind in mine)
+        return counts
