@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...groups import ARCHIVIST
+from ...reading.whole import trouble_of
+
 
 class PropertyArchiveAmendmentFile(models.Model):
     """A piece that an amendment adds, or of which it brings a new version (A10).
@@ -40,6 +43,9 @@ class PropertyArchiveAmendmentFile(models.Model):
     old_text = fields.Char("Earlier Version", readonly=True)
     old_sha256 = fields.Char("SHA-256 Before", readonly=True)
     sha256 = fields.Char("SHA-256", readonly=True)
+    files_kept = fields.Boolean(
+        "File as It Is", help="It cannot be opened, and is filed all the same: an archivist's word."
+    )
     readable = fields.Boolean(compute="_compute_readable", search="_search_readable")
 
     _pages_positive = models.Constraint("CHECK (page_count >= 0)", "Pages cannot be negative.")
@@ -58,6 +64,7 @@ class PropertyArchiveAmendmentFile(models.Model):
             "not_for_subject",
             "file",
             "file_name",
+            "files_kept",
         }
 
     # -- access -----------------------------------------------------------------------------
@@ -125,6 +132,24 @@ class PropertyArchiveAmendmentFile(models.Model):
                 data = vals["file"]
                 if not data or not base64.b64decode(data):
                     raise UserError(self.env._("The file of %s is empty.", vals.get("name") or ""))
+
+    def _check_whole(self):
+        """Raise for a file that nobody can open, without the archivist's word for it (A8)."""
+        for part in self:
+            data = part.with_context(bin_size=False).file
+            trouble = data and trouble_of(base64.b64decode(data), part.file_name or "")
+            if trouble and not (part.files_kept and self.env.user.has_group(ARCHIVIST)):
+                field = self.env["property.archive.enclosure"]._fields["file_trouble"]
+                labels = dict(field._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "%(file)s cannot be opened: %(trouble)s. Scan or save it again. Where it"
+                        " is to be filed all the same, an archivist asks for it and ticks “File"
+                        " as It Is”.",
+                        file=part.file_name or part.name,
+                        trouble=labels[trouble],
+                    )
+                )
 
     def _check_enclosure(self):
         for part in self:

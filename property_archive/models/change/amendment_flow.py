@@ -77,6 +77,7 @@ class PropertyArchiveAmendment(models.Model):
             amendment._check_state("draft")
             # as the requester: they see what they want to change
             amendment.record_id.check_access("read")
+            amendment.file_ids._check_whole()
             document = amendment.sudo()
             document._check_possible()
             document.value_ids._refresh()

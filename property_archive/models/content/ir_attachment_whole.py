@@ -2,6 +2,7 @@ import base64
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...reading.whole import trouble_of
 
@@ -26,6 +27,8 @@ class IrAttachment(models.Model):
         groups=fields.NO_ACCESS,
         copy=False,
     )
+
+    _archive_trouble_idx = models.Index("(res_id) WHERE archive_file_trouble <> 'none'")
 
     @api.model
     def _archive_guarded_fields(self):
@@ -66,16 +69,35 @@ class PropertyArchiveEnclosure(models.Model):
     def _search_file_trouble(self, operator, value):
         if operator != "in":
             return NotImplemented
-        files = self.env["ir.attachment"].sudo()
-        troubles = [trouble for trouble in value if trouble]
-        found = files._search(
-            [("res_model", "=", self._name), ("archive_file_trouble", "in", troubles)]
-        )
-        named = Domain("id", "in", found.subselect("res_id"))
+        named = Domain("id", "in", self._troubled([trouble for trouble in value if trouble]))
         if False in value:
-            some = [trouble for trouble, _label in TROUBLES]
-            named |= ~Domain("file_trouble", "in", some)
+            named |= ~Domain("id", "in", self._troubled([trouble for trouble, _label in TROUBLES]))
         return named
+
+    @api.model
+    def _troubled(self, troubles):
+        """Ids of the pieces whose current file has one of these troubles, as ``SQL``."""
+        self.env["ir.attachment"].flush_model(["archive_file_trouble", "res_id", "res_model"])
+        return SQL(
+            "(SELECT f.res_id FROM ir_attachment f WHERE f.res_model = %(model)s"
+            " AND f.archive_file_trouble <> 'none' AND f.archive_file_trouble = ANY(%(troubles)s)"
+            " AND f.res_field IS NULL AND NOT EXISTS (SELECT FROM ir_attachment later"
+            "  WHERE later.res_model = f.res_model AND later.res_id = f.res_id"
+            "    AND later.res_field IS NULL AND later.id > f.id))",
+            model=self._name,
+            troubles=troubles,
+        )
+
+    def _troubled_files(self):
+        """Which of these files cannot be opened, and why: a text for each.
+
+        :rtype: list(str)
+        """
+        labels = dict(self._fields["file_trouble"]._description_selection(self.env))
+        return [
+            f"{piece.attachment_id.name} ({labels[piece.file_trouble]})"
+            for piece in self.sudo().filtered("file_trouble")
+        ]
 
     @api.onchange("file", "file_name")
     def _onchange_file_trouble(self):
@@ -98,3 +120,40 @@ class PropertyArchiveEnclosure(models.Model):
                 ),
             }
         }
+
+
+class PropertyArchiveRecord(models.Model):
+    """Which records hold a file that nobody can open: for who keeps them (A8, G4)."""
+
+    _inherit = "property.archive.record"
+
+    file_trouble_count = fields.Integer(
+        "Files That Cannot Be Opened",
+        compute="_compute_file_trouble_count",
+        search="_search_file_trouble_count",
+        compute_sudo=True,
+        help="How many; which ones is told to who reads the content.",
+    )
+
+    def _compute_file_trouble_count(self):
+        pieces = self.env["property.archive.enclosure"]
+        troubles = [trouble for trouble, _label in TROUBLES]
+        counts = dict(
+            pieces._read_group(
+                [("record_id", "in", self.ids), ("id", "in", pieces._troubled(troubles))],
+                ["record_id"],
+                ["__count"],
+            )
+        )
+        for record in self:
+            record.file_trouble_count = counts.get(record, 0)
+
+    @api.model
+    def _search_file_trouble_count(self, operator, value):
+        # only whether there is any
+        if (operator, value) not in ((">", 0), ("!=", 0)):
+            return NotImplemented
+        pieces = self.env["property.archive.enclosure"].sudo()
+        troubles = [trouble for trouble, _label in TROUBLES]
+        found = pieces._search([("id", "in", pieces._troubled(troubles))])
+        return [("id", "in", found.subselect("record_id"))]

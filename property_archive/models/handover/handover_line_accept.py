@@ -94,18 +94,14 @@ class PropertyArchiveHandoverLine(models.Model):
 
     def _check_files(self, record):
         """Raise for files that nobody can open, without the archivist's word for them (A8)."""
-        pieces = record.sudo().enclosure_ids.filtered("file_trouble")
-        if pieces and not self.files_kept:
-            labels = dict(pieces._fields["file_trouble"]._description_selection(self.env))
+        files = [] if self.files_kept else record.sudo().enclosure_ids._troubled_files()
+        if files:
             raise UserError(
                 self.env._(
                     "%(record)s: files cannot be opened: %(files)s. Return it with a reason, or"
                     " tick “Files as They Are” where they are to be filed all the same.",
                     record=record.display_name,
-                    files=", ".join(
-                        f"{piece.attachment_id.sudo().name} ({labels[piece.file_trouble]})"
-                        for piece in pieces
-                    ),
+                    files=", ".join(files),
                 )
             )
 

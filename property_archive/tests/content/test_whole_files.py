@@ -1,6 +1,7 @@
 import base64
 import io
 import zipfile
+from ast import literal_eval
 
 from freezegun import freeze_time
 from PIL import Image
@@ -79,3 +80,60 @@ class TestWholeFiles(ArchiveCase):
         line.with_user(self.archivist).files_kept = True
         line.with_user(self.archivist).action_accept()
         self.assertEqual(line.result, "accepted")
+
+    def test_those_filed_already_are_listed(self):
+        self._clear(self.archivist)
+        good, bad = self._file(), self._file()
+        # as an older version took it in, and as the job after an upgrade looks at it
+        file = bad.sudo().enclosure_ids.attachment_id[:1]
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET store_fname = NULL, db_datas = %s, name = 'a.pdf',"
+            " archive_file_trouble = NULL WHERE id = %s",
+            (b"%PDF-1.4 torn", file.id),
+        )
+        file.invalidate_recordset()
+        file._archive_look()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_archive.property_archive_record_action_trouble"
+        )
+        records = self.env["property.archive.record"].with_user(self.archivist)
+        found = records.search(literal_eval(action["domain"]))
+        self.assertIn(bad, found)
+        self.assertNotIn(good, found)
+        self.assertEqual(found.filtered(lambda r: r == bad).file_trouble_count, 1)
+        # a version that can be opened takes it off the list
+        self._change(bad, "b.pdf", _pdf())
+        self._forget()
+        self.assertNotIn(bad, records.search(literal_eval(action["domain"])))
+        self.assertEqual(bad.file_trouble_count, 0)
+
+    def _change(self, record, name, data, user=None, **vals):
+        """An amendment that brings a new version of the first piece."""
+        piece = record.sudo().enclosure_ids.filtered("attachment_id")[:1]
+        self.env["property.archive.grant"].flush_model()
+        amendment = (
+            self.env["property.archive.amendment"]
+            .with_user(user or self.clerk)
+            .create(
+                {
+                    "record_id": record.id,
+                    "reason": "damaged",
+                    "file_ids": [
+                        (0, 0, {"enclosure_id": piece.id, "name": piece.name, "file_name": name,
+                                "file": base64.b64encode(data), **vals})
+                    ],
+                }
+            )
+        )  # fmt: skip
+        amendment.action_submit()
+        amendment.with_user(self.service_head).action_approve()
+        return amendment
+
+    def test_an_amendment_asks_as_the_handover_does(self):
+        self._clear(self.archivist)
+        record = self._file()
+        for user, vals in ((self.clerk, {}), (self.clerk, {"files_kept": True}), (None, {})):
+            with self.assertRaisesRegex(UserError, "锁.pdf cannot be opened"):
+                self._change(record, "锁.pdf", _pdf("x"), user or self.archivist, **vals)
+        amendment = self._change(record, "锁.pdf", _pdf("x"), self.archivist, files_kept=True)
+        self.assertEqual(amendment.sudo().state, "done")

@@ -14,7 +14,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
-from odoo.tools import config
+from odoo.tools import SQL, config
 
 from ...models.exchange import package_reader
 from ...models.exchange.bag import Bag
@@ -361,6 +361,31 @@ class TestPackage(PackageCase):
         self._forget()
         records = self.env["property.archive.record"].search([("company_id", "=", self.other.id)])
         return set(records.sudo().enclosure_ids.attachment_id.mapped("name"))
+
+    def test_files_that_cannot_be_opened_are_asked_about(self):
+        records = self._named(["会议纪要.dwg"])
+        piece = records.sudo().enclosure_ids.filtered("attachment_id")
+        for table, column, row in (
+            ("ir_attachment", "name", piece.attachment_id),
+            ("property_archive_enclosure", "file_name", piece),
+        ):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = '会议纪要.pdf' WHERE id = %s",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    row.id,
+                )
+            )
+        self.env.invalidate_all()
+        wizard = self._import(self._package(records))
+        wizard.action_check()
+        with self.assertRaisesRegex(UserError, "会议纪要.pdf"), self.env.cr.savepoint():
+            wizard.action_confirm()
+        wizard.files_kept = True
+        wizard.action_confirm()
+        records = self.env["property.archive.record"].search([("company_id", "=", self.other.id)])
+        self.assertEqual(records.file_trouble_count, 1)
 
     def test_what_is_written_is_read_whatever_files_are_called(self):
         """RFC 8493: names of 255 bytes, with per cent signs, and a hundred at random."""

@@ -62,6 +62,10 @@ class PropertyArchivePackageImport(models.TransientModel):
     line_ids = fields.One2many(
         "property.archive.package.import.line", "wizard_id", "Records", readonly=True
     )
+    files_kept = fields.Boolean(
+        "Files as They Are",
+        help="Files that cannot be opened are taken in all the same: your word for it.",
+    )
     error_count = fields.Integer("With Errors", compute="_compute_error_count")
 
     @api.depends("line_ids.error")
@@ -129,6 +133,18 @@ class PropertyArchivePackageImport(models.TransientModel):
             "target": "new",
         }
 
+    def _check_files(self, records):
+        """Raise for files that nobody can open, without the archive head's word (A8)."""
+        files = [] if self.files_kept else records.sudo().enclosure_ids._troubled_files()
+        if files:
+            raise UserError(
+                self.env._(
+                    "Files of the package cannot be opened: %(files)s. Ask for it again, or tick"
+                    " “Files as They Are”. Nothing was taken in.",
+                    files=", ".join(files[:20]),
+                )
+            )
+
     def action_confirm(self):
         """Take in all records of the package, or none.
 
@@ -150,6 +166,7 @@ class PropertyArchivePackageImport(models.TransientModel):
                         )
                     )
             records = packages._take_in(found)
+        self._check_files(records)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_record_action"
         )
