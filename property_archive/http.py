@@ -81,6 +81,19 @@ def session_person():
     return request.session.get(PERSON_KEY) or SUPERUSER_ID
 
 
+def acting_person(env):
+    """Id of the user who does something, whatever the code that does it runs as.
+
+    In a web request that is who sent it; a job is who it runs as.
+
+    :param odoo.api.Environment env: of the code
+    :rtype: int
+    """
+    if not request or request.env is None or not request.env.uid:
+        return env.uid
+    return session_person() if is_superuser_session() else request.env.uid
+
+
 def blank_for_superuser(compute):
     """A figure about the archive on a form of Odoo: a superuser session sees none (B4).
 

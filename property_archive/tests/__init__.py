@@ -2,6 +2,7 @@ from .log import test_log
 from .log import test_log_proof
 from .guard import test_superuser
 from .guard import test_rows
+from .guard import test_own_deciders
 from .watch import test_code
 from .watch import test_templates
 from .founding import test_founding

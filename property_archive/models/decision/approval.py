@@ -220,6 +220,10 @@ class PropertyArchiveApproval(models.Model):
         self.ensure_one()
         document = self.env[self.res_model].sudo().browse(self.res_id)
         level = document._approval_level()
+        own = self.env["property.archive.delegation"]._made_for(
+            document._approval_people(), user, self.company_id
+        )
+        absent -= own | document._approval_barred(self.sudo().approver_ids & absent)
         ranks = self.env["property.archive.clearance"]._running_ranks
         for holder in self.sudo().approver_ids & absent:
             if not level.clearance_required:

@@ -1,7 +1,74 @@
+import json
+from datetime import timedelta
 from itertools import combinations
 
-from odoo import SUPERUSER_ID, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..guard.deciding_mixin import OWN_RULE_DAYS
+
+#: Kept for the transaction: who was put into a role of late, and by whom.
+_PLACED = "property_archive_placed"
+_PLACED_IN = ("res.company", "hr.department", "property.archive.category")
+
+
+class PropertyArchiveLog(models.Model):
+    """Who was put where of late, as the log tells it (requirements B6, D4)."""
+
+    _inherit = "property.archive.log"
+
+    _rights_idx = models.Index("(date) WHERE action = 'rights_changed'")
+
+    @api.model
+    def _append(self, rows):
+        self.env.cr.cache.pop(_PLACED, None)
+        return super()._append(rows)
+
+    @api.model
+    def _recently_placed(self):
+        """Who came into a role of a company, or to head a department, in the last days.
+
+        :return: ids of the users who put them there, by the id of the user
+        :rtype: dict(int, set(int))
+        """
+        placed = self.env.cr.cache.get(_PLACED)
+        if placed is None:
+            recent = fields.Datetime.now() - timedelta(days=OWN_RULE_DAYS)
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT user_id, res_model, detail FROM property_archive_log"
+                    " WHERE action = 'rights_changed' AND date > %s AND user_id <> %s"
+                    "   AND res_model IN %s",
+                    recent,
+                    SUPERUSER_ID,
+                    _PLACED_IN,
+                )
+            )
+            placed = self.env.cr.cache[_PLACED] = {}
+            for maker, model, detail in rows:
+                for user in self._placed_users(model, json.loads(detail or "{}")):
+                    placed.setdefault(user, set()).add(maker)
+        return placed
+
+    @api.model
+    def _placed_users(self, model, detail):
+        """Ids of the users whom a change put into a role.
+
+        :param str model: name of the model that was changed
+        :param dict detail: what the log tells of the change
+        """
+        old, new = detail.get("before"), detail.get("after")
+        if not isinstance(new, list):
+            return []
+        added = set(new) - set(old if isinstance(old, list) else [])
+        comodel = self.env[model]._fields[detail["field"]].comodel_name
+        if comodel == "res.users":
+            return added
+        people = self.env[comodel].sudo().browse(added).exists()
+        if comodel == "hr.department":
+            people = people.manager_id
+        return people.user_id.ids if people._name == "hr.employee" else []
 
 
 class PropertyArchiveApprovalMixin(models.AbstractModel):
@@ -51,7 +118,21 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         :param users: ``res.users`` who would decide
         :rtype: res.users
         """
-        return users.filtered(lambda user: user.id == SUPERUSER_ID)
+        nobody = users.filtered(lambda user: user.id == SUPERUSER_ID)
+        return nobody | self._placed_by_askers(users)
+
+    def _placed_by_askers(self, users):
+        """Those of some users who hold their role by an act of who asks, and not for long.
+
+        :param users: ``res.users`` who would decide
+        :rtype: res.users
+        """
+        placed = self.env["property.archive.log"]._recently_placed()
+        recent = users.filtered(lambda user: user.id in placed)
+        if not recent:
+            return recent
+        askers = set(self.sudo()._approval_people()._archive_same_person().ids)
+        return recent.filtered(lambda user: placed[user.id] & askers)
 
     def _step_approvers(self, role, excluded):
         """Users who may decide a step; the next in line where a role takes part itself."""

@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...groups import MANAGER
+from ..guard.deciding_mixin import OWN_RULE_DAYS
 
 
 class PropertyArchiveDelegation(models.Model):
@@ -13,7 +16,7 @@ class PropertyArchiveDelegation(models.Model):
 
     _name = "property.archive.delegation"
     _description = "Stand-In"
-    _inherit = ["property.archive.protected", "mail.thread"]
+    _inherit = ["property.archive.protected", "property.archive.deciding.mixin", "mail.thread"]
     _order = "date_end desc, id desc"
 
     user_id = fields.Many2one(
@@ -47,6 +50,27 @@ class PropertyArchiveDelegation(models.Model):
         "CHECK (user_id <> delegate_id)", "Nobody stands in for themselves."
     )
 
+    def _deciding_facts(self):
+        self.ensure_one()
+        facts = {name: self[name] for name in ("date_start", "date_end", "revoked")}
+        people = {name: self[name].id for name in ("user_id", "delegate_id", "company_id")}
+        return {**facts, **people}
+
+    def _opens_more(self, before, after):
+        # one's own power is lent by oneself; that of somebody else two people lend
+        own = self.user_id in self.env.user._archive_same_person()
+        return before is None and not own
+
+    def action_confirm_change(self):
+        """Put a stand-in whom the archive head named for somebody else into force.
+
+        :raise UserError: for whoever named them, and for themselves
+        """
+        for delegation in self.sudo():
+            if delegation.delegate_id in self.env.user._archive_same_person():
+                raise UserError(self.env._("Nobody makes themselves a stand-in."))
+        return super().action_confirm_change()
+
     def _creatable_fields(self):
         return {"user_id", "delegate_id", "date_start", "date_end", "company_id"}
 
@@ -59,12 +83,13 @@ class PropertyArchiveDelegation(models.Model):
             absent, delegate = delegation.user_id.name, delegation.delegate_id.name
             delegation.display_name = f"{absent} → {delegate}" if delegate else False
 
-    @api.depends("date_start", "date_end", "revoked", "company_id")
+    @api.depends("date_start", "date_end", "revoked", "opened", "company_id")
     def _compute_running(self):
         for delegation in self:
             today = delegation.company_id._archive_today()
             delegation.running = bool(
                 not delegation.revoked
+                and not delegation.opened
                 and delegation.date_start
                 and delegation.date_end
                 and delegation.date_start <= today <= delegation.date_end
@@ -138,3 +163,26 @@ class PropertyArchiveDelegation(models.Model):
             users = represented.get(delegation.company_id, user.browse())
             represented[delegation.company_id] = users | delegation.user_id.sudo(False)
         return represented
+
+    @api.model
+    def _made_for(self, askers, user, company):
+        """Users whom a user stands in for by an act of who asks, and not for long (D2).
+
+        :param askers: ``res.users`` who take part in what is decided
+        :param user: ``res.users`` who would decide
+        :param company: ``res.company``
+        :rtype: res.users
+        """
+        recent = fields.Datetime.now() - timedelta(days=OWN_RULE_DAYS)
+        rows = self.sudo().search(
+            [
+                ("delegate_id", "=", user.id),
+                ("company_id", "=", company.id),
+                ("revoked", "=", False),
+                ("date_changed", ">", recent),
+            ]
+        )
+        if not rows:
+            return user.browse()
+        makers = askers._archive_same_person()
+        return rows.filtered(lambda row: row.changed_by_id in makers).user_id.sudo(False)

@@ -8,3 +8,4 @@ from . import res_groups
 from . import res_users
 from . import ir_module_module
 from . import deciding_mixin
+from . import resource_calendar

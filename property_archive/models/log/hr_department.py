@@ -21,7 +21,5 @@ class HrDepartment(models.Model):
             self.env["res.users"]._archive_forget_rights()
         before = self.env["property.archive.log"]._facts(self, names)
         result = super().write(vals)
-        # the database notes who made somebody a head: whoever writes, not who flushes later
-        self.flush_recordset(names)
         self.env["property.archive.log"]._log_changes(before, self, names)
         return result

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..people.res_company import ROLE_FIELDS
+from ..people.res_company import DECIDING_FIELDS, ROLE_FIELDS
 
 
 class ResCompany(models.Model):
@@ -15,7 +15,7 @@ class ResCompany(models.Model):
         return companies
 
     def write(self, vals):
-        names = [name for name in ROLE_FIELDS if name in vals]
+        names = [name for name in DECIDING_FIELDS if name in vals]
         before = self.env["property.archive.log"]._facts(self, names)
         result = super().write(vals)
         self.env["property.archive.log"]._log_changes(before, self, names)

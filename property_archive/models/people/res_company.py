@@ -12,6 +12,16 @@ ROLE_FIELDS = (
     "archive_party_secretary_id",
 )
 
+#: What else decides over requests and terms: told as the roles are.
+DECIDING_FIELDS = (
+    *ROLE_FIELDS,
+    "archive_incident_decider_ids",
+    "archive_keeper_id",
+    "archive_incident_fix_days",
+    "archive_escalation_days",
+    "resource_calendar_id",
+)
+
 
 class ResCompany(models.Model):
     """Who has which role in the archive of a company, and its terms and limits."""

@@ -157,3 +157,26 @@ class TestWhoIsWho(ArchiveCase):
             link.sudo().write({"state": "confirmed"})
         with self.assertRaises(UserError):
             link.unlink()
+
+    def test_who_made_a_link_is_who_wrote_it_and_not_who_flushed_it(self):
+        """Other code writes the same row later, as somebody else (B6)."""
+        hr = self.hr_manager
+        hr.employee_id.user_id = False
+        for label, write in {
+            "flushed by others": lambda: (
+                self.other.with_user(hr).write({"user_id": hr.id}),
+                self.other.with_user(self.env.ref("base.user_root")).write({"barcode": "X1"}),
+            ),
+            "a department": lambda: (
+                self.service.with_user(hr).sudo().write({"manager_id": self.other.id}),
+                self.service.with_user(self.clerk).sudo().write({"note": "x"}),
+            ),
+        }.items():
+            with self.subTest(label):
+                self.env.flush_all()
+                last = self.Identity.search([], limit=1).id
+                write()
+                self.env(user=self.clerk.id).flush_all()
+                made = self.Identity.search([("id", ">", last)])
+                self.assertTrue(made)
+                self.assertEqual(made.made_by_id, hr)

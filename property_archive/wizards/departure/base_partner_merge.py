@@ -12,9 +12,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         src_partners._archive_follow(dst_partner)
         src_partners._archive_check("merge")
         # by SQL users come to another contact, and the rows do not say by whom
-        self.env.cr.execute(
-            "SELECT set_config('property_archive.person', %s, TRUE)", (str(self.env.uid),)
-        )
+        src_partners._archive_say_person()
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     @api.model

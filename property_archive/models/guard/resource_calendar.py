@@ -1,0 +1,88 @@
+from odoo import SUPERUSER_ID, api, models
+
+
+class PropertyArchiveCalendarMixin(models.AbstractModel):
+    """Rows by which a company counts its working days, and with them every term (D6, D7).
+
+    They are Odoo's, and whoever keeps them is no one of the archive: a change is seen, with
+    what was before and what is now.
+    """
+
+    _name = "property.archive.calendar.mixin"
+    _description = "Working Days of a Company"
+
+    def _archive_counted(self):
+        """Hook: what of these rows counts for a company, by working schedule.
+
+        :return: facts by ``resource.calendar``
+        :rtype: dict
+        """
+        return {}
+
+    def _archive_tell(self, before, after):
+        """Log and tell what counts otherwise now."""
+        if self.env.uid == SUPERUSER_ID or not self.env.registry.ready:
+            return
+        for calendar in {**before, **after}:
+            old, new = before.get(calendar, []), after.get(calendar, [])
+            if old != new:
+                self.env["property.archive.log"]._alarm(
+                    "decision_rule_changed",
+                    calendar,
+                    before=[fact for fact in old if fact not in new],
+                    after=[fact for fact in new if fact not in old],
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows._archive_tell({}, rows._archive_counted())
+        return rows
+
+    def write(self, vals):
+        before = self._archive_counted()
+        result = super().write(vals)
+        self._archive_tell(before, self._archive_counted())
+        return result
+
+    def unlink(self):
+        self._archive_tell(self._archive_counted(), {})
+        return super().unlink()
+
+    @api.model
+    def _archive_calendars(self):
+        """The working schedules of the companies."""
+        return self.env["res.company"]._archive_companies().resource_calendar_id
+
+
+class ResourceCalendarLeaves(models.Model):
+    """A public holiday makes every term a day longer."""
+
+    _name = "resource.calendar.leaves"
+    _inherit = ["property.archive.calendar.mixin", "resource.calendar.leaves"]
+
+    def _archive_counted(self):
+        counted = {}
+        # the leave of a person is not looked at any further
+        public = self.sudo().filtered(lambda leave: not leave.resource_id)
+        calendars = self._archive_calendars() if public else None
+        for leave in public:
+            for calendar in leave.calendar_id & calendars if leave.calendar_id else calendars:
+                days = [str(leave.date_from), str(leave.date_to)]
+                counted.setdefault(calendar, []).append(days)
+        return counted
+
+
+class ResourceCalendarAttendance(models.Model):
+    """A day on which nobody works counts for no term."""
+
+    _name = "resource.calendar.attendance"
+    _inherit = ["property.archive.calendar.mixin", "resource.calendar.attendance"]
+
+    def _archive_counted(self):
+        counted = {}
+        calendars = self._archive_calendars() if self else None
+        for row in self.sudo().filtered(lambda row: row.calendar_id in calendars):
+            hours = [row.dayofweek, row.hour_from, row.hour_to]
+            counted.setdefault(row.calendar_id, []).append(hours)
+        return counted

@@ -1,0 +1,70 @@
+from odoo import models
+
+from ...http import acting_person
+
+
+class PropertyArchiveLinkMixin(models.AbstractModel):
+    """A model of Odoo with a link from which rights follow: who makes it is said (B3, B5).
+
+    The database notes each link by itself, and knows of a row only who wrote it last. The
+    person of the request is told to it, whatever the code runs as, and the link is written
+    at once: not later, with what others write.
+    """
+
+    _name = "property.archive.link.mixin"
+    _description = "Linked to a Person"
+
+    #: Name of the field.
+    _archive_link = None
+
+    def write(self, vals):
+        result = super().write(vals)
+        if self._archive_link in vals:
+            self.flush_recordset([self._archive_link])
+        return result
+
+    def _write_multi(self, vals_list):
+        if any(self._archive_link in vals for vals in vals_list):
+            self._archive_say_person()
+        return super()._write_multi(vals_list)
+
+    def _create(self, data_list):
+        if any(data["stored"].get(self._archive_link) for data in data_list):
+            self._archive_say_person()
+        return super()._create(data_list)
+
+    def _archive_say_person(self):
+        self.env.cr.execute(
+            "SELECT set_config('property_archive.person', %s, TRUE)",
+            (str(acting_person(self.env)),),
+        )
+
+
+class HrEmployee(models.Model):
+    _name = "hr.employee"
+    _inherit = ["property.archive.link.mixin", "hr.employee"]
+    _archive_link = "user_id"
+
+
+class HrVersion(models.Model):
+    _name = "hr.version"
+    _inherit = ["property.archive.link.mixin", "hr.version"]
+    _archive_link = "department_id"
+
+
+class HrDepartment(models.Model):
+    _name = "hr.department"
+    _inherit = ["property.archive.link.mixin", "hr.department"]
+    _archive_link = "manager_id"
+
+
+class ResUsers(models.Model):
+    _name = "res.users"
+    _inherit = ["property.archive.link.mixin", "res.users"]
+    _archive_link = "partner_id"
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = ["property.archive.link.mixin", "res.partner"]
+    _archive_link = "parent_id"
