@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .series import go_on_with_numbers, keep_numbers
@@ -22,6 +23,14 @@ def uninstall_hook(env):
     :param env: environment of the uninstallation
     :raise UserError: when anything was ever filed and no confirmed package holds all of it
     """
+    if env["property.archive.log"]._owned_elsewhere():
+        raise UserError(
+            env._(
+                "The tables of the archive log belong to a database role of their own. Whoever"
+                " administers the database server runs “./setup/log-owner off %s” first.",
+                env.cr.dbname,
+            )
+        )
     env["property.archive.whole.package"]._check_uninstall()
     keep_numbers(env, _ADDON)
     # what waits to be written is of tables that go

@@ -17,6 +17,7 @@ _NOT_MADE = {
     "property.archive.log": "for archive heads only, made here by the calls themselves",
     "property.archive.log.seal": "hashes",
     "property.archive.log.head": "hashes",
+    "property.archive.log.stamp": "hashes",
     "property.archive.access": "made with the record",
 }
 

@@ -5,6 +5,7 @@ from .guard import test_rows
 from .guard import test_own_deciders
 from .watch import test_code
 from .watch import test_templates
+from .watch import test_stamp
 from .founding import test_founding
 from .clearance import test_suspension
 from .scheme import test_category_data

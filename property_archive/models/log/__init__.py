@@ -1,3 +1,4 @@
+from . import log_owner
 from . import log
 from . import log_action
 from . import log_proof

@@ -34,7 +34,8 @@ class PropertyArchiveLog(models.Model):
 
     _name = "property.archive.log"
     _description = "Archive Log"
-    _inherit = ["property.archive.guarded"]
+    _inherit = ["property.archive.log.owned"]
+    _guard = _TRIGGERS
     _order = "id desc"
     _log_access = False
     _rec_name = "action"
@@ -55,9 +56,6 @@ class PropertyArchiveLog(models.Model):
 
     _document_idx = models.Index("(res_model, res_id)")
     _company_idx = models.Index("(company_id, id)")
-
-    def init(self):
-        self.env.cr.execute(_TRIGGERS)
 
     @api.depends("user_id")
     def _compute_user_name(self):

@@ -33,7 +33,8 @@ class PropertyArchiveLogHead(models.Model):
 
     _name = "property.archive.log.head"
     _description = "Head of the Archive Log"
-    _inherit = ["property.archive.guarded"]
+    _inherit = ["property.archive.log.owned"]
+    _guard = _TRIGGERS
     _log_access = False
     _order = "company_id"
 
@@ -45,10 +46,11 @@ class PropertyArchiveLogHead(models.Model):
     _company_uniq = models.UniqueIndex("(company_id)")
 
     def init(self):
-        self.env.cr.execute(_TRIGGERS)
+        result = super().init()
         self.env.cr.execute("SELECT EXISTS (SELECT FROM property_archive_log_head)")
         if not self.env.cr.fetchone()[0]:
             self._move()  # of a log that was sealed before heads were noted
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super

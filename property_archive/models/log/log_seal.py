@@ -44,7 +44,8 @@ class PropertyArchiveLogSeal(models.Model):
 
     _name = "property.archive.log.seal"
     _description = "Seal of the Archive Log"
-    _inherit = ["property.archive.guarded"]
+    _inherit = ["property.archive.log.owned"]
+    _guard = _TRIGGERS
     _order = "company_id, position"
     _log_access = False
 
@@ -58,9 +59,6 @@ class PropertyArchiveLogSeal(models.Model):
 
     _position_uniq = models.UniqueIndex("(company_id, position)")
     _log_uniq = models.UniqueIndex("(log_id)")
-
-    def init(self):
-        self.env.cr.execute(_TRIGGERS)
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super

@@ -162,6 +162,7 @@ class PropertyArchiveLogSeal(models.Model):
             count=result["rows"],
             heads=self._head_text(result["heads"]) or "–",
         )
+        message = " ".join(filter(None, [message, self._proved_text(result)]))
         if result["foreign"]:
             ids = sorted(error["log_id"] for error in result["foreign"])
             message += " " + self.env._(
@@ -181,6 +182,14 @@ class PropertyArchiveLogSeal(models.Model):
                 "message": message,
             },
         }
+
+    def _proved_text(self, result):
+        """Hook: since when it is proved outside what the log says.
+
+        :param dict result: as of :meth:`_verify_now`
+        :rtype: str
+        """
+        return ""
 
     def _verify_now(self, companies):
         """Verify and raise when something is wrong, for the archive head.

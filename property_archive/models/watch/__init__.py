@@ -8,3 +8,4 @@ from . import ir_actions_report
 from . import log_seal
 from . import res_company
 from . import res_config_settings
+from . import log_stamp

@@ -5,7 +5,12 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 #: Tables of the log, which nobody changes while these triggers are on.
-_TABLES = ("property_archive_log", "property_archive_log_seal", "property_archive_log_head")
+_TABLES = (
+    "property_archive_log",
+    "property_archive_log_seal",
+    "property_archive_log_head",
+    "property_archive_log_stamp",
+)
 #: Each refuses a change or a removal, and emptying the table.
 _TRIGGERS_EACH = 2
 

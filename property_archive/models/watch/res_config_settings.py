@@ -7,3 +7,7 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     archive_anchor_email = fields.Char(related="company_id.archive_anchor_email", readonly=False)
+    archive_stamp_url = fields.Char(related="company_id.archive_stamp_url", readonly=False)
+    archive_stamp_certificates = fields.Text(
+        related="company_id.archive_stamp_certificates", readonly=False
+    )
