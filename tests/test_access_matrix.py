@@ -34,7 +34,7 @@ class Person:
     heads: tuple = ()
     clearance: dict = field(default_factory=dict)
     archivist: bool = False
-    #: Limited archivists (J4): each a department or None for any, and a category or None.
+    #: Limited archivists (J4): each a department, a category and an estate, None for any.
     duties: tuple = ()
     internal: bool = True
     reads: set = field(default_factory=set)
@@ -52,6 +52,7 @@ class File:
     submitter: str
     responsible: str = None
     category: int = 0
+    project: str = None
     subject: str = None
     hidden: bool = False
 
@@ -83,8 +84,10 @@ def cleared(person, file):
 def keeps(person, file):
     """Whether a duty of the person takes the file in (J4)."""
     return file.company == "A" and any(
-        department in (None, *ABOVE[file.department]) and category in (None, file.category)
-        for department, category in person.duties
+        department in (None, *ABOVE[file.department])
+        and category in (None, file.category)
+        and project in (None, file.project)
+        for department, category, project in person.duties
     )
 
 
@@ -148,6 +151,10 @@ class TestAccessMatrix(TransactionCase):
                     "parent_id": cls.departments[parent].id if parent else False,
                 }
             )
+        cls.projects = {
+            name: cls.env["property.archive.project"].create({"name": f"Matrix {name}"})
+            for name in "PQ"
+        }
         cls.levels = {n: cls.env.ref(f"property_archive.level_{n}") for n in RANKS}
         cls.categories = [
             cls.env["property.archive.category"].create(
@@ -183,10 +190,11 @@ class TestAccessMatrix(TransactionCase):
                 ("A",),
                 ("A2",),
                 clearance={"A": cls.random.choice([30, 40])},
-                duties=(("A1", None),),
+                duties=(("A1", None, None),),
             ),
-            Person("secretary", ("A",), ("A2",), clearance={"A": 50}, duties=((None, 1),)),
-            Person("assistant", ("A",), ("A11",), duties=(("A1", 0), ("A2", 1))),
+            Person("secretary", ("A",), ("A2",), clearance={"A": 50}, duties=((None, 1, None),)),
+            Person("estate", ("A",), ("A2",), clearance={"A": 50}, duties=((None, None, "P"),)),
+            Person("assistant", ("A",), ("A11",), duties=(("A1", 0, "Q"), ("A2", 1, None))),
             Person("both", ("A", "B"), ("A2", "B1"), clearance={"A": 30, "B": 50}),
             Person("stranger", ("B",), ("B1",), ("B1",), {"B": 50}, archivist=True),
             Person("subject", ("A",), ("A2",)),
@@ -232,12 +240,13 @@ class TestAccessMatrix(TransactionCase):
 
     @classmethod
     def _give_duties(cls, person, user):
-        for department, category in person.duties:
+        for department, category, project in person.duties:
             cls.env["property.archive.duty"].with_user(cls.env.ref("base.user_root")).create(
                 {
                     "user_id": user.id,
                     "department_id": department and cls.departments[department].id,
                     "category_id": None if category is None else cls.categories[category].id,
+                    "project_id": project and cls.projects[project].id,
                     "company_id": cls.companies["A"].id,
                 }
             )
@@ -289,6 +298,7 @@ class TestAccessMatrix(TransactionCase):
             if company == "A" and number % 7 == 0:
                 file.subject, file.category, category = "subject", 2, cls.categories[2]
                 file.hidden = cls.random.random() < 0.3
+            file.project = cls.random.choice(["P", "Q", None]) if company == "A" else None
             cls.files.append(file)
             cls._make_record(file, number, category)
 
@@ -308,6 +318,7 @@ class TestAccessMatrix(TransactionCase):
                         "department_id": cls.departments[file.department].id,
                         "level_id": cls.levels[file.level].id,
                         "scope": file.scope,
+                        "project_id": file.project and cls.projects[file.project].id,
                         "responsible_id": employees[file.company].id if employees else False,
                         "employee_id": subject[file.company].id if subject else False,
                         "submitter_id": cls.users[file.submitter].id,
