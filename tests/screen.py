@@ -34,12 +34,12 @@ class Screen:
     """The form of a model on the screen of a user.
 
     :param env: environment of the person
-    :param str model: name of the model
+    :param model: name of the model, or the record that is opened
     :param int view: id of the form view; none: the model's first
     """
 
     def __init__(self, env, model, view=None):
-        self.form = _Form(env[model], view)
+        self.form = _Form(env[model] if isinstance(model, str) else model, view)
 
     @property
     def arch(self):
@@ -61,6 +61,31 @@ class Screen:
             and not form._get_modifier(name, "column_invisible")
             and not form._get_modifier(name, "readonly")
         ]
+
+    def _wanted(self, form, name):
+        """Whether the form marks a field as one that its button demands."""
+        mark = self._node(name, form).get("decoration-wanted")
+        context = {"parent": None, **form._get_eval_context()}
+        return bool(mark) and bool(safe_eval.safe_eval(mark, context))
+
+    def marked(self, form=None):
+        """Names of the fields that the person sees marked, required or wanted by a button."""
+        form = form or self.form
+        return [
+            name
+            for name in self.shown(form)
+            if form._get_modifier(name, "required") or self._wanted(form, name)
+        ]
+
+    def buttons(self):
+        """Names of the methods behind the main buttons that the person sees."""
+        found = []
+        for node in self.arch.xpath("./header/button[@type='object'] | ./footer/button"):
+            main = {"btn-primary", "oe_highlight"} & set((node.get("class") or "").split())
+            hidden = node.get("invisible") or "False"
+            if main and not safe_eval.safe_eval(hidden, self.form._get_eval_context()):
+                found.append(node.get("name"))
+        return found
 
     def domain(self, name, form=None):
         """What the picker of a field asks for, evaluated as the client does it."""
@@ -97,6 +122,12 @@ class Screen:
         answers = dict(answers or {})
         for name, answer in answers.items():
             self._enter(form, name, answer)
+        for name in self.shown(form):
+            if (
+                form._view["fields"][name]["type"] == "one2many"
+                and "edition_view" in (form._view["fields"][name])
+            ):
+                self._fill_rows(form, name)
         # an answer may ask for another one
         for _turn in range(5):
             empty = [name for name in self.shown(form) if self._must(form, name)]
@@ -107,11 +138,19 @@ class Screen:
                     self._enter(form, name, None)
         raise AssertionError(f"{form._record._name}: {empty} cannot be filled")
 
+    def _fill_rows(self, form, name):
+        """Fill what the rows that are there mark."""
+        rows = getattr(form, name)
+        for index in range(min(len(rows), 10)):
+            with rows.edit(index) as line:
+                self.fill(None, line)
+
     def _must(self, form, name):
         kind = form._view["fields"][name]["type"]
         return (
-            form._get_modifier(name, "required")
-            and kind not in ("boolean", "integer", "float", *_X2MANY)
+            name in self.marked(form)
+            and kind not in ("boolean", *_X2MANY)
+            and (kind not in ("integer", "float") or self._wanted(form, name))
             and not form._values[name]
         )
 
@@ -144,6 +183,8 @@ class Screen:
             "datetime": fields.Datetime.to_string(fields.Datetime.now()),
             "binary": SIGNATURE,
             "html": "<p>as it was</p>",
+            "integer": 1,
+            "float": 1.0,
         }.get(info["type"], "as it was")
 
     def save(self):

@@ -4,6 +4,8 @@ A test that sends values to ``create`` does not see that the picker of a field o
 nothing, or that the form leaves out what the model demands.
 """
 
+from datetime import timedelta
+
 from lxml import etree
 
 from odoo.tests import tagged
@@ -11,7 +13,7 @@ from odoo.tests import tagged
 from odoo.addons.property_archive_lending.tests.common import LendingCase
 from odoo.addons.property_archive_retention.tests.common import RetentionCase
 
-from .screen import menus_of, screen_of
+from .screen import Screen, menus_of, screen_of
 
 #: What a person enters besides what the form marks as required. A text for a record is
 #: typed into its picker.
@@ -20,17 +22,35 @@ _ANSWERS = {
         "record_id": "",
         "value_ids": [{"field_name": "name", "new_char": "the right title"}],
     },
+    "property.archive.clearance": {"user_id": "engineer"},
     "property.archive.document": {
         "kind": "internal",
         "circulation_ids": [{"employee_id": "engineer"}],
     },
     "property.archive.entry": {"employee_id": "engineer"},
+    "property.archive.hold": {"seed_ids": ""},
     "property.archive.loan": {"purpose": "repair", "line_ids": [{"requested_record_id": ""}]},
     "property.archive.loan.policy": {"category_id": "Service files of the tests"},
     "property.archive.reading": {"temperature": 20.5, "humidity": 50},
     "property.archive.record": {"category_id": "Service files of the tests"},
     "property.archive.retention.rule": {"period": 3},
     "property.archive.unit": {"building": "9", "room": "101"},
+}
+
+#: What makes a document another one than those that are there already.
+_CHOICES = {"property.archive.loan.policy": {"category_id": "Service files of the tests"}}
+
+#: Main buttons that the test has to come to.
+_PRESSED = {
+    ("property.archive.amendment", "action_submit"),
+    ("property.archive.check", "action_start"),
+    ("property.archive.clearance", "action_grant"),
+    ("property.archive.document", "action_submit"),
+    ("property.archive.hold", "action_place"),
+    ("property.archive.incident", "action_report"),
+    ("property.archive.loan", "action_submit"),
+    ("property.archive.record", "action_submit"),
+    ("property.archive.repair", "action_done"),
 }
 
 #: Who finds a form of their own in the menus, at least.
@@ -63,8 +83,9 @@ class TestScreens(LendingCase, RetentionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.administrator = cls._create_person("administrator", "base.group_system")
+        today = cls.company._archive_today()
         for user in (cls.clerk, cls.archivist, cls.head, cls.engineer):
-            cls._clear(user)
+            cls._clear(user, date_start=today, date_end=today + timedelta(days=365))
         cls.env["property.archive.location"].create({"name": "Room", "kind": "room"})
         cls.people = {
             "clerk": cls.clerk,
@@ -94,6 +115,51 @@ class TestScreens(LendingCase, RetentionCase):
         for who, models in _FOR.items():
             for one in self.people if who == "everybody" else [who]:
                 self.assertLessEqual(models, saved[one], one)
+
+    def test_what_a_button_demands_is_marked(self):
+        """Who fills what is marked, and no more, is refused by no button for want of it."""
+        self._filed(category=self.papers)
+        pressed, failed = set(), []
+        for who, user in self.people.items():
+            for menu, action in menus_of(self.env(user=user.id)):
+                try:
+                    with self.env.cr.savepoint() as point:
+                        pressed |= self._press(user, action)
+                        point.rollback()
+                except Exception as error:
+                    failed.append(f"{menu} as {who}: {error}")
+                self._forget()
+        self.assertFalse(failed, "\n" + "\n".join(failed))
+        self.assertLessEqual(_PRESSED, pressed)
+
+    def _press(self, user, action):
+        """Fill what the form behind a menu marks, save, and press its main buttons."""
+        screen = screen_of(self.env(user=user.id), action)
+        if not screen:
+            return set()
+        record = self._fill_marked(screen)
+        screen = Screen(record.env, record)
+        names = screen.buttons()
+        if names:
+            record = self._fill_marked(screen)
+        done = set()
+        for name in names:
+            with self.env.cr.savepoint() as point:
+                getattr(record, name)()
+                done.add((record._name, name))
+                point.rollback()
+            record.invalidate_recordset()
+        return done
+
+    def _fill_marked(self, screen):
+        model = screen.form._record._name
+        answers = _ANSWERS.get(model, {})
+        given = {
+            name: answer
+            for name, answer in answers.items()
+            if name in screen.marked() and not screen.form._values[name]
+        }
+        return screen.fill({**_CHOICES.get(model, {}), **given}).save()
 
     def _fill(self, user, action):
         """Open what a menu opens, fill it as the user and save it."""

@@ -43,6 +43,14 @@ class PropertyArchiveRecord(models.Model):
         checked = self.sudo().filtered(lambda r: r.superior_id and r.state == "draft")
         checked._write_protected({"superior_id": False, "date_superior": False})
 
+    def _wanted_names(self):
+        names = super()._wanted_names()
+        category = self.category_id
+        if category.electronic_required:
+            names.append("medium")
+        # of each piece, whether it is the original
+        return [*names, "form"] if category.originals_only else names
+
     def _check_acceptance(self):
         """Raise when the archive would not take these records as they are.
 

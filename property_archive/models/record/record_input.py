@@ -79,6 +79,11 @@ class PropertyArchiveRecord(models.Model):
 
     _inherit = "property.archive.record"
 
+    wanted_entries = fields.Char(
+        compute="_compute_wanted_entries",
+        help="Names of the fields that have to be filled before it is handed over, for the form.",
+    )
+
     date_partial = fields.Char(
         "Day Not Known",
         size=10,
@@ -107,12 +112,11 @@ class PropertyArchiveRecord(models.Model):
     def _write_protected(self, vals):
         return super()._write_protected(_with_partial(vals))
 
-    def _missing_entries(self):
-        """Labels of what this draft must say before it is filed: its date and its subject.
+    def _needed_entries(self):
+        """Fields that a draft must fill before it is filed: its date and its subject.
 
         :rtype: list(str)
         """
-        self.ensure_one()
         needed = {
             "partner": ["partner_id"],
             "outside": ["partner_id"],
@@ -124,9 +128,29 @@ class PropertyArchiveRecord(models.Model):
         names = ["date_document"]
         if self.category_id.one_open_file:
             names += needed.get(self.category_id.subject_kind, [])
+        return names
+
+    def _missing_entries(self):
+        """Labels of what is needed and not there.
+
+        :rtype: list(str)
+        """
+        self.ensure_one()
         return [
-            self._fields[name]._description_string(self.env) for name in names if not self[name]
+            self._fields[name]._description_string(self.env)
+            for name in self._needed_entries()
+            if not self[name]
         ]
+
+    @api.depends("category_id")
+    def _compute_wanted_entries(self):
+        for record in self:
+            draft = record.state == "draft"
+            record.wanted_entries = ",".join(record._wanted_names()) if draft else ""
+
+    def _wanted_names(self):
+        """Hook: names that the form marks, of fields of a draft and of its pieces."""
+        return self._needed_entries()
 
     @api.constrains("date_partial")
     def _check_date_partial(self):

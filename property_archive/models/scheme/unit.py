@@ -23,6 +23,7 @@ class PropertyArchiveUnit(models.Model):
 
     project = fields.Char(index=True, help="The estate the unit belongs to.")
     building = fields.Char(help="Empty for what stands in none: a parking space, a villa.")
+    building_wanted = fields.Boolean(compute="_compute_building_wanted")
     unit = fields.Char("Entrance", help="The entrance or section of the building 单元.")
     room = fields.Char(
         required=True,
@@ -83,6 +84,11 @@ class PropertyArchiveUnit(models.Model):
         :rtype: Home
         """
         return Home(*(self[name] or "" for name in Home._fields))
+
+    @api.depends("room")
+    def _compute_building_wanted(self):
+        for unit in self:
+            unit.building_wanted = not unit.room or bool(is_flat(unit.room))
 
     @api.constrains("building", "room")
     def _check_building(self):

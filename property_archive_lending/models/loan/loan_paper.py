@@ -59,7 +59,8 @@ class PropertyArchiveLoan(models.Model):
         :rtype: list(str)
         """
         self.ensure_one()
-        loan = self.sudo().with_context(bin_size=True)
+        # what is entered on the screen is known by its own environment alone
+        loan = self.sudo().with_context(bin_size=True) if self.id else self.sudo()
         return [
             self._fields[name]._description_string(self.env)
             for need, name in PAPERS.items()

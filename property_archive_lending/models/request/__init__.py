@@ -1,6 +1,7 @@
 from . import res_company
 from . import loan
 from . import loan_line_policy
+from . import loan_papers
 from . import loan_line_words
 from . import loan_line_request
 from . import loan_line_approval

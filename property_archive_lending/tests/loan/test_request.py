@@ -1,7 +1,7 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..common import SIGNATURE, LendingCase
 
@@ -68,6 +68,29 @@ class TestRequest(LendingCase):
     def test_category_alone_is_not_enough(self):
         with self.assertRaisesRegex(UserError, "which unit"):
             self._ask_owner(lines=[{"category_id": self.owner_files.id}])
+
+    def test_papers_are_named_before_it_is_submitted(self):
+        self._forget()
+        form = Form(self.env["property.archive.loan"].with_user(self.engineer))
+        form.kind = "consult"
+        form.purpose = "repair"
+        self.assertFalse(form.papers_wanted)
+        with form.line_ids.new() as line:
+            line.category_id = self.owner_files
+            line.unit_id = self.unit
+        label = form._record._fields["undertaking"]._description_string(form._env)
+        self.assertEqual(form.papers_wanted, label)
+        form.undertaking = SIGNATURE
+        self.assertFalse(form.papers_wanted)
+
+    def test_papers_tell_nothing_of_what_one_does_not_see(self):
+        hidden = self._owner_file()
+        self._forget()
+        loan = self.env["property.archive.loan"].with_user(self.engineer)
+        draft = loan.new(
+            {"kind": "consult", "line_ids": [(0, 0, {"requested_record_id": hidden.id})]}
+        )
+        self.assertFalse(draft.papers_wanted)
 
     def test_undertaking_is_needed(self):
         with self.assertRaisesRegex(UserError, "Signed Undertaking"):
