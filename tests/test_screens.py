@@ -87,6 +87,7 @@ class TestScreens(LendingCase, RetentionCase):
         for user in (cls.clerk, cls.archivist, cls.head, cls.engineer):
             cls._clear(user, date_start=today, date_end=today + timedelta(days=365))
         cls.env["property.archive.location"].create({"name": "Room", "kind": "room"})
+        cls.env["property.archive.project"].create({"name": "Estate of the tests"})
         cls.people = {
             "clerk": cls.clerk,
             "archivist": cls.archivist,

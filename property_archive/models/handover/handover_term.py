@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...groups import KEEPER
+
 _ACTIVITY = "property_archive.mail_activity_type_receive"
 
 
@@ -114,7 +116,7 @@ class PropertyArchiveOverview(models.AbstractModel):
                 "model": "property.archive.handover",
                 "domain": late,
                 "action": "property_archive.property_archive_handover_action",
-                "groups": "property_archive.group_property_archive_keeper",
+                "groups": KEEPER,
                 "urgent": True,
             },
         }
