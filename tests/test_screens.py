@@ -22,7 +22,6 @@ _ANSWERS = {
         "record_id": "",
         "value_ids": [{"field_name": "name", "new_char": "the right title"}],
     },
-    "property.archive.clearance": {"user_id": "engineer"},
     "property.archive.document": {
         "kind": "internal",
         "circulation_ids": [{"employee_id": "engineer"}],
