@@ -123,10 +123,8 @@ class Screen:
         for name, answer in answers.items():
             self._enter(form, name, answer)
         for name in self.shown(form):
-            if (
-                form._view["fields"][name]["type"] == "one2many"
-                and "edition_view" in (form._view["fields"][name])
-            ):
+            view = form._view["fields"][name].get("edition_view")
+            if view and view["tree"].xpath(".//field[@decoration-wanted]"):
                 self._fill_rows(form, name)
         # an answer may ask for another one
         for _turn in range(5):
@@ -141,7 +139,7 @@ class Screen:
     def _fill_rows(self, form, name):
         """Fill what the rows that are there mark."""
         rows = getattr(form, name)
-        for index in range(min(len(rows), 10)):
+        for index in range(len(rows)):
             with rows.edit(index) as line:
                 self.fill(None, line)
 

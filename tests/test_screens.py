@@ -28,7 +28,7 @@ _ANSWERS = {
     },
     "property.archive.entry": {"employee_id": "engineer"},
     "property.archive.hold": {"seed_ids": ""},
-    "property.archive.loan": {"purpose": "repair", "line_ids": [{"requested_record_id": ""}]},
+    "property.archive.loan": {"purpose": "repair", "line_ids": [{"requested_record_id": "T-"}]},
     "property.archive.loan.policy": {"category_id": "Service files of the tests"},
     "property.archive.reading": {"temperature": 20.5, "humidity": 50},
     "property.archive.record": {"category_id": "Service files of the tests"},
@@ -98,8 +98,13 @@ class TestScreens(LendingCase, RetentionCase):
             "administrator": cls.administrator,
         }
 
-    def test_what_a_menu_opens_can_be_filled_and_saved(self):
+    def _file_papers(self):
+        """What some of the forms are about: a file, and a key."""
         self._filed(category=self.papers)
+        self._filed(category=self.env.ref("property_archive.category_key"))
+
+    def test_what_a_menu_opens_can_be_filled_and_saved(self):
+        self._file_papers()
         saved, failed = {}, []
         for who, user in self.people.items():
             for menu, action in menus_of(self.env(user=user.id)):
@@ -118,7 +123,7 @@ class TestScreens(LendingCase, RetentionCase):
 
     def test_what_a_button_demands_is_marked(self):
         """Who fills what is marked, and no more, is refused by no button for want of it."""
-        self._filed(category=self.papers)
+        self._file_papers()
         pressed, failed = set(), []
         for who, user in self.people.items():
             for menu, action in menus_of(self.env(user=user.id)):

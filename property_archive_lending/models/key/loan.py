@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.property_archive.groups import MANAGER
+
 
 class PropertyArchiveLoan(models.Model):
     """Who is present when a sealed key is used, by name and not in words (004 §15 a 3)."""
@@ -62,5 +64,5 @@ class ResUsers(models.Model):
         "property_archive_loan_witness_rel",
         "user_id",
         "loan_id",
-        groups="property_archive.group_property_archive_manager",
+        groups=MANAGER,
     )
