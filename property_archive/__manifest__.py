@@ -195,6 +195,7 @@
         "demo/people/property_archive_company_demo.xml",
         "demo/place/property_archive_location_demo.xml",
         "demo/clearance/property_archive_clearance_demo.xml",
+        "demo/duty/property_archive_duty_demo.xml",
         "demo/intake/property_archive_register_demo.xml",
         "demo/care/property_archive_care_demo.xml",
         "demo/filing/property_archive_work_demo.xml",

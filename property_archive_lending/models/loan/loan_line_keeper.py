@@ -32,9 +32,9 @@ class PropertyArchiveLoanLine(models.Model):
         records = self.env["property.archive.record"].sudo()
         rights = self.env["property.archive.access"]._rights()
         whole = Domain.OR(
-            Domain("company_id", "=", company) & Domain("category_id", "in", categories)
-            for company, _levels, departments, categories in rights["kept"]
-            if departments is None
+            Domain("company_id", "=", company) & Domain("category_id", "in", limits["category_id"])
+            for company, _levels, limits in rights["kept"]
+            if set(limits) == {"category_id"}
         )
         return Domain("state", "!=", "draft") & (
             Domain("record_id", "in", records._search(Domain("kept", "=", True)))
