@@ -69,9 +69,11 @@ from .guide import test_guide
 from .house import test_attacks
 from .house import test_bad_input
 from .house import test_company_day
+from .house import test_door
 from .house import test_json2
 from .house import test_migration
 from .house import test_neighbours
+from .house import test_other_roads
 from .house import test_refusal
 from .house import test_replica
 from .house import test_state

@@ -26,6 +26,12 @@ BEGIN
         v_res := NEW.parent_id;
     ELSIF TG_ARGV[0] = 'department' THEN
         SELECT user_id INTO v_user FROM hr_employee WHERE id = NEW.employee_id;
+    ELSIF TG_ARGV[0] = 'above' THEN
+        -- whoever put it under a department that they head
+        SELECT v_maker INTO v_user FROM hr_department p
+          JOIN hr_department h ON p.parent_path LIKE h.parent_path || '%'
+          JOIN hr_employee e ON e.id = h.manager_id AND e.user_id = v_maker
+         WHERE p.id = NEW.parent_id LIMIT 1;
     ELSE
         SELECT user_id INTO v_user FROM hr_employee WHERE id = NEW.manager_id;
     END IF;
@@ -60,6 +66,7 @@ _WATCHED = (
     ("employee", "hr_employee", "user_id", True),
     ("department", "hr_version", "department_id", True),
     ("head", "hr_department", "manager_id", True),
+    ("above", "hr_department", "parent_id", False),
     # whoever is let into the portal asks, and is decided about: another contact is no start
     ("contact", "res_users", "partner_id", False),
     ("company", "res_partner", "parent_id", False),
@@ -85,6 +92,7 @@ class PropertyArchiveIdentity(models.Model):
             ("employee", "Employee"),
             ("department", "Works in Department"),
             ("head", "Heads Department"),
+            ("above", "Heads the Department above"),
             ("contact", "Contact"),
             ("company", "Contact of Company"),
         ],
@@ -138,9 +146,8 @@ class PropertyArchiveIdentity(models.Model):
         models_of = {
             "employee": "hr.employee",
             "department": "hr.version",
-            "head": "hr.department",
-            "contact": "res.partner",
-            "company": "res.partner",
+            **dict.fromkeys(("head", "above"), "hr.department"),
+            **dict.fromkeys(("contact", "company"), "res.partner"),
         }
         for link in self:
             document = self.env[models_of[link.kind]].browse(link.res_id).exists()

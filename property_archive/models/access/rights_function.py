@@ -56,7 +56,13 @@ SELECT json_build_array(
            ARRAY(SELECT d.id FROM hr_department h
                    JOIN hr_department d ON d.parent_path LIKE h.parent_path || '%'
                   WHERE h.active AND h.manager_id IN (SELECT id FROM employee)
-                    AND h.id NOT IN (SELECT res_id FROM self_made WHERE kind = 'head')),
+                    AND h.id NOT IN (SELECT res_id FROM self_made WHERE kind = 'head')
+                    -- nor what they put under their own department themselves
+                    AND NOT EXISTS (
+                        SELECT FROM self_made m JOIN hr_department x ON x.id = m.res_id
+                         WHERE m.kind = 'above' AND x.id <> h.id
+                           AND x.parent_path LIKE h.parent_path || '%'
+                           AND d.parent_path LIKE x.parent_path || '%')),
            me.share,
            ARRAY(SELECT id FROM company),
            ARRAY(SELECT id FROM employee),

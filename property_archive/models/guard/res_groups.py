@@ -38,11 +38,12 @@ class ResGroups(models.Model):
             self.env.registry.clear_cache()  # as for res.users
         return result
 
-    def write(self, vals):
-        implied = {"implied_ids", "implied_by_ids"} & set(vals)
-        before = self._archive_implying() if implied else {}
-        result = super().write(vals)
-        for group, names in self._archive_implying().items() if implied else ():
+    def _archive_see_implying(self, before):
+        """Tell of each group that brings one of the archive with it and did not before.
+
+        :param dict before: :meth:`_archive_implying` before the change
+        """
+        for group, names in self._archive_implying().items():
             if added := names - before.get(group, set()):
                 self.env["property.archive.log"]._alarm(
                     "rights_changed",
@@ -50,4 +51,22 @@ class ResGroups(models.Model):
                     field="implied_by_ids",
                     added=sorted(added),
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        implied = self.env.registry.ready and any(
+            {"implied_ids", "implied_by_ids"} & set(vals) for vals in vals_list
+        )
+        before = self._archive_implying() if implied else {}
+        groups = super().create(vals_list)
+        if implied:
+            self._archive_see_implying(before)
+        return groups
+
+    def write(self, vals):
+        implied = {"implied_ids", "implied_by_ids"} & set(vals)
+        before = self._archive_implying() if implied else {}
+        result = super().write(vals)
+        if implied:
+            self._archive_see_implying(before)
         return result

@@ -3,9 +3,16 @@ from odoo.exceptions import AccessDenied, UserError
 
 from ...http import is_superuser_session
 
+#: By these somebody else comes in as this user.
+_LOGIN_FIELDS = frozenset(("login", "password", "new_password", "totp_secret", "oauth_uid"))
+
 
 class ResUsers(models.Model):
-    """The superuser is nobody: no groups of the archive, and nobody logs in as it (B2)."""
+    """The superuser is nobody: no groups of the archive, and nobody logs in as it (B2).
+
+    Whoever administers users may log in as any of them. That of somebody who has rights in
+    the archive is seen (B6).
+    """
 
     _inherit = "res.users"
 
@@ -25,6 +32,29 @@ class ResUsers(models.Model):
             self.env["property.archive.guarded"]._refuse_superuser("write")
         return super()._archive_regrouped(before, after)
 
+    def _archive_login_touched(self, names):
+        """Somebody else changes how these users log in: it is told where they are of us.
+
+        :param names: of fields
+        """
+        others = self.filtered(lambda user: user.id != self.env.uid)
+        if not others or self.env.uid == SUPERUSER_ID or not self.env.registry.ready:
+            return
+        archive = set(self.env["res.groups"]._archive_group_ids())
+        groups = others._archive_memberships()
+        ours = others.filtered(lambda user: archive & groups.get(user.id, set()))
+        if ours:
+            self.env["property.archive.log"]._alarm("login_changed", ours, fields=sorted(names))
+
+    def write(self, vals):
+        if names := _LOGIN_FIELDS & set(vals):
+            self._archive_login_touched(names)
+        return super().write(vals)
+
+    def action_reset_password(self):
+        self._archive_login_touched(("password",))
+        return super().action_reset_password()
+
     @api.model
     def load(self, fields, data):
         # an import that fails is rolled back to a savepoint, and what Odoo keeps in memory
@@ -38,3 +68,15 @@ class ResUsers(models.Model):
         if self.env.user.id == SUPERUSER_ID:
             raise AccessDenied()
         return super()._check_credentials(credential, env)
+
+
+class ResPartner(models.Model):
+    """A new password is sent to an address: who changes that of another person is seen (B6)."""
+
+    _inherit = "res.partner"
+
+    def write(self, vals):
+        if "email" in vals:
+            users = self.sudo().with_context(active_test=False).user_ids
+            users.sudo(False)._archive_login_touched(("email",))
+        return super().write(vals)

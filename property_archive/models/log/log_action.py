@@ -27,6 +27,7 @@ ACTIONS = [
     ("rights_row_refused", "Change of the rows of rights refused"),
     ("duty_given", "Archivist's duty given"),
     ("duty_ended", "Archivist's duty ended"),
+    ("login_changed", "Way to log in changed by somebody else"),
     ("identity_made", "Linked to a person"),
     ("identity_ended", "Link to a person ended"),
     ("identity_confirmed", "Link to a person confirmed"),

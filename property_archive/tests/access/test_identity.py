@@ -118,6 +118,28 @@ class TestWhoIsWho(ArchiveCase):
         links.with_user(self.head).action_confirm()
         self.assertTrue(self._reads(hr))
 
+    def test_nobody_puts_a_department_under_their_own(self):
+        self.papers.write({"level_id": self.internal.id, "scope": "department"})
+        inner = self.env["hr.department"].create({"name": "Inner"})
+        (inner | self.service).write({"parent_id": False})
+        inner.parent_id = self.service
+        self.record = self._file(department_id=inner.id)
+        hr = self._create_person("hr_officer", "hr.group_hr_manager", self.engineering)
+        self.engineering.manager_id = hr.employee_id
+        self.assertFalse(self._reads(hr))
+        self.service.with_user(hr).parent_id = self.engineering
+        self.assertFalse(self._reads(hr))
+        self.Identity._log_links()
+        link = self.Identity.search([("user_id", "=", hr.id), ("kind", "=", "above")])
+        self.assertEqual((link.res_id, link.own), (self.service.id, True))
+        link.with_user(self.head).action_confirm()
+        self.assertTrue(self._reads(hr))
+        # and what somebody else puts there counts at once
+        self.service.parent_id = False
+        self.assertFalse(self._reads(hr))
+        self.service.parent_id = self.engineering
+        self.assertTrue(self._reads(hr))
+
     def test_links_are_events_and_self_made_ones_are_told(self):
         log = self.env["property.archive.log"].sudo()
         self.Identity._log_links()
