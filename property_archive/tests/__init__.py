@@ -48,6 +48,7 @@ from .handover import test_handover_performance
 from .takeover import test_takeover
 from .change import test_amendment
 from .upkeep import test_upkeep
+from .upkeep import test_anniversary
 from .care import test_care
 from .care import test_protection
 from .check import test_check

@@ -8,6 +8,7 @@ _FILES = (
     "property_archive/data/scheme/property_archive_category_piece_data.xml",
 )
 _FIELDS = {
+    "keeps_anniversaries",
     "tells_executive",
     "tells_office",
     "tells_keeping_head",

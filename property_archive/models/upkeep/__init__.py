@@ -6,3 +6,4 @@ from . import category
 from . import res_partner
 from . import overview
 from . import amendment
+from . import anniversary
