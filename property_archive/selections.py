@@ -23,3 +23,15 @@ ROLES = [
 KEPT_STATES = ("filed", "sealed")
 #: A record in one of these is there, in the archive or on its way to it.
 PRESENT_STATES = ("draft", "submitted", *KEPT_STATES)
+
+#: Sizes 规格 of paper and boxes, by which a store is arranged.
+PAPER_SIZES = [
+    ("a3", "A3"),
+    ("a4", "A4"),
+    ("a5", "A5"),
+    ("b5", "B5"),
+    ("16k", "16K"),
+    ("8k", "8K"),
+    ("a0", "Drawings (A0 to A2)"),
+    ("other", "Other Size"),
+]

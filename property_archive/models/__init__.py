@@ -17,6 +17,7 @@ from . import mention
 from . import search
 from . import privacy
 from . import report
+from . import sheet
 from . import place
 from . import project
 from . import incident

@@ -10,6 +10,7 @@ from .founding import test_founding
 from .clearance import test_suspension
 from .scheme import test_category_data
 from .scheme import test_clauses
+from .sheet import test_sheet
 from .scheme import test_unit
 from .scheme import test_owners
 from .scheme import test_home

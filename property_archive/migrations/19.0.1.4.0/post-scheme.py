@@ -8,15 +8,16 @@ _FILES = (
     "property_archive/data/scheme/property_archive_category_piece_data.xml",
 )
 _FIELDS = {
-    "keeps_anniversaries",
-    "tells_executive",
-    "tells_office",
-    "tells_keeping_head",
-    "replace_days",
-    "joins_file",
-    "asked",
-    "review_incident_days",
     "acceptance_ticked",
+    "asked",
+    "joins_file",
+    "keeps_anniversaries",
+    "label_names",
+    "replace_days",
+    "review_incident_days",
+    "tells_executive",
+    "tells_keeping_head",
+    "tells_office",
 }
 
 

@@ -21,6 +21,8 @@ AMENDABLE = (
     "date_document",
     "page_count",
     "quantity",
+    "date_entry",
+    "paper_size",
     "note",
 )
 
@@ -41,6 +43,7 @@ class PropertyArchiveAmendmentValue(models.Model):
     new_date = fields.Date()
     new_integer = fields.Integer("New Number")
     new_scope = fields.Selection(SCOPES)
+    new_paper_size = fields.Selection(selection=lambda self: self._selection_of("paper_size"))
     new_medium = fields.Selection(selection=lambda self: self._selection_of("medium"))
     new_carrier = fields.Selection(selection=lambda self: self._selection_of("carrier"))
     new_model = fields.Char(compute="_compute_field_kind")
@@ -80,6 +83,7 @@ class PropertyArchiveAmendmentValue(models.Model):
             "new_integer",
             "new_scope",
             "new_medium",
+            "new_paper_size",
             "new_carrier",
             "new_res_id",
             "new_partner_ids",
@@ -111,6 +115,7 @@ class PropertyArchiveAmendmentValue(models.Model):
         "new_integer",
         "new_scope",
         "new_medium",
+        "new_paper_size",
         "new_carrier",
         "new_res_id",
         "new_partner_ids",

@@ -17,7 +17,7 @@ class PropertyArchiveEnclosure(models.Model):
     _inherit = ["property.archive.read", "property.archive.derived"]
     _read_action = "content"
     _groupable_texts = frozenset({"sha256"})
-    _order = "record_id, sequence, id"
+    _order = "record_id, date_order, sequence, id"
     _rec_names_search = ["name"]
     _archive_guards_files = True
     _archive_files_are_content = True
@@ -40,6 +40,12 @@ class PropertyArchiveEnclosure(models.Model):
     document_number = fields.Char()
     author = fields.Char()
     date_document = fields.Date("Document Date")
+    date_order = fields.Integer(
+        compute="_compute_date_order",
+        store=True,
+        compute_sudo=True,
+        help="Where the category has the newest in front, dated pieces stand by their date.",
+    )
     not_for_subject = fields.Boolean(
         "Not for the Subject", help="Stays hidden from the person the file is about."
     )
@@ -115,6 +121,13 @@ class PropertyArchiveEnclosure(models.Model):
     def _log_reading(self, action):
         detail = {"content": True} if action == "exported" else {}
         self.env["property.archive.log"]._log_read(action, self._read_records(), **detail)
+
+    @api.depends("date_document", "record_id.category_id.item_order")
+    def _compute_date_order(self):
+        for enclosure in self:
+            newest = enclosure.record_id.category_id.item_order == "newest"
+            day = enclosure.date_document if newest else False
+            enclosure.date_order = -day.toordinal() if day else 0
 
     # -- guards -----------------------------------------------------------------------------
 

@@ -65,6 +65,7 @@ ACTIONS = [
     ("received_late", "Not received in the archive's term"),
     ("joined", "Joined the file of its subject"),
     ("completed", "Missing pieces added"),
+    ("sheet_changed", "Entry of a data sheet changed"),
     ("superior_checked", "Checked by the superior"),
     ("reviewed", "Reviewed"),
     ("amended", "Amended"),

@@ -30,13 +30,23 @@ class PropertyArchiveLabel(models.AbstractModel):
         """
         if kind == "place":
             kinds = dict(document._fields["kind"]._description_selection(self.env))
+            kept = document._nearest("category_ids").category_ids
             return {
                 "code": document.barcode,
                 "big": document.name,
-                "lines": [document.complete_name, kinds[document.kind], document.barcode],
+                "lines": [
+                    "、".join(kept.mapped("name")),
+                    document._nearest("year").year or "",
+                    document.complete_name,
+                    kinds[document.kind],
+                    document.barcode,
+                ],
             }
         # The title of a confidential record stands on no label: the box is seen by everybody.
+        # Where a category says so, a box behind a lock says whose file is in it.
         public = not document.level_id.clearance_required
+        behind_lock = document.category_id.label_names and document.location_id.locked
+        names = self._names_of(document) if behind_lock else []
         category = document.category_id.name
         if kind == "spine":
             unit = document.unit_id.sudo()
@@ -44,13 +54,31 @@ class PropertyArchiveLabel(models.AbstractModel):
                 "code": document.reference,
                 "big": unit.code or document.plate or document.reference,
                 "lines": [category, document.reference] if public else [document.reference],
-                "upright": self._upright_of(document) if public else category,
+                "upright": self._upright_of(document)
+                if public
+                else (names[0] if names else category),
             }
         return {
             "code": document.reference,
             "big": document.reference,
-            "lines": [document.name if public else "", category, document.level_id.name],
+            "lines": [
+                document.name if public else "",
+                *names,
+                category,
+                document.level_id.name,
+            ],
         }
+
+    def _names_of(self, document):
+        """Whom a file is about, and of an employee since when.
+
+        :rtype: list(str)
+        """
+        record = document.sudo()
+        if record.employee_id:
+            since = self.env._("Entered on %s", record.date_entry) if record.date_entry else ""
+            return list(filter(None, [record.employee_id.name, since]))
+        return list(filter(None, [record.subject_names]))
 
     def _upright_of(self, document):
         """What a volume is: whose, where it stands for a unit or vehicle, else its title."""

@@ -9,3 +9,4 @@ from . import record_search_panel
 from . import repair
 from . import record_repair
 from . import overview
+from . import arrangement

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...fields import ChineseChar, ensure_ngrams
-from ...selections import SCOPES
+from ...selections import PAPER_SIZES, SCOPES
 
 _TRIGGERS = """
 DROP TRIGGER IF EXISTS property_archive_record_keep ON property_archive_record;
@@ -104,6 +104,9 @@ class PropertyArchiveRecord(models.Model):
         ],
         required=True,
         default="paper",
+    )
+    paper_size = fields.Selection(
+        PAPER_SIZES, "Size", help="The size 规格 of what it is: sizes stand apart in the store."
     )
     keeping = fields.Selection(
         [("central", "Central Archive"), ("department", "Department")],

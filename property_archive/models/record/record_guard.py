@@ -20,6 +20,8 @@ _ENTRY_FIELDS = {
     "date_partial",
     "page_count",
     "quantity",
+    "paper_size",
+    "date_entry",
     "note",
     "company_id",
 }

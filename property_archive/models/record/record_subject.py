@@ -14,10 +14,26 @@ class PropertyArchiveRecord(models.Model):
         compute="_compute_subject_key", store=True, copy=False, compute_sudo=True
     )
 
+    date_entry = fields.Date(
+        "Entry Date",
+        compute="_compute_date_entry",
+        store=True,
+        readonly=False,
+        compute_sudo=True,
+        help="When the employee a personnel file is about entered the company.",
+    )
+
     _subject_uniq = models.UniqueIndex(
         "(company_id, category_id, subject_key) WHERE subject_key IS NOT NULL",
         lambda env, diagnostics: env["property.archive.record"]._subject_clash_message(diagnostics),
     )
+
+    @api.depends("employee_id")
+    def _compute_date_entry(self):
+        for record in self:
+            versions = record.employee_id.with_context(active_test=False).version_ids
+            dates = [day for day in versions.mapped("contract_date_start") if day]
+            record.date_entry = min(dates, default=False) or record.date_entry
 
     @api.depends(
         "category_id.one_open_file",

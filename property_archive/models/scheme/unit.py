@@ -54,6 +54,26 @@ class PropertyArchiveUnit(models.Model):
         aggregator=None,
         help="Read from the room: 1501 is on floor 15, B201 on floor -2.",
     )
+    use = fields.Selection(
+        [
+            ("vacant", "Vacant"),
+            ("own", "Own use"),
+            ("let", "Let"),
+            ("lent", "Used by somebody else"),
+        ],
+        help="How the unit is used 使用情况 (003-2 九).",
+    )
+    purpose = fields.Selection(
+        [
+            ("home", "Home"),
+            ("office", "Office"),
+            ("shop", "Shop"),
+            ("store", "Store"),
+            ("parking", "Parking"),
+            ("other", "Other Purpose"),
+        ],
+        help="What the unit is used for 用途.",
+    )
     company_id = fields.Many2one(
         "res.company",
         required=True,

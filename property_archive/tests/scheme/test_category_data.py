@@ -4,7 +4,7 @@ from odoo.tests import TransactionCase, tagged
 CHECKLISTS = {
     "owner": (20, 7),
     "resident": (7, 5),
-    "customer": (26, 5),
+    "customer": (29, 5),
     "fitout": (6, 4),
     "vehicle": (12, 11),
     "vehicle_minor": (9, 4),

@@ -1,0 +1,5 @@
+from . import sheet
+from . import sheet_field
+from . import sheet_value
+from . import enclosure
+from . import record

@@ -1,0 +1,159 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+from ...groups import ARCHIVIST
+from ...selections import KEPT_STATES
+
+_VALUES = ("value_text", "value_date", "value_number")
+
+
+class PropertyArchiveSheetValue(models.Model):
+    """What was filled in for one entry of a piece: content, with the rights of the piece.
+
+    On a draft whoever hands it in fills it in. On a filed record the archivists go on
+    (填充电子版, 003-9 四): what stood there stays as a line of its own with the day it
+    ended, and the log says so.
+    """
+
+    _name = "property.archive.sheet.value"
+    _description = "Filled-in Entry"
+    _inherit = ["property.archive.read", "property.archive.derived"]
+    _read_action = "content"
+    _order = "enclosure_id, field_id, id"
+
+    enclosure_id = fields.Many2one(
+        "property.archive.enclosure", "Piece", required=True, index=True, ondelete="cascade"
+    )
+    record_id = fields.Many2one(
+        related="enclosure_id.record_id", store=True, index=True, precompute=True
+    )
+    company_id = fields.Many2one(related="enclosure_id.company_id", store=True, precompute=True)
+    category_id = fields.Many2one(related="record_id.category_id", store=True, string="Category")
+    employee_id = fields.Many2one(
+        related="record_id.employee_id", store=True, string="Subject Employee"
+    )
+    department_id = fields.Many2one(
+        related="record_id.department_id", store=True, string="Department"
+    )
+    date = fields.Date(related="record_id.date_document", store=True, string="Document Date")
+    field_id = fields.Many2one(
+        "property.archive.sheet.field", "Entry", required=True, index=True, ondelete="restrict"
+    )
+    sheet_id = fields.Many2one(related="field_id.sheet_id", store=True)
+    kind = fields.Selection(related="field_id.kind")
+    value_text = fields.Char("Text", size=1024)
+    value_date = fields.Date("Date")
+    value_number = fields.Float("Figure", digits=(16, 2), aggregator="avg")
+    has_number = fields.Boolean("Filled In", readonly=True)
+    date_ended = fields.Datetime("Until", readonly=True, copy=False)
+    readable = fields.Boolean(compute="_compute_readable", search="_search_readable")
+
+    _entry_uniq = models.UniqueIndex(
+        "(enclosure_id, field_id) WHERE date_ended IS NULL",
+        "This entry is on the sheet already.",
+    )
+
+    # -- access -----------------------------------------------------------------------------
+
+    @api.depends_context("uid")
+    def _compute_readable(self):
+        for value in self:
+            value.readable = value.enclosure_id.readable
+
+    def _search_readable(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        pieces = self.env["property.archive.enclosure"].sudo()
+        query = pieces._search(pieces.sudo(False)._readable_domain())
+        domain = Domain("enclosure_id", "in", query)
+        return Domain.OR(domain if truth else ~domain for truth in value)
+
+    def _archive_refusal(self, operation):
+        return self.sudo().enclosure_id.sudo(False)._archive_refusal(operation)
+
+    # -- filling in -------------------------------------------------------------------------
+
+    def _check_open(self):
+        """Raise unless who fills in may do so now: on a draft, or as archivist on what is kept."""
+        records = self.sudo().record_id
+        kept = records.filtered(lambda record: record.state in KEPT_STATES)
+        if kept and not self.env.su and not self.env.user.has_group(ARCHIVIST):
+            raise AccessError(
+                self.env._(
+                    "%s is filed: what is filled in there, the archivists carry on.",
+                    kept[0].display_name,
+                )
+            )
+        (records - kept)._check_state(
+            "draft", rule=self.env._("Its content is changed by an amendment.")
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals.pop("date_ended", None)
+            vals["has_number"] = bool(vals.get("value_number"))
+        values = super().create(vals_list)
+        values._check_open()
+        values._filled()
+        return values
+
+    def write(self, vals):
+        vals = {name: value for name, value in vals.items() if name in _VALUES}
+        self._check_open()
+        changed = self.filtered(lambda v: any(v[n] != vals[n] for n in vals))
+        changed._keep_former()
+        if "value_number" in vals:
+            vals["has_number"] = True
+        result = super().write(vals)
+        self._filled()
+        return result
+
+    def _keep_former(self):
+        """Of what was filed the former entry stays, with the day it ended."""
+        filed = self.sudo().filtered(lambda v: v.record_id.state in KEPT_STATES)
+        former = [
+            {
+                "enclosure_id": value.enclosure_id.id,
+                "field_id": value.field_id.id,
+                "date_ended": fields.Datetime.now(),
+                "has_number": value.has_number,
+                **{name: value[name] for name in _VALUES},
+            }
+            for value in filed
+            if value.value_text or value.value_date or value.has_number
+        ]
+        self.sudo()._create_former(former)
+        for value in filed:
+            self.env["property.archive.log"]._log(
+                "sheet_changed",
+                value.record_id,
+                piece=value.enclosure_id.id,
+                entry=value.field_id.id,
+            )
+
+    def _create_former(self, vals_list):
+        """Create past the guard: an entry that was, of a record that is kept."""
+        return super().create(vals_list)
+
+    def _filled(self):
+        """A piece of a draft that was filled in is there."""
+        pieces = self.sudo().filtered(lambda v: v._text()).enclosure_id
+        open_pieces = pieces.filtered(lambda p: p.record_id.state == "draft" and not p.present)
+        open_pieces.write({"present": True})
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_open(self):
+        self.sudo().record_id._check_state(
+            "draft", "purging", rule=self.env._("What was filled in stays.")
+        )
+
+    def _text(self):
+        """This entry as it is printed."""
+        self.ensure_one()
+        if self.kind == "date":
+            return str(self.value_date or "")
+        if self.kind == "number":
+            return f"{self.value_number:.2f}".rstrip("0").rstrip(".") if self.has_number else ""
+        return self.value_text or ""
