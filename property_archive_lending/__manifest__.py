@@ -27,6 +27,7 @@
         "data/desk/property_archive_loan_reminder_data.xml",
         "data/desk/ir_cron_data.xml",
         "data/report/digest_data.xml",
+        "reports/loan/property_archive_undertaking_reports.xml",
         "reports/desk/property_archive_loan_reports.xml",
         "wizards/desk/desk_wizard_views.xml",
         "wizards/desk/resolve_wizard_views.xml",

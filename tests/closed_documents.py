@@ -14,6 +14,8 @@ _NOT_MADE = {
     "property.archive.climate.day": "a view of the readings",
     "property.archive.filing.report": "a view of the records",
     "property.archive.retention.preview": "a view of the records",
+    "property.archive.direct.entry": "a view of the log",
+    "property.archive.move": "a view of the log",
     "property.archive.log": "for archive heads only, made here by the calls themselves",
     "property.archive.log.seal": "hashes",
     "property.archive.log.head": "hashes",

@@ -34,6 +34,7 @@ class TestEveryRegister(LendingCase, RetentionCase):
             **self._penalised(),
             **self._lent(),
             **self._disposed_of(),
+            **self._from_the_log(),
         }
         self.assertEqual(set(chosen), set(self.env["property.archive.register"]._registers()))
         told = set()
@@ -74,6 +75,20 @@ class TestEveryRegister(LendingCase, RetentionCase):
             **dict.fromkeys(("volumes", "items", "complete"), volume.with_user(self.archivist)),
             "incoming_filed": letters.with_user(self.archivist),
             "outgoing_filed": issued.with_user(self.archivist),
+        }
+
+    def _from_the_log(self):
+        record = self._file(name=TITLE).sudo()
+        record.with_user(self.archivist).action_move(self.rack.id)
+        self.env["property.archive.log"]._log("content", record)
+        self.env.flush_all()
+        domain = [("record_id", "=", record.id)]
+        return {
+            key: self.env[model].with_user(self.archivist).search(domain)
+            for key, model in (
+                ("moves", "property.archive.move"),
+                ("direct_readings", "property.archive.direct.entry"),
+            )
         }
 
     def _below(self, name):

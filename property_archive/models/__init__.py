@@ -3,6 +3,7 @@ from . import people
 from . import log
 from . import guard
 from . import watch
+from . import backup
 from . import clearance
 from . import scheme
 from . import decision
@@ -18,6 +19,8 @@ from . import search
 from . import privacy
 from . import report
 from . import sheet
+from . import agreement
+from . import training
 from . import place
 from . import project
 from . import incident

@@ -11,6 +11,9 @@ from .clearance import test_suspension
 from .scheme import test_category_data
 from .scheme import test_clauses
 from .sheet import test_sheet
+from .agreement import test_agreement
+from .training import test_training
+from .backup import test_backup
 from .scheme import test_unit
 from .scheme import test_owners
 from .scheme import test_home

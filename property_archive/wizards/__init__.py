@@ -2,6 +2,7 @@ from . import log
 from . import clearance
 from . import decision
 from . import report
+from . import agreement
 from . import place
 from . import project
 from . import incident

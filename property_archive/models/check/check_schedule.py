@@ -41,6 +41,11 @@ class PropertyArchiveCheckSchedule(models.Model):
         default="monthly",
         help="Due on the last day of each month, quarter or year.",
     )
+    days_after = fields.Integer(
+        "Due After the End (Days)",
+        help="So many days after the month, the quarter or the year has ended: 31 for a yearly"
+        " check in January of the next year (000 1.3.6). 0: on its last day.",
+    )
     lead_days = fields.Integer(
         "Prepared Before (Days)", default=5, help="How long before the day the check is prepared."
     )
@@ -59,19 +64,25 @@ class PropertyArchiveCheckSchedule(models.Model):
         domain=[("share", "=", False)],
     )
 
+    _after_range = models.Constraint(
+        "CHECK (COALESCE(days_after, 0) BETWEEN 0 AND 60)",
+        "A check is due at most 60 days after its period has ended.",
+    )
     _lead_range = models.Constraint(
         "CHECK (lead_days BETWEEN 0 AND 60)", "A check is prepared 0 to 60 days before its day."
     )
 
     def _due_day(self, today):
-        """Last day of the period a day lies in.
+        """The day on which the check of a period is due: its last one, or so many days later.
 
         :param datetime.date today: a day
         :rtype: datetime.date
         """
         step = _STEP[self.period]
-        month = (today.month - 1) // step * step + step
-        return today + relativedelta(month=month, day=31)
+        # whose time after the end still runs
+        day = today - relativedelta(days=self.days_after)
+        month = (day.month - 1) // step * step + step
+        return day + relativedelta(month=month, day=31) + relativedelta(days=self.days_after)
 
     @api.model
     def _cron_prepare(self):

@@ -46,6 +46,15 @@ class PropertyArchiveCategory(models.Model):
         "Superior Checks First",
         help="The direct superior of whoever prepared a record checks it before it is handed in.",
     )
+    verifier_ids = fields.Many2many(
+        "res.users",
+        "property_archive_category_verifier_rel",
+        "category_id",
+        "user_id",
+        "Verified by",
+        domain=[("share", "=", False)],
+        help="They verify it instead of the superior, as market supervisors do (003-1 二).",
+    )
     deadline_kind = fields.Selection(
         [
             ("none", "No deadline"),

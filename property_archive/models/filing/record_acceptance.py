@@ -110,11 +110,14 @@ class PropertyArchiveRecord(models.Model):
                 )
 
     def _superiors(self):
-        """The direct superior of whoever prepared this record, or the department's head.
+        """Who checks this record: whom the category names, else the direct superior or head.
 
         :rtype: res.users
         """
         self.ensure_one()
+        verifiers = self.sudo().category_id.verifier_ids.filtered("active")
+        if verifiers:
+            return verifiers - self.sudo().submitter_id._archive_same_person()
         employees = self.sudo().with_context({}).submitter_id.employee_ids
         employee = employees.filtered(lambda e: e.company_id == self.sudo().company_id)[:1]
         manager = employee.parent_id.user_id

@@ -7,3 +7,4 @@ from . import label
 from . import label_format
 from . import label_paper
 from . import ir_actions_report
+from . import log_entry

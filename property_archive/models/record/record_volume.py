@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...fields import ChineseChar
+from ...selections import KEPT_STATES
 
 _PLATE_NOISE = re.compile(r"[\s·.\-]")
 
@@ -125,17 +126,10 @@ class PropertyArchiveRecord(models.Model):
             self.joint_partner_ids = owners - contact
 
     def action_bind(self):
-        """Note that these closed tenant files were bound with others of their year (A5)."""
+        """Note that these records were bound: volumes, and closed files by their year (A5, J18)."""
         self._check_archivist()
         self._lock_rows()
-        for record in self:
-            if not record.date_closed or record.category_id.unit_party != "tenant":
-                raise ValidationError(
-                    self.env._(
-                        "%s is no closed file of a tenant: only those are bound by year.",
-                        record.display_name,
-                    )
-                )
+        self.sudo()._check_state(*KEPT_STATES, rule=self.env._("What is filed is bound."))
         loose = self.sudo().filtered(lambda record: not record.date_bound)
         for company, records in loose.grouped("company_id").items():
             records._write_protected({"date_bound": company._archive_today()})

@@ -258,8 +258,8 @@ class TestUnit(ArchiveCase):
         self.assertIn(record, records.search(domain))
         record.with_user(self.archivist).action_bind()
         self.assertEqual(str(record.sudo().date_bound), "2024-06-03")
-        other = self._file()
-        with self.assertRaisesRegex(ValidationError, "no closed file of a tenant"):
+        other = self._draft()
+        with self.assertRaisesRegex(UserError, "is bound"):
             other.with_user(self.archivist).action_bind()
 
     def test_a_file_is_closed_once_and_not_ahead(self):

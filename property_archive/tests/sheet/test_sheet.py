@@ -1,4 +1,7 @@
+import io
+
 from freezegun import freeze_time
+from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -192,3 +195,28 @@ class TestSheet(ArchiveCase):
         self.rack.paper_size = "a4"
         with self.assertRaisesRegex(ValidationError, "kept for A4"):
             self._hand_over(self._draft(paper_size="a3"), location=self.rack)
+
+    def test_000_1_1_5_moves_and_direct_readings_have_registers(self):
+        record = self._file().sudo()
+        record.with_user(self.archivist).action_move(self.rack.id)
+        owner_file = self._owner_file(filed=True)
+        owner_file.with_user(self.archivist).enclosure_ids.read(["name"])
+        self.env.cr.precommit.run()
+        registers = self.env["property.archive.register"].with_user(self.archivist)
+        for key, words in (
+            ("moves", {record.reference, "Cabinet", "Rack", "archivist"}),
+            ("direct_readings", {owner_file.sudo().reference, "archivist"}),
+        ):
+            self.env.flush_all()
+            content = registers._write_xlsx(key)
+            sheet = load_workbook(io.BytesIO(content)).active
+            texts = {cell.value for row in sheet.iter_rows(min_row=5) for cell in row}
+            self.assertLessEqual(words, texts, key)
+
+    def test_003_1_2_somebody_else_than_the_superior_verifies(self):
+        self.papers.write({"superior_checks": True, "verifier_ids": [(4, self.engineer.id)]})
+        record = self._draft()
+        with self.assertRaises(UserError):
+            record.with_user(self.service_head).action_superior_check()
+        record.with_user(self.engineer).action_superior_check()
+        self.assertEqual(record.superior_id, self.engineer)

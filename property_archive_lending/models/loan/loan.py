@@ -74,6 +74,12 @@ class PropertyArchiveLoan(models.Model):
     date_wanted = fields.Date(
         "Needed Until", help="Empty: as long as the policy allows.", copy=False
     )
+    date_expected = fields.Date(
+        "Expected Return",
+        readonly=True,
+        copy=False,
+        help="Until when it is wanted, or as long as the policy allows, from the request on.",
+    )
     copy_count = fields.Integer("Number of Copies", default=1, copy=False)
     destination = fields.Char(copy=False, help="Where copies and excerpts go, and who keeps them.")
     line_ids = fields.One2many("property.archive.loan.line", "loan_id", "Records")

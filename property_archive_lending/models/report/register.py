@@ -129,12 +129,22 @@ class PropertyArchiveRegister(models.AbstractModel):
                 (self.env._("Copy Number"), "copy_number", 14),
                 (self.env._("Destination"), "destination", 18),
                 (self.env._("Approved By"), OfBatch(self._approver_names), 18),
+                (self.env._("Expected Return"), "loan_id.date_expected", 12),
                 (self.env._("Due On"), "date_due", 17),
+                (self.env._("Borrower's Signature"), self._borrower_signed, 16),
                 (self.env._("Returned On"), "date_returned", 17),
                 (self.env._("Attended By"), "handed_out_by_id.name", 14),
                 (self.env._("Remarks"), "difference", 18),
             ],
         }
+
+    def _borrower_signed(self, line):
+        """Who signed for it on screen and when; on paper there is room to sign."""
+        signatures = line._signed("borrower", "out")
+        return ", ".join(
+            f"{signature.signer_name} {self._local(signature.date):%Y-%m-%d}"
+            for signature in signatures
+        )
 
     def _copies(self, line):
         return line.copy_count if line.kind in ("copy", "excerpt") else None

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from odoo.addons.property_archive.registers import Table
+from odoo.addons.property_archive.registers import OfBatch, Table
 
 
 class PropertyArchiveRegister(models.AbstractModel):
@@ -26,7 +26,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             (self.env._("Requested On"), "create_date", 17),
             (self.env._("Kind"), "kind", 12),
             (self.env._("Purpose"), "purpose", 40),
-            (self.env._("Needed Until"), "date_wanted", 12),
+            (self.env._("Expected Return"), "date_expected", 12),
             (self.env._("Witnesses"), "witness_ids.name", 20),
         ]
 
@@ -42,6 +42,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             self._record_column(),
             (self.env._("Pages"), "copy_pages", 10),
             (self.env._("Term"), "term_text", 14),
+            (self.env._("Approved By"), OfBatch(self._approver_names), 18),
             (self.env._("Status"), "state", 14),
         ]
 

@@ -1,7 +1,7 @@
 import re
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
@@ -61,10 +61,25 @@ class PropertyArchiveLoanLine(models.Model):
                     "state": "to_approve",
                 }
             )
+        self._note_expected_return()
         self._check_lendable()
         self._check_not_twice()
         self.env["property.archive.log"]._log("requested", self)
         self._approval_start(roles)
+
+    def _note_expected_return(self):
+        """Every request says when it is expected back (001 四 2)."""
+        now = fields.Datetime.now()
+        Policy = self.env["property.archive.loan.policy"]
+        for loan, lines in self.sudo().grouped("loan_id").items():
+            ends = [
+                Policy._term_end(line.company_id, now, line.term_number, line.term_unit)
+                for line in lines
+                if line.term_unit
+            ]
+            last = max(ends, default=False)
+            day = loan.date_wanted or (last and loan.company_id._archive_local_day(last))
+            loan._write_protected({"date_expected": day})
 
     def _check_dates(self):
         for loan in self.loan_id:

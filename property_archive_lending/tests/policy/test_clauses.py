@@ -1,9 +1,12 @@
-from freezegun import freeze_time
+import io
 
-from odoo.exceptions import UserError
+from freezegun import freeze_time
+from openpyxl import load_workbook
+
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..common import LendingCase
+from ..common import SIGNATURE, LendingCase
 
 
 @tagged("post_install", "-at_install")
@@ -159,3 +162,40 @@ class TestClauses(LendingCase):
         for category in ("document", "custody", "service"):
             row = self._row(category, {"external"}, "consult")
             self.assertTrue(row.need_identity, category)
+
+    def test_002_6_3_2_the_undertaking_is_signed_on_screen(self):
+        words = {"category_id": self.owner_files.id, "unit_id": self.unit.id}
+        line = self._ask(kind="consult", lines=[words], submit=False)
+        loan = line.loan_id
+        with self.assertRaises(UserError):
+            loan.action_submit()
+        with self.assertRaises(AccessError):
+            loan.with_user(self.service_head).action_sign(SIGNATURE)
+        loan.action_sign(SIGNATURE)
+        self.assertTrue(loan.undertaking_signed)
+        loan.action_submit()
+        self.assertTrue(loan.name)
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "property_archive_lending.action_report_undertaking", loan.ids
+        )[0]
+        self.assertIn("data:image", html.decode())
+
+    def test_001_4_2_every_request_says_when_it_is_expected_back(self):
+        line = self._ask_service(self._service_file())
+        self.assertEqual(str(line.loan_id.date_expected), "2024-06-12")
+        wanted = self._ask_service(self._service_file(), date_wanted="2024-06-05")
+        self.assertEqual(str(wanted.loan_id.date_expected), "2024-06-05")
+
+    def test_zc_05_b05_has_room_for_signature_and_expected_return(self):
+        register = self.env["property.archive.register"]._describe("copies")
+        labels = [label for label, _path, _width in register["columns"]]
+        self.assertIn("Borrower's Signature", labels)
+        self.assertIn("Expected Return", labels)
+
+    def test_003_7_approvers_stand_in_the_workbook_of_the_approval_form(self):
+        line = self._ask_service(self._service_file(), kind="consult")
+        register = self.env["property.archive.register"]
+        content = register._write_xlsx("consult_approval", ids=line.loan_id.ids)
+        sheet = load_workbook(io.BytesIO(content)).active
+        texts = {cell.value for row in sheet.iter_rows() for cell in row}
+        self.assertIn("Approved By", texts)

@@ -27,11 +27,16 @@ class PropertyArchiveRecord(models.Model):
         "Retention Ends On",
         compute="_compute_retention",
         store=True,
+        recursive=True,
         compute_sudo=True,
         index="btree_not_null",
     )
     retention_permanent = fields.Boolean(
-        "Kept Permanently", compute="_compute_retention", store=True, compute_sudo=True
+        "Kept Permanently",
+        compute="_compute_retention",
+        store=True,
+        recursive=True,
+        compute_sudo=True,
     )
     retention_action = fields.Selection(
         ACTIONS,
@@ -39,6 +44,13 @@ class PropertyArchiveRecord(models.Model):
         compute="_compute_retention",
         store=True,
         compute_sudo=True,
+    )
+    retention_of_volume = fields.Boolean(
+        "Kept as Long as Its Volume",
+        compute="_compute_retention",
+        store=True,
+        compute_sudo=True,
+        help="Its own period is shorter; it lies in a volume that is kept longer.",
     )
     retention_opinion = fields.Selection(
         [("keep", "Kept longer"), ("permanent", "Permanent"), ("transfer", "Transfer")],
@@ -71,6 +83,8 @@ class PropertyArchiveRecord(models.Model):
         "retention_date",
         "retention_opinion",
         "retention_keep_until",
+        "parent_id.date_retention_due",
+        "parent_id.retention_permanent",
     )
     def _compute_retention(self):
         Rule = self.env["property.archive.retention.rule"]
@@ -87,6 +101,13 @@ class PropertyArchiveRecord(models.Model):
                 due = min(due, longest) if longest else due
             elif record.retention_opinion == "transfer":
                 action = "transfer"
+            volume = record.parent_id
+            longer = volume.retention_permanent and not permanent
+            longer |= bool(due and volume.date_retention_due and volume.date_retention_due > due)
+            if record.date_filed and longer and not longest:
+                # what lies in a volume is kept as long as the volume, and it says so (000 1.1.2)
+                permanent, due = volume.retention_permanent, volume.date_retention_due
+            record.retention_of_volume = bool(record.date_filed and longer and not longest)
             record.retention_rule_id = rule and rule["id"]
             record.retention_permanent = permanent
             record.date_retention_due = due
@@ -114,6 +135,7 @@ class PropertyArchiveRecord(models.Model):
             "date_retention_due",
             "retention_permanent",
             "retention_action",
+            "retention_of_volume",
         ):
             self.env.add_to_compute(self._fields[name], self)
         self.flush_recordset()

@@ -39,3 +39,14 @@ class TestClauses(RetentionCase):
         self.rule.longest_extension = 5
         self.assertFalse(record.retention_permanent)
         self.assertEqual(str(record.date_retention_due), "2025-06-01")
+
+    def test_000_1_1_2_an_item_is_kept_as_long_as_its_volume_and_says_so(self):
+        long = self.papers.copy({"code": "T-LONG"})
+        self.env["property.archive.retention.rule"].create(
+            {"category_id": long.id, "event": "filed", "period": 10}
+        )
+        volume = self._filed(category=long)
+        item = self._filed(parent_id=volume.id)
+        self.assertEqual(str(item.date_retention_due), "2030-06-01")
+        self.assertTrue(item.retention_of_volume)
+        self.assertFalse(volume.retention_of_volume)

@@ -1,0 +1,63 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class PropertyArchiveLoan(models.Model):
+    """The undertaking 保密承诺书 is printed as a blank, or signed on screen (002 六, J22)."""
+
+    _name = "property.archive.loan"
+    _inherit = ["property.archive.loan", "property.archive.signature.mixin"]
+
+    undertaking_text = fields.Text(compute="_compute_undertaking_text")
+    undertaking_signed = fields.Boolean(
+        "Undertaking Signed on Screen", compute="_compute_undertaking_signed", compute_sudo=True
+    )
+
+    def _compute_undertaking_text(self):
+        for loan in self:
+            loan.undertaking_text = loan.company_id._archive_undertaking()
+
+    def _compute_undertaking_signed(self):
+        for loan in self:
+            loan.undertaking_signed = bool(
+                loan._origin and loan._origin._signed("borrower", "undertaking")
+            )
+
+    def action_sign(self, image):
+        """Sign the undertaking, as who borrows, or as an outsider at the archive desk.
+
+        :param image: base64 of the drawn picture
+        :raise AccessError: for somebody else
+        :raise UserError: once the request was submitted
+        """
+        self.ensure_one()
+        self.check_access("read")
+        loan = self.sudo()
+        if loan.name:
+            raise UserError(
+                self.env._("%s was submitted: its papers are kept as they are.", loan.name)
+            )
+        me = self.env.user._archive_same_person()
+        borrower = loan.employee_id.user_id if loan.employee_id else loan.user_id
+        if loan.partner_id and self._is_desk():
+            self._sign("borrower", image, outsider=loan.partner_id, phase="undertaking")
+        elif borrower & me:
+            self._sign("borrower", image, phase="undertaking")
+        else:
+            raise AccessError(
+                self.env._("Whoever borrows signs: an outsider on the screen of the archive desk.")
+            )
+        self.invalidate_recordset(["undertaking_signed"])
+        return True
+
+    def _missing_papers(self, policy):
+        missing = super()._missing_papers(policy)
+        label = self._fields["undertaking"]._description_string(self.env)
+        if label in missing and self.sudo()._signed("borrower", "undertaking"):
+            missing.remove(label)
+        return missing
+
+    def _undertaking_name(self):
+        """Who promises, as it is printed; a blank has room for it."""
+        loan = self.sudo()
+        return loan.employee_id.name or loan.partner_id.name or ""
