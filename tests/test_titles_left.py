@@ -2,6 +2,7 @@
 
 from freezegun import freeze_time
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -154,6 +155,36 @@ class TestTitlesLeft(LendingCase, RetentionCase):
         self._amended(record, {"field_name": "level_id", "new_res_id": self.secret.id})
         self.assertEqual(record.level_id, self.secret)
 
+    def _talked_about(self, record):
+        """Odoo's own ways of telling of a document: invited, written about, given as a task."""
+        env = self.env(user=self.archivist.id)
+        document = {"default_model": record._name, "default_res_ids": record.ids}
+        env["mail.followers.edit"].create(
+            {
+                "res_model": record._name,
+                "res_ids": str(record.ids),
+                "operation": "add",
+                "partner_ids": [(6, 0, self.clerk.partner_id.ids)],
+                "notify": True,
+            }
+        ).edit_followers()
+        composer = env["mail.compose.message"].with_context(**document)
+        composer.create({"body": "Look", "partner_ids": self.clerk.partner_id.ids})
+        composer.create({"body": "Look", "composition_mode": "comment"})._action_send_mail()
+        record.with_user(self.archivist).activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.clerk.id
+        ).action_feedback(feedback="Done")
+
+    def _left(self):
+        """Who has it out leaves: their discharge certificate asks for it."""
+        employee = self.engineer.employee_id.with_user(self.hr_manager)
+        action = employee.action_open_archive_discharge()
+        discharges = self.env[action["res_model"]].with_user(self.hr_manager)
+        discharge = discharges.create({"employee_id": employee.id}).sudo()
+        discharge.with_user(self.archivist).successor_id = self.engineering_head.employee_id
+        with self.assertRaisesRegex(UserError, self.engineer.name):
+            discharge.with_user(self.archivist).action_confirm()
+
     # -- the tests ----------------------------------------------------------------------------
 
     def test_no_title_is_left_behind(self):
@@ -163,8 +194,15 @@ class TestTitlesLeft(LendingCase, RetentionCase):
         self._amended(record, {"field_name": "name", "new_char": TITLE})
         self._check()
 
+        self._talked_about(record)
+        hold = self._hold(record)
+        self._lift(hold)
+        self._check()
+
         # people name the file where others talk of it
         line = self._lent(record)
+        self._left()
+        self._check()
         self._gone_wrong(line)
         talk = line.loan_id.sudo().message_post(body=f"请带{TITLE}", subject=f"关于{TITLE}")
         task = incident.sudo().activity_schedule(

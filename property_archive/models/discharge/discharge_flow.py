@@ -48,7 +48,9 @@ class PropertyArchiveDischarge(models.Model):
             others = [
                 (document, text)
                 for document, text in documents
-                if document not in self or (document.file_count and not document.successor_id)
+                if document._name != self._name
+                or document not in self
+                or (document.file_count and not document.successor_id)
             ]
             if others:
                 by_person[employee] = others
