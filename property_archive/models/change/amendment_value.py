@@ -240,8 +240,6 @@ class PropertyArchiveAmendmentValue(models.Model):
         record._write_protected(vals)
         record.flush_recordset()
         record.env["property.archive.access"]._forget()
-        if not vals.keys().isdisjoint(("level_id", "scope")):
-            record._untitle_copies()
 
     def _clear_content(self):
         """Clear the values, old and new: they tell of content that is destroyed (E6)."""

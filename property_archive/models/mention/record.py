@@ -91,6 +91,27 @@ class PropertyArchiveRecord(models.Model):
 
     # -- when a level is raised -------------------------------------------------------------
 
+    def write(self, vals):
+        return self._closing(vals, super().write)
+
+    def _write_protected(self, vals):
+        return self._closing(vals, super()._write_protected)
+
+    def _closing(self, vals, write):
+        """Write, and take the titles of what is closed by it out of what was said."""
+        if vals.keys().isdisjoint(("level_id", "scope")):
+            return write(vals)
+        records = self.sudo()
+        before = {record.id: (record.level_id, record.scope) for record in records}
+        result = write(vals)
+        closed = records.filtered(
+            lambda record: (record.level_id, record.scope) != before[record.id]
+            and not record._is_open_to_all()
+        )
+        if closed:
+            closed._untitle_copies()
+        return result
+
     def _untitle_copies(self):
         """Take the titles of these records out of what was said about them.
 

@@ -106,6 +106,14 @@ class TestNames(ArchiveCase):
         self.assertIn(record.reference, message.body)
         self.assertIn("engineer", message.subject)
 
+    def test_whoever_raises_a_level_what_was_said_follows(self):
+        draft = self._draft(name="一个题名在此", scope="company", level_id=self.internal.id)
+        message = draft.sudo().message_post(body="看一个题名在此")
+        draft.write({"page_count": 3})
+        self.assertIn("一个题名在此", message.body)
+        draft.write({"level_id": self.secret.id})
+        self.assertNotIn("一个题名在此", message.body)
+
     def test_what_older_versions_wrote_is_cleaned(self):
         record = self._file(name='甲<乙> & "丙"', scope="company", level_id=self.internal.id).sudo()
         other = self._file(name="别的标题", scope="company", level_id=self.internal.id).sudo()
