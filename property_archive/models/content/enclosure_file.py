@@ -4,6 +4,7 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...reading.pages import page_count_of
 from ...selections import KEPT_STATES
 
 
@@ -73,6 +74,20 @@ class PropertyArchiveEnclosure(models.Model):
             attachment._archive_opened()
             raw = attachment.sudo().raw
             enclosure.file = base64.b64encode(raw) if raw else False
+
+    @api.onchange("file", "file_name")
+    def _onchange_file(self):
+        """A scan that is added is there, and says itself how many pages it has."""
+        if not self.file or not self.file_name:
+            return
+        self.present = True
+        self.name = self.name or self.file_name.rpartition(".")[0] or self.file_name
+        try:
+            data = base64.b64decode(self.file, validate=True)
+        except ValueError:
+            # the size of what is there already, as the form shows it
+            return
+        self.page_count = page_count_of(data) or self.page_count
 
     def _inverse_file(self):
         for enclosure in self.filtered("file"):

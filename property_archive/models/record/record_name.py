@@ -1,10 +1,28 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class PropertyArchiveRecord(models.Model):
     """What a record is called where others read it (requirement B4)."""
 
     _inherit = "property.archive.record"
+
+    title_made = fields.Char(
+        store=False, help="The title as it was composed on the form: one typed over stays."
+    )
+
+    @api.onchange("category_id", "unit_id", "partner_id", "joint_partner_ids", "plate")
+    def _onchange_title(self):
+        """Compose the title of a new file from its unit and who it is about (A5)."""
+        if self.state != "draft" or (self.name and self.name != self.title_made):
+            return
+        about = self.category_id.subject_kind
+        parts = [self.plate] if about == "vehicle" else []
+        if about in ("unit", "partner_unit"):
+            parts.append(self.unit_id.code)
+        if about in ("partner", "outside", "partner_unit"):
+            people = (self.partner_id | self.joint_partner_ids).mapped("name")
+            parts.append("、".join(filter(None, people)))
+        self.name = self.title_made = " ".join(filter(None, parts)) or False
 
     @api.depends("reference", "category_id.name")
     def _compute_display_name(self):

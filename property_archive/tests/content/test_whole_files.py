@@ -8,8 +8,9 @@ from PIL import Image
 from pypdf import PdfWriter
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
+from ...reading.pages import page_count_of
 from ...reading.whole import trouble_of
 from ..common import ArchiveCase
 
@@ -67,6 +68,26 @@ class TestWholeFiles(ArchiveCase):
         ):
             with self.subTest(name=name, size=len(data)):
                 self.assertEqual(trouble_of(data, name), trouble)
+
+    def test_a_scan_says_how_many_pages_it_has(self):
+        for data, pages in (
+            (_pdf(pages=3), 3),
+            (_picture("PNG"), 1),
+            (b"%PDF-1.4 torn", 0),
+            (_pdf("secret", pages=2), 0),
+            (_docx(), 0),
+        ):
+            self.assertEqual(page_count_of(data), pages)
+
+    def test_a_scan_added_to_a_piece_fills_its_row(self):
+        form = Form(self.env["property.archive.record"].with_user(self.clerk))
+        form.category_id = self.papers
+        with form.enclosure_ids.new() as piece:
+            piece.file_name = "Report of the inspection.pdf"
+            piece.file = base64.b64encode(_pdf(pages=3)).decode()
+            self.assertTrue(piece.present)
+            self.assertEqual(piece.page_count, 3)
+            self.assertEqual(piece.name, "Report of the inspection")
 
     def test_filed_with_the_word_of_the_archivist_only(self):
         record = self._draft(content=None)

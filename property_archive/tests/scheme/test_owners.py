@@ -112,6 +112,19 @@ class TestOwners(ArchiveCase):
         self.assertEqual(record._subject_partners(), self.couple)
         self.assertEqual(record.subject_names, "张伟、李娜")
 
+    def test_the_title_is_composed_and_one_typed_over_stays(self):
+        form = Form(self.env["property.archive.record"].with_user(self.clerk))
+        form.category_id = self.owners
+        form.unit_id = self.unit
+        composed = f"{self.unit.code} 张伟、李娜"
+        self.assertEqual(form.name, composed)
+        form.joint_partner_ids.clear()
+        self.assertEqual(form.name, f"{self.unit.code} {form.partner_id.name}")
+        form.name = "Another title"
+        form.joint_partner_ids.add(self.wife)
+        self.assertEqual(form.name, "Another title")
+        self.assertEqual(form.save().name, "Another title")
+
     def test_whoever_is_found_by_name_finds_the_file(self):
         record = self._owner_file()
         records = self.env["property.archive.record"].with_user(self.archivist)
