@@ -121,4 +121,4 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
     def _compute_approval_status(self):
         for document in self:
             step = document.approval_ids.filtered(lambda s: s.state == "pending")[:1]
-            document.approval_status = step and step._asked_text(document)
+            document.approval_status = step._asked_text(document) if step else False

@@ -52,6 +52,8 @@ class TestSteps(LendingCase):
         self._approve(line, self.executive)
         step = line.sudo().with_context(lang="en_US").approval_ids
         self.assertEqual(step.display_name, "Executive in charge")
+        # nobody is asked any more
+        self.assertFalse(line.sudo().approval_status)
 
     def test_next_in_line_decides_in_place_of_the_role(self):
         self._row(("department_head", False))
