@@ -154,6 +154,10 @@ class PropertyArchiveProtectionStatus(models.TransientModel):
     date_restored = fields.Datetime("Last Restored and Proved on", compute="_compute_status")
     backup_late = fields.Boolean(compute="_compute_status")
 
+    def _compute_display_name(self):
+        for status in self:
+            status.display_name = self.env._("What Protects the Archive")
+
     def _compute_status(self):
         settings = self.env["res.config.settings"].sudo().new({})
         backups = self.env["property.archive.backup"].sudo()
