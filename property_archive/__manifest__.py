@@ -156,6 +156,7 @@
         "views/incident/hr_job_views.xml",
         "views/direct/property_archive_direct_reading_views.xml",
         "views/duty/property_archive_duty_views.xml",
+        "views/upkeep/property_archive_anniversary_views.xml",
         "views/scheme/property_archive_category_views.xml",
         "views/privacy/property_archive_category_privacy_views.xml",
         "views/number/property_archive_void_number_views.xml",

@@ -204,9 +204,18 @@ class TestEveryRegister(LendingCase, RetentionCase):
             "copies": lines[1:3],
             "key_loans": lines[3:],
             "keys": key.with_user(self.archivist),
+            "key_shift": self._shift(),
             "loan_application": loans,
             "consult_approval": loans[:1],
         }
+
+    def _shift(self):
+        """The keys, given by one shift and not taken over yet."""
+        shifts = self.env["property.archive.key.shift"].with_user(self.archivist)
+        shift = shifts.create({"receiver_id": self.archivist2.id})
+        shift.line_ids.action_as_expected()
+        shift.action_sign(SIGNATURE)
+        return shift.line_ids
 
     def _disposed_of(self):
         batch = self._ready(self._filed(name=TITLE, content=b"its own"), reason=CALL)

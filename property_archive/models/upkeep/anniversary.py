@@ -152,6 +152,17 @@ class PropertyArchiveRecord(models.Model):
         "Has Anniversaries", related="category_id.keeps_anniversaries", related_sudo=False
     )
 
+    def action_open_anniversaries(self):
+        """The anniversaries of this file, to add to and to change."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "property_archive.property_archive_anniversary_action"
+        )
+        action["domain"] = [("record_id", "=", self.id)]
+        action["context"] = {"default_record_id": self.id}
+        return action
+
 
 class PropertyArchiveCategory(models.Model):
     _inherit = "property.archive.category"

@@ -38,12 +38,12 @@ class PropertyArchiveMeetingPaperWizard(models.TransientModel):
         self.check_access("write")
         company = self.env.company
         office = company.sudo().archive_office_id
-        category = self.env.ref("property_archive.category_minutes", raise_if_not_found=False)
+        category = self.env.ref("property_archive.category_government", raise_if_not_found=False)
         if not office or not category:
             raise UserError(
                 self.env._(
-                    "%s has named no GM's secretary, or has no category of minutes: tell the"
-                    " archive head, who names one in the settings.",
+                    "%s has named no GM's secretary, or has no category of government documents:"
+                    " tell the archive head, who names one in the settings.",
                     company.name,
                 )
             )
@@ -58,17 +58,8 @@ class PropertyArchiveMeetingPaperWizard(models.TransientModel):
 
     def _make_record(self, category):
         """A draft of the employee, made for them: they have no right to make others."""
-        piece = {
-            "name": self.name,
-            "author": self.author,
-            "date_document": self.date_document,
-            "page_count": self.page_count,
-            "present": True,
-        }
-        if self.file:
-            piece.update(file=self.file, file_name=self.file_name or self.name)
         records = self.env["property.archive.record"].sudo().with_company(self.env.company)
-        return records.create(
+        record = records.create(
             {
                 "name": self.name,
                 "category_id": category.id,
@@ -76,6 +67,19 @@ class PropertyArchiveMeetingPaperWizard(models.TransientModel):
                 "medium": self.medium,
                 "page_count": self.page_count,
                 "note": "\n".join(filter(None, [self.meeting, self.note])),
-                "enclosure_ids": [fields.Command.create(piece)],
             }
         )
+        # what they hand in is the document that the category asks for
+        piece = record.enclosure_ids.filtered("required")[:1]
+        piece = piece or piece.create({"record_id": record.id, "name": self.name})
+        vals = {
+            "author": self.author,
+            "date_document": self.date_document,
+            "page_count": self.page_count,
+            "form": "original",
+            "present": True,
+        }
+        if self.file:
+            vals.update(file=self.file, file_name=self.file_name or self.name)
+        piece.write(vals)
+        return record
