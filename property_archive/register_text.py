@@ -15,6 +15,8 @@ FIRST_DAY = datetime.date(1900, 1, 1)
 LONGEST_CODE = 64
 
 _GUARD = re.compile(r"""^(?:="(?P<formula>[^"]*)"|'(?P<quoted>[^']+)'?)$""")
+#: What nobody sees and nobody typed: web pages and chats leave it in cells.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _NUMERALS = "〇零一二三四五六七八九十"
 _CHINESE = re.compile(rf"[{_NUMERALS}]+")
 _DAY = re.compile(r"(?P<year>\d{4}|\d{2})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?")
@@ -27,7 +29,16 @@ _MADE_A_DATE = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?|\d{4}年\d{1,2}月(?:\d{1,2}日)?"
     r"|\d{1,2}月\d{1,2}日|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{1,2}"
 )
-_ROUNDED = re.compile(r"-?\d+(?:\.\d+)?[Ee]\+?\d+")
+_ROUNDED = re.compile(r"-?\d+(?:\.\d*)?[Ee]\+?\d+")
+#: What a spreadsheet shows where a formula fails, and a truth it made of a text.
+_BROKEN = re.compile(
+    r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|#+)|TRUE|FALSE",
+    re.IGNORECASE,
+)
+#: A formula of which the file does not tell what came out.
+_FORMULA = re.compile(r"=(?=.*[A-Z(])[^=].*|=\+.*", re.IGNORECASE | re.DOTALL)
+_COUNTRY = re.compile(r"(?:\+|\b00)86[\s-]+(?=1)")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _BETWEEN_PHONES = re.compile(r"[/、,，;；|\n]+|\s+(?=\+?\d{7})")
 _BETWEEN_NAMES = re.compile(r"[、,，;；/\n]+")
 
@@ -46,7 +57,7 @@ def clean(text):
     :param text: ``="0012"`` and ``'0012`` are 0012
     :rtype: str
     """
-    text = (text or "").strip(" \t\r\n\u3000\ufeff\u200b")
+    text = _UNSEEN.sub("", text or "").replace("\u00a0", " ").strip()
     found = _GUARD.match(text)
     return (found["formula"] or found["quoted"] or "").strip() if found else text
 
@@ -97,6 +108,8 @@ def serial_day(text):
 def parse_number(text):
     """The whole number a text means, 0 for an empty one, None when it means none."""
     text = unicodedata.normalize("NFKC", text or "").strip() or "0"
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+", text):
+        text = text.replace(",", "")
     found = re.fullmatch(r"(-?\d{1,12})(?:\.0*)?[页件份张册]?", text)
     return int(found[1]) if found else None
 
@@ -107,12 +120,14 @@ def parse_share(text):
     :rtype: float
     """
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text or ""))
-    if found := re.fullmatch(r"(\d+)/(\d+)", text):
-        return 100 * int(found[1]) / int(found[2]) if int(found[2]) else None
-    if found := re.fullmatch(r"(\d+(?:\.\d+)?)(%?)", text):
+    if found := re.fullmatch(r"(\d{1,9})/(\d{1,9})", text):
+        share = 100 * int(found[1]) / int(found[2]) if int(found[2]) else None
+    elif found := re.fullmatch(r"(\d*\.?\d+)(%?)", text):
         share = float(found[1])
-        return share * 100 if share <= 1 and not found[2] and "." in text else share
-    return None
+        share = share * 100 if share <= 1 and not found[2] and "." in text else share
+    else:
+        share = None
+    return share if share is not None and share <= 100 else None
 
 
 def made_a_date(text):
@@ -123,6 +138,24 @@ def made_a_date(text):
 def is_rounded(text):
     """Whether a spreadsheet has rounded a long number: 1.2E+10 has lost its digits."""
     return bool(_ROUNDED.fullmatch(text or ""))
+
+
+def is_broken(text):
+    """Whether a cell holds an error, a truth or a formula where a text was meant."""
+    return bool(_BROKEN.fullmatch(text or "") or _FORMULA.fullmatch(text or ""))
+
+
+def lost_end(number):
+    """Whether a spreadsheet has made zeros of the last digits of an identity card.
+
+    It keeps fifteen digits of a number; the last character of a card is worked out from
+    the seventeen before it (GB 11643).
+    """
+    number = unicodedata.normalize("NFKC", number or "").strip()
+    if not re.fullmatch(r"\d{15}000", number):
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
+    return "10X98765432"[total % 11] != number[-1]
 
 
 def split_names(text):
@@ -139,5 +172,6 @@ def split_phones(text):
 
     :rtype: list(str)
     """
-    phones = map(str.strip, _BETWEEN_PHONES.split(unicodedata.normalize("NFKC", text or "")))
+    text = _COUNTRY.sub("+86", unicodedata.normalize("NFKC", text or "").strip())
+    phones = map(str.strip, _BETWEEN_PHONES.split(text))
     return list(filter(None, phones))

@@ -29,6 +29,7 @@ _OFFICE = {"docx": "docx", "xlsx": "xlsx", "pptx": "pptx", "ofd": "ofd"} | dict.
 )
 #: Larger ones are only looked at from outside: nobody waits minutes for an upload.
 _MOST = 64 << 20
+_FILE_PASS = 0x2F
 
 
 def trouble_of(data, name):
@@ -62,6 +63,8 @@ def trouble_of(data, name):
             return _zip(data, _OFFICE.get(extension))
         if kinds & _PICTURES and extension in _PICTURES:
             return _picture(data)
+        if olefile.MAGIC == data[:8]:
+            return _compound(data)
     except Exception:  # noqa: BLE001 (whatever the libraries raise on what they cannot read)
         return "damaged"
     return None
@@ -70,6 +73,38 @@ def trouble_of(data, name):
 def _has_stream(data, name):
     with contextlib.suppress(Exception), olefile.OleFileIO(io.BytesIO(data)) as file:
         return file.exists(name)
+    return False
+
+
+def _compound(data):
+    """A file of older Office or of Outlook: all of it is there, and no password is on it."""
+    with olefile.OleFileIO(io.BytesIO(data)) as file:
+        paths = file.listdir()
+        if not paths:
+            return "empty"
+        for path in paths:
+            if len(file.openstream(path).read()) < file.get_size(path):
+                return "damaged"
+        if file.exists("EncryptedPackage"):
+            return "locked"
+        if file.exists("WordDocument"):
+            # [MS-DOC] FibBase: the flag fEncrypted
+            flags = file.openstream("WordDocument").read(12)[11:12]
+            return "locked" if flags and flags[0] & 1 else None
+        for name in ("Workbook", "Book"):
+            if file.exists(name):
+                return "locked" if _has_password(file.openstream(name).read(4096)) else None
+    return None
+
+
+def _has_password(head):
+    """Whether a workbook of Excel 97 to 2003 begins with the record of a password [MS-XLS]."""
+    place = 0
+    for _record in range(8):
+        kind, size = (int.from_bytes(head[place + n : place + n + 2], "little") for n in (0, 2))
+        if kind == _FILE_PASS:
+            return True
+        place += 4 + size
     return False
 
 
@@ -118,6 +153,20 @@ def _picture(data):
         if data.startswith(head) and end not in data[-4096:]:
             return "damaged"
     image = Image.open(io.BytesIO(data))
+    if image.format == "TIFF" and not _has_all_pages(image, len(data)):
+        return "damaged"
     image.draft("L", (64, 64))
     image.load()
     return None
+
+
+def _has_all_pages(image, size):
+    """Whether a file holds each page of a TIFF to its end: the library reads what is cut off."""
+    for number in range(image.n_frames):
+        image.seek(number)
+        for places, sizes in ((273, 279), (324, 325)):  # of strips, or of tiles
+            parts = zip(image.tag_v2.get(places, ()), image.tag_v2.get(sizes, ()), strict=True)
+            if any(start + length > size for start, length in parts):
+                return False
+    image.seek(0)
+    return True

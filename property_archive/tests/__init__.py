@@ -32,6 +32,7 @@ from .search import test_search
 from .search import test_scan
 from .search import test_favourites
 from .search import test_text_kinds
+from .search import test_real_files
 from .report import test_registers
 from .report import test_overview
 from .report import test_report_paper
@@ -65,6 +66,7 @@ from .document import test_document
 from .document import test_office
 from .intake import test_register_import
 from .intake import test_register_job
+from .intake import test_register_damage
 from .intake import test_register_files
 from .exchange import test_package
 from .exchange import test_whole_package

@@ -3,8 +3,10 @@ from odoo import models
 from ...register_text import (
     FIRST_DAY,
     LONGEST_CODE,
+    is_broken,
     is_rounded,
     is_serial,
+    lost_end,
     made_a_date,
     parse_number,
     parse_share,
@@ -44,6 +46,7 @@ class PropertyArchiveImport(models.Model):
             findings.add("error", self, self.env._("The title is missing."))
         elif len(self.name) > 255:
             findings.add("error", self, self.env._("The title is longer than 255 characters."))
+        self._find_broken(findings)
         for name in _FRAGILE:
             text = self[name]
             if not text:
@@ -60,7 +63,9 @@ class PropertyArchiveImport(models.Model):
                         **values,
                     ),
                 )
-            elif is_rounded(text):
+            elif is_rounded(text) or (
+                name == "partner_document" and any(map(lost_end, split_names(text)))
+            ):
                 findings.add(
                     "error",
                     self,
@@ -90,6 +95,21 @@ class PropertyArchiveImport(models.Model):
                     most=LONGEST_CODE,
                 ),
             )
+
+    def _find_broken(self, findings):
+        """Errors, truths and formulas of a spreadsheet where a text was meant."""
+        for name in self._column_names():
+            if is_broken(self[name]):
+                findings.add(
+                    "error",
+                    self,
+                    self.env._(
+                        "%(field)s: “%(text)s” is what a spreadsheet shows where it knows no"
+                        " value. Type what is meant.",
+                        field=self._label_of(name),
+                        text=self[name][:60],
+                    ),
+                )
 
     def _find_days(self, found, findings):
         today, days = found.today(self), {}

@@ -1,5 +1,6 @@
 import io
 import re
+import zipfile
 from datetime import datetime, time
 
 from odoo import models
@@ -18,6 +19,8 @@ def shown_number(value, number_format):
     """
     if abs(value) >= _DIGITS_LOST:
         return f"{value:.11E}"
+    if "%" in (number_format or ""):
+        return f"{value * 100:.10g}%"
     if value != int(value):
         return repr(value)
     zeros = re.fullmatch(r'"?([^"#0]*)"?(0{2,})"?([^"#0]*)"?', number_format or "")
@@ -47,7 +50,22 @@ class BaseImport(models.TransientModel):
             [self._archive_cell(cell.value, cell.number_format) for cell in row]
             for row in sheet.rows
         ]
+        self._archive_formulas(sheet.title, rows)
         return sheet.max_row, [row for row in rows if any(row)]
+
+    def _archive_formulas(self, title, rows):
+        """Put formulas in the place of what came out of them where the file does not tell it."""
+        import openpyxl  # noqa: PLC0415
+
+        with zipfile.ZipFile(io.BytesIO(self.file)) as book:
+            sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/")]
+            if not any(b"<f" in book.read(name) for name in sheets):
+                return
+        book = openpyxl.load_workbook(io.BytesIO(self.file))
+        for row, cells in zip(rows, book[title].rows, strict=False):
+            for index, cell in enumerate(cells):
+                if cell.data_type == "f" and index < len(row) and not row[index]:
+                    row[index] = str(getattr(cell.value, "text", cell.value))
 
     def _archive_cell(self, value, number_format):
         if value is None:

@@ -20,8 +20,18 @@ _NUMERALS = "".join([*_DIGITS, *_TENS])
 #: A number in Chinese, where a building, an entrance, a room or a phase is counted.
 _CHINESE_NUMBER = re.compile(
     rf"[{_NUMERALS}]+(?=$|[栋幢座号楼单元门梯室房户层期区#+,、/\\\s\d-])"
-    rf"|(?<=[栋幢座楼元门梯#-])[{_NUMERALS}]+"
+    rf"|(?<=[栋幢座楼元门梯层#-])[{_NUMERALS}]+"
 )
+#: As registers from Hong Kong and Taiwan write it, and old ones.
+_TRADITIONAL = str.maketrans(
+    "棟單號門樓層車鋪舖區戶庫間儲獨聯雙庄專陸貳參兩壹",
+    "栋单号门楼层车铺铺区户库间储独联双庄专陆贰叁两壹",
+)
+#: A floor below the ground: 负一层, 地下1层, B1层 are B1.
+_BASEMENT = re.compile(r"(?:负|地下|B|^-)(\d)(?:层|F)-?")
+#: The floor, between entrance and room, which the room says again.
+_FLOOR = re.compile(r"(?:(?<=^)|(?<=[栋幢座楼元门梯#-]))\d{1,3}层-?(?=\d{3})")
+_ORDINAL = re.compile(r"第(?=\d)")
 _DASHES = re.compile(r"[‐‑‒–—―−~～_]+")
 _BUILDING_END = re.compile(r"(?:号楼|栋楼|[栋幢座楼号#])+$")
 _ENTRANCE_END = re.compile(r"(?:单元|[单门梯#号])+$")
@@ -48,7 +58,7 @@ _WRITTEN = re.compile(
 )
 #: The name of the estate in front of it.
 _PROJECT = re.compile(
-    r"(?P<project>[\u4e00-\u9fff·]{2,}?(?:\d+期)?)[\s-]*(?=[A-Z]*\d|[甲乙丙丁戊]?[栋座])"
+    r"(?P<project>(?:[\u4e00-\u9fff·]{2,}?(?:\d+期)?|\d+期))[\s-]*(?=[A-Z]*\d|[甲乙丙丁戊]?[栋座])"
 )
 
 
@@ -89,8 +99,9 @@ def _text(home):
 def plain(text):
     """A text in half width and capitals, with one kind of dash and numbers in digits."""
     text = unicodedata.normalize("NFKC", text or "").upper().strip()
-    text = _DASHES.sub("-", text)
-    return _CHINESE_NUMBER.sub(lambda match: chinese_number(match[0]), text)
+    text = _DASHES.sub("-", text.translate(_TRADITIONAL))
+    text = _ORDINAL.sub("", _CHINESE_NUMBER.sub(lambda match: chinese_number(match[0]), text))
+    return _FLOOR.sub("", _BASEMENT.sub(r"B\1-", text))
 
 
 def chinese_number(text):
@@ -175,12 +186,18 @@ def read_home(text):
     :rtype: Home
     """
     text = plain(text)
+    if not re.search(r"\d", text):
+        return Home()
     kind = _KIND.search(text)
     if kind and kind.start() and kind.end() == len(text):
         # B1-023车位: the word behind
         return Home(room=text)
     if kind:
         before = text[: kind.start()].strip(" -")
+        if re.fullmatch(r"B\d", before):
+            # 负一层车位12 is B1-12: the floor tells one space from another
+            rest = text[kind.end() :].strip(" -")
+            return Home(room=f"{kind[0]}{before}-{rest}")
         project, building = _split_project(before)
         return Home(project, building_key(building), "", text[kind.start() :].strip())
     project, rest = _split_project(text)
@@ -188,6 +205,12 @@ def read_home(text):
     if found and found["building"]:
         unit = found["unit"] or found["unit2"] or ""
         return Home(project, found["building"], unit, found["room"])
+    if re.fullmatch(r"\d+\.\d+\.\d+", rest):
+        rest = rest.replace(".", "-")
+    # 3-2-1501/1502 are two rooms joined, and no project, building, entrance and room
+    rest = (
+        re.sub(r"(?<=\d)\s*[/\\]\s*(?=\d{3,}(?:[室房户号]|$))", "+", rest) if "-" in rest else rest
+    )
     parts = [part for part in re.split(r"[\s/\\]*-[\s/\\]*|[\s/\\]+", rest) if part]
     parts = [part for part in parts if not _NONE.fullmatch(part)]
     if len(parts) == 4 and not project:
