@@ -37,7 +37,9 @@ class TestSecurity(LendingCase):
     def test_a_title_that_was_open_is_told_no_longer(self):
         record = self._service_file()
         line = self._ask_service(record)
-        self.assertIn(record.name, line.subject)
+        decider = line.with_user(self.service_head)
+        self.assertIn(record.name, decider.decision_title)
+        self.assertNotIn(record.name, line.subject)
         amendment = (
             self.env["property.archive.amendment"]
             .with_user(self.clerk)
@@ -56,6 +58,7 @@ class TestSecurity(LendingCase):
         self._forget()
         self.assertEqual(line.subject, f"{record.reference} · {record.category_id.name}")
         self.assertNotIn(record.sudo().name, line.display_name)
+        self.assertNotIn(record.sudo().name, decider.decision_title or "")
 
     def test_default_keys_fill_nothing(self):
         loan = (
