@@ -1,9 +1,11 @@
 """What the archive asks of the web request it runs in, and how it answers with files."""
 
+import tempfile
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 
+from werkzeug.exceptions import NotFound
 from werkzeug.wsgi import wrap_file
 
 from odoo import SUPERUSER_ID
@@ -11,6 +13,12 @@ from odoo.http import Stream, content_disposition, request
 
 #: Where the session keeps who became superuser in it.
 PERSON_KEY = "property_archive_person"
+#: What is handed out, by the ending of its name: no machine's own list decides.
+_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
 _own_code = ContextVar("property_archive_own_code", default=False)
 _reader = ContextVar("property_archive_reader", default=None)
 
@@ -132,47 +140,62 @@ def never_kept(stream):
     return stream
 
 
-def stream_file(stream, name, mimetype):
-    """Answer with a file that is read as it is sent, and closed when it is.
+def own_dialog(model, dialog_id):
+    """The dialog whose choices a download takes: one that the employee made themselves.
 
-    Its length is told, so that the browser shows how much is still to come.
+    :param str model: name of the wizard
+    :param int dialog_id: its id, out of the address
+    :raise NotFound: for anybody else's, for outsiders and for none
+    """
+    dialog = request.env[model].search(
+        [("id", "=", dialog_id), ("create_uid", "=", request.env.uid)]
+    )
+    if not dialog or not request.env.user._is_internal():
+        raise NotFound()
+    return dialog
 
-    :param stream: binary file open for reading, written to its end
-    :param str name: what the download is called
-    :param str mimetype: its type
+
+def send_file(name, content):
+    """Answer with a file that no browser keeps: the one way to hand out what was made.
+
+    It lies in a temporary file while it is sent, and its length is told, so that the
+    browser shows how much is still to come.
+
+    :param str name: what the download is called, with the ending that says its type; a stroke
+        of a number becomes a hyphen
+    :param content: bytes, or a function that writes them into a binary file
     :rtype: odoo.http.Response
     """
+    stream = tempfile.TemporaryFile()  # noqa: SIM115 (closed when it is sent)
+    try:
+        stream.write(content) if isinstance(content, bytes) else content(stream)
+    except BaseException:
+        stream.close()
+        raise
     length = stream.tell()
     stream.seek(0)
-    response = request.make_response(
-        wrap_file(request.httprequest.environ, stream),
-        headers=[
-            ("Content-Type", mimetype),
-            ("Content-Length", length),
-            ("Content-Disposition", content_disposition(name)),
-            ("Cache-Control", "no-store"),
-            ("X-Content-Type-Options", "nosniff"),
-        ],
-    )
+    response = _answer(name, wrap_file(request.httprequest.environ, stream))
+    response.headers["Content-Length"] = length
     response.direct_passthrough = True
     response.call_on_close(stream.close)
     return response
 
 
-def stream_chunks(chunks, name, mimetype):
+def send_chunks(name, chunks):
     """Answer with a file that is made as it is sent: how long it is, nobody knows before.
 
+    :param str name: as of :func:`send_file`
     :param chunks: iterable of bytes, not of the database: its transaction is over by then
-    :param str name: what the download is called
-    :param str mimetype: its type
     :rtype: odoo.http.Response
     """
-    return request.make_response(
-        chunks,
-        headers=[
-            ("Content-Type", mimetype),
-            ("Content-Disposition", content_disposition(name)),
-            ("Cache-Control", "no-store"),
-            ("X-Content-Type-Options", "nosniff"),
-        ],
-    )
+    return _answer(name, chunks)
+
+
+def _answer(name, content):
+    headers = [
+        ("Content-Type", _TYPES[name.rpartition(".")[2]]),
+        ("Content-Disposition", content_disposition(name.replace("/", "-"))),
+        ("Cache-Control", "no-store"),
+        ("X-Content-Type-Options", "nosniff"),
+    ]
+    return request.make_response(content, headers=headers)

@@ -1,5 +1,7 @@
 """Jobs that work in steps, a transaction each, and go on where they stopped."""
 
+from odoo.tools import SQL
+
 
 def run_steps(env, step):
     """Do the next step of a job until nothing is left, or the time of the job is over.
@@ -34,3 +36,18 @@ def run_batches(env, batches, work, left):
         return len(batch), left
 
     run_steps(env, step)
+
+
+def next_page(env, query, after, size):
+    """The next ids of a walk that goes on where it stopped, in another transaction or job.
+
+    :param odoo.api.Environment env: in which what was changed is flushed
+    :param odoo.tools.SQL query: gives the ids to walk as a column ``id``
+    :param int after: the last id of the page before; 0 or None to begin
+    :param int size: how many at most
+    :return: the ids in order, and after which one to go on; None where these are the last
+    :rtype: tuple(list(int), int or None)
+    """
+    statement = "SELECT page.id FROM (%s) page WHERE page.id > %s ORDER BY page.id LIMIT %s"
+    ids = [row[0] for row in env.execute_query(SQL(statement, query, after or 0, size))]
+    return ids, ids[-1] if len(ids) == size else None

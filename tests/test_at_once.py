@@ -197,9 +197,7 @@ def _leave(archive, user, employee):
 
 
 def _suspend(archive, user, employee):
-    wizards = "property.archive.suspend.wizard"
-    wizard = {"user_ids": [(6, 0, [user])], "reason": "调查"}
-    archive.hr.call(wizards, "action_confirm", [archive.hr.call(wizards, "create", wizard)])
+    archive.hr.call("res.users", "action_archive_suspend", [user], "调查")
 
 
 @pytest.mark.parametrize("granted_first", [True, False])

@@ -157,9 +157,7 @@ def test_a_right_that_ends_elsewhere(workers, file):
     assert session.finds(file) == EVERYTHING
 
     # suspended: the session itself ends
-    wizard = {"user_ids": [(6, 0, [user])], "reason": "调查"}
-    wizard = hr.call("property.archive.suspend.wizard", "create", wizard)
-    hr.call("property.archive.suspend.wizard", "action_confirm", [wizard])
+    hr.call("res.users", "action_archive_suspend", [user], "调查")
     assert session.finds(file) == set()
     assert session.ask("res.users", "context_get") is None
 

@@ -21,6 +21,7 @@ GROUND = {
     "mail_render_mixin",
     "protected_mixin",
     "protected_operation",
+    "reason_wizard",  # the one dialog that asks why, used from the clearances on
     "refusal",
     "res_company",
     "tree_mixin",

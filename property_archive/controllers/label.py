@@ -1,7 +1,6 @@
-from werkzeug.exceptions import NotFound
-
 from odoo import http
-from odoo.http import content_disposition, request
+
+from ..http import own_dialog, send_file
 
 
 class LabelController(http.Controller):
@@ -11,16 +10,5 @@ class LabelController(http.Controller):
     )
     def labels(self, wizard_id, **_kwargs):
         """Labels on the paper that was chosen (C2)."""
-        wizard = request.env["property.archive.label.wizard"].search(
-            [("id", "=", wizard_id), ("create_uid", "=", request.env.uid)]
-        )
-        if not wizard or not request.env.user._is_internal():
-            raise NotFound()
-        return request.make_response(
-            wizard._render_pdf(),
-            headers=[
-                ("Content-Type", "application/pdf"),
-                ("Content-Disposition", content_disposition(f"{wizard._file_name()}.pdf")),
-                ("Cache-Control", "no-store"),
-            ],
-        )
+        wizard = own_dialog("property.archive.label.wizard", wizard_id)
+        return send_file(f"{wizard._file_name()}.pdf", wizard._render_pdf())

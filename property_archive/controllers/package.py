@@ -1,11 +1,9 @@
-import tempfile
-
 from werkzeug.exceptions import NotFound
 
 from odoo import http
 from odoo.http import request
 
-from ..http import is_superuser_session, stream_chunks, stream_file
+from ..http import is_superuser_session, own_dialog, send_chunks, send_file
 from ..models.exchange.bag_writer import zip_chunks
 
 
@@ -19,23 +17,16 @@ class PackageController(http.Controller):
     )
     def package(self, wizard_id, **_kwargs):
         """Download the package of chosen records, with the user's own rights (G5)."""
-        wizard = request.env["property.archive.package.wizard"].search(
-            [("id", "=", wizard_id), ("create_uid", "=", request.env.uid)]
-        )
-        if not wizard or is_superuser_session() or not request.env.user._is_internal():
+        if is_superuser_session():
             raise NotFound()
-        stream = tempfile.TemporaryFile()  # noqa: SIM115
-        try:
-            request.env["property.archive.package"]._export(stream, wizard.record_ids)
-        except BaseException:
-            stream.close()
-            raise
+        wizard = own_dialog("property.archive.package.wizard", wizard_id)
         name = wizard.env._(
             "Package of %(count)s records, %(date)s",
             count=wizard.record_count,
             date=wizard.env.company._archive_today(),
         )
-        return stream_file(stream, f"{name}.zip", "application/zip")
+        packages = request.env["property.archive.package"]
+        return send_file(f"{name}.zip", lambda stream: packages._export(stream, wizard.record_ids))
 
     # Not read-only: taking content out is logged.
     @http.route(
@@ -50,4 +41,4 @@ class PackageController(http.Controller):
         if not package or is_superuser_session():
             raise NotFound()
         folder = package._take_along()
-        return stream_chunks(zip_chunks(folder), f"{package.display_name}.zip", "application/zip")
+        return send_chunks(f"{package.display_name}.zip", zip_chunks(folder))

@@ -1,5 +1,4 @@
 import json
-import tempfile
 
 from werkzeug.exceptions import NotFound, UnprocessableEntity
 
@@ -8,12 +7,9 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import html_escape
 
-from ..http import stream_file
+from ..http import own_dialog, send_file
 
-_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-}
+_FORMATS = ("xlsx", "pdf")
 
 
 class RegisterController(http.Controller):
@@ -29,27 +25,24 @@ class RegisterController(http.Controller):
 
         :param selection: id of the ``property.archive.register.wizard`` that says what of it
         """
-        if not request.env.user._is_internal() or file_format not in _TYPES:
+        if not request.env.user._is_internal() or file_format not in _FORMATS:
             raise NotFound()
         registers = request.env["property.archive.register"]
         register = registers._describe(key)
         wizard = self._selection(key, selection)
-        # closed, and with it gone, once it is sent or when something fails
-        stream = tempfile.TemporaryFile()  # noqa: SIM115
-        try:
+        of_when = wizard._period_name() or registers.env.company._archive_today()
+        name = f"{register['form_number']} {register['title']} {of_when}"
+
+        def write(stream):
             if file_format == "pdf":
                 stream.write(wizard._render_pdf())
             else:
                 registers._export_xlsx(key, stream, wizard._selection())
+
+        try:
+            return send_file(f"{name}.{file_format}", write)
         except UserError as error:
-            stream.close()
             raise self._refusal(error) from error
-        except BaseException:
-            stream.close()
-            raise
-        of_when = wizard._period_name() or registers.env.company._archive_today()
-        name = f"{register['form_number'].replace('/', '-')} {register['title']} {of_when}"
-        return stream_file(stream, f"{name}.{file_format}", _TYPES[file_format])
 
     def _refusal(self, error):
         """A refusal as the web client reads it, to show it as any other."""
@@ -62,13 +55,7 @@ class RegisterController(http.Controller):
         form = request.env["property.archive.form"].search([("key", "=", key)], limit=1)
         if selection is None:
             return wizards.create({"form_id": form.id, "source": "all"})
-        wizard = wizards.search(
-            [
-                ("id", "=", int(selection) if selection.isdecimal() else 0),
-                ("create_uid", "=", request.env.uid),
-                ("form_id", "=", form.id),
-            ]
-        )
-        if not wizard:
+        wizard = own_dialog(wizards._name, int(selection) if selection.isdecimal() else 0)
+        if wizard.form_id != form:
             raise NotFound()
         return wizard

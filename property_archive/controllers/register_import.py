@@ -3,9 +3,10 @@ import io
 import xlsxwriter
 
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ..http import send_file
+
 #: An example of what belongs in the columns.
 _EXAMPLE = {
     "name": "1-1-101",
@@ -44,10 +45,4 @@ class RegisterImportController(http.Controller):
             sheet.write_string(1, column, _EXAMPLE.get(name, ""), text)
         sheet.freeze_panes(1, 0)
         book.close()
-        return request.make_response(
-            buffer.getvalue(),
-            headers=[
-                ("Content-Type", _XLSX),
-                ("Content-Disposition", content_disposition("register_import.xlsx")),
-            ],
-        )
+        return send_file("register_import.xlsx", buffer.getvalue())

@@ -1,3 +1,4 @@
+from . import ground
 from . import log
 from . import clearance
 from . import decision

@@ -1,7 +1,9 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
+
+from odoo.addons.property_archive.http import send_file
 
 
 class CopyController(http.Controller):
@@ -18,13 +20,4 @@ class CopyController(http.Controller):
         if not line:
             raise NotFound()
         content = line._copy_content()
-        name = line.sudo().copy_number.replace("/", "-")
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", "application/pdf"),
-                ("Content-Disposition", content_disposition(f"{name}.pdf")),
-                ("Cache-Control", "no-store"),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
-        )
+        return send_file(f"{line.sudo().copy_number}.pdf", content)

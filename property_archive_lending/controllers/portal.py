@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+from odoo.addons.property_archive.http import never_kept, send_file
 
 #: What a browser may show in place of saving it.
 _INLINE = {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"}
@@ -92,11 +93,9 @@ class ArchivePortal(CustomerPortal):
         attachment = piece.attachment_id.sudo()
         if not attachment:
             raise NotFound()
-        stream = request.env["ir.binary"]._get_stream_from(attachment, "raw")
+        stream = never_kept(request.env["ir.binary"]._get_stream_from(attachment, "raw"))
         inline = not download and attachment.mimetype in _INLINE
-        response = stream.get_response(as_attachment=not inline)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return stream.get_response(as_attachment=not inline)
 
     def _archive_file(self, record_id):
         record = request.env["property.archive.record"]._portal_record(record_id)
@@ -235,15 +234,7 @@ class ArchivePortal(CustomerPortal):
             content = line._copy_content()
         except AccessError as refusal:
             raise NotFound() from refusal
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", "application/pdf"),
-                ("Content-Disposition", http.content_disposition("copy.pdf")),
-                ("Cache-Control", "no-store"),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
-        )
+        return send_file("copy.pdf", content)
 
     def _archive_own_requests(self):
         return [

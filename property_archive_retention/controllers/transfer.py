@@ -1,9 +1,7 @@
-import tempfile
-
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.property_archive.http import stream_file
+from odoo.addons.property_archive.http import send_file
 
 
 class TransferController(http.Controller):
@@ -18,11 +16,4 @@ class TransferController(http.Controller):
         """Download the package of a transfer, built for its giver (E8)."""
         transfer = request.env["property.archive.transfer"].browse(transfer_id)
         transfer.check_access("read")
-        stream = tempfile.TemporaryFile()  # noqa: SIM115
-        try:
-            transfer._write_package(stream)
-        except BaseException:
-            stream.close()
-            raise
-        name = f"{transfer.name.replace('/', '-')}.zip"
-        return stream_file(stream, name, "application/zip")
+        return send_file(f"{transfer.name}.zip", transfer._write_package)

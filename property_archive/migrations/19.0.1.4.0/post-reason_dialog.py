@@ -4,6 +4,8 @@ _TABLES = (
     "property_archive_refuse_wizard",
     "property_archive_return_wizard",
     "property_archive_document_wizard",
+    "property_archive_suspend_wizard_res_users_rel",
+    "property_archive_suspend_wizard",
 )
 
 

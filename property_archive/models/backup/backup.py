@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 
-from ...notify import tell
+from ...notify import ask_to_do, tell
 
 
 class PropertyArchiveBackup(models.Model):
@@ -100,9 +100,7 @@ class PropertyArchiveBackup(models.Model):
         text = self.env._(
             "The back-up due on %s was not made: ask whoever looks after the server for it.", due
         )
-        row.activity_schedule(
-            "mail.mail_activity_data_warning", user_id=head.id, summary=name, note=text
-        )
+        ask_to_do(row, "mail.mail_activity_data_warning", head, name, note=text)
         tell(self.env, head.partner_id, name, [text])
 
 

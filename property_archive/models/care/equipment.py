@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...notify import ask_to_do
+
 _TYPE = "property_archive.mail_activity_type_care"
 
 
@@ -83,9 +85,5 @@ class PropertyArchiveEquipment(models.Model):
 
     def _remind(self):
         for item in self:
-            item.activity_schedule(
-                _TYPE,
-                summary=self.env._("Upkeep"),
-                date_deadline=item.date_next,
-                user_id=item.company_id._archive_keeper().id,
-            )
+            keeper = item.company_id._archive_keeper()
+            ask_to_do(item, _TYPE, keeper, lambda env: env._("Upkeep"), item.date_next)

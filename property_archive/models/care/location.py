@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...notify import ask_to_do
+
 _ALARM = "property_archive.mail_activity_type_climate"
 
 
@@ -117,9 +119,12 @@ class PropertyArchiveLocation(models.Model):
         if excursion - fresh:
             return  # told already
         profile = place._climate_profile()
-        place.activity_schedule(
+        ask_to_do(
+            place,
             _ALARM,
-            note=self.env._(
+            place.company_id._archive_keeper(),
+            lambda env: env._("Bring the climate back in range"),
+            note=lambda env: env._(
                 "%(temperature).1f °C and %(humidity).0f %%, wanted: %(t_min)g to %(t_max)g °C and"
                 " %(h_min)g to %(h_max)g %%.",
                 temperature=latest.temperature,
@@ -129,7 +134,6 @@ class PropertyArchiveLocation(models.Model):
                 h_min=profile.humidity_min,
                 h_max=profile.humidity_max,
             ),
-            user_id=place.company_id._archive_keeper().id,
         )
 
     def action_open_readings(self):

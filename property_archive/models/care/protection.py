@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...jobs import run_batches
+from ...notify import ask_to_do
 
 _TYPE = "property_archive.mail_activity_type_care"
 
@@ -138,12 +139,13 @@ class PropertyArchiveProtection(models.Model):
             check.activity_feedback([_TYPE])
             check._write_protected({"state": "done", "date_done": fields.Datetime.now()})
             for line in defects.sudo():
-                check.activity_schedule(
+                ask_to_do(
+                    check,
                     _TYPE,
-                    summary=line.point_id.name,
-                    note=line.note,
-                    date_deadline=check.company_id._archive_today() + relativedelta(days=7),
-                    user_id=check.company_id._archive_keeper().id,
+                    check.company_id._archive_keeper(),
+                    lambda env, line=line: line.with_env(env).point_id.name,
+                    check.company_id._archive_today() + relativedelta(days=7),
+                    line.note,
                 )
         return True
 
@@ -179,7 +181,7 @@ class PropertyArchiveProtection(models.Model):
                 ]
             )
             check._add_points()
-            check.activity_schedule(_TYPE, date_deadline=due, user_id=check.user_id.id)
+            ask_to_do(check, _TYPE, check.user_id, lambda env: env._("Look through the room"), due)
         step = relativedelta(months=place.protection_months)
         # what was not done for long is done once, not once for each month that passed
         while due <= place.company_id._archive_today():

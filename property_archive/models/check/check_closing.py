@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...notify import ask_to_do
 from ...selections import KEPT_STATES
 
 #: How many names an error tells.
@@ -39,10 +40,11 @@ class PropertyArchiveCheck(models.Model):
         )
         check.activity_feedback(["property_archive.mail_activity_type_check"])
         if check.to_central:
-            check.activity_schedule(
+            ask_to_do(
+                check,
                 "property_archive.mail_activity_type_check",
-                summary=self.env._("Move to central keeping"),
-                user_id=check.user_id.id,
+                check.user_id,
+                lambda env: env._("Move to central keeping"),
             )
         self.env["property.archive.log"]._log(
             "check_closed",

@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 
 from ...jobs import run_batches
+from ...notify import ask_to_do
 
 _STEP = {"monthly": 1, "quarterly": 3, "yearly": 12}
 
@@ -132,10 +133,12 @@ class PropertyArchiveCheckSchedule(models.Model):
             if Check.new(vals)._expected_count(company):
                 checks |= Check._create_protected([vals])
         for check in checks:
-            check.activity_schedule(
+            ask_to_do(
+                check,
                 "property_archive.mail_activity_type_check",
-                date_deadline=check.date_due,
-                user_id=check.user_id.id,
+                check.user_id,
+                lambda env: env._("Count what is there"),
+                check.date_due,
             )
         return checks
 

@@ -25,16 +25,26 @@ class ResUsers(models.Model):
         )
         return params
 
-    def action_archive_suspend(self):
-        """Stop these users at once: a dialog asks for the reason."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Suspend"),
-            "res_model": "property.archive.suspend.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_user_ids": self._archive_same_person().ids},
-        }
+    def action_archive_suspend(self, reason=None):
+        """Stop these users at once, under all their accounts (requirement F4).
+
+        :param str reason: kept with the suspension; without one a dialog asks for it
+        :raise UserError: see ``property.archive.suspension``
+        """
+        users = self._archive_same_person()
+        if not (reason or "").strip():
+            return self.env["property.archive.reason.wizard"]._ask(
+                users,
+                self.env._("Suspend"),
+                "action_archive_suspend",
+                self.env._(
+                    "These users are stopped at once: logged out everywhere, API keys removed,"
+                    " clearances and read rights ended. They stay active, and what is open in the"
+                    " archive stays open. Say why."
+                ),
+            )
+        self.env["property.archive.suspension"]._suspend(users, reason)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     # -- rights that end --------------------------------------------------------------------
 

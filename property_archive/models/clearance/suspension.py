@@ -144,13 +144,21 @@ class PropertyArchiveSuspension(models.Model):
         for row in self.sudo():
             self.env["property.archive.log"]._log("suspension_lifted", row, user=row.user_id.id)
 
-    def action_lift(self):
-        """Lift these suspensions: a dialog asks for the reason."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Lift the Suspension"),
-            "res_model": "property.archive.suspend.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_user_ids": self.sudo().user_id.ids, "default_lift": True},
-        }
+    def action_lift(self, reason=None):
+        """Lift these suspensions.
+
+        :param str reason: kept with the suspension; without one a dialog asks for it
+        :raise UserError: by who suspended them
+        """
+        if not (reason or "").strip():
+            return self.env["property.archive.reason.wizard"]._ask(
+                self,
+                self.env._("Lift the Suspension"),
+                "action_lift",
+                self.env._(
+                    "These users may log in again. Clearances and API keys are not given back:"
+                    " they are made anew. Say why."
+                ),
+            )
+        self._lift(reason)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}

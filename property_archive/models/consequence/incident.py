@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...notify import tell
+from ...notify import ask_to_do, tell
 
 _REPLACE = "property_archive.mail_activity_type_replace"
 
@@ -54,13 +54,13 @@ class PropertyArchiveIncident(models.Model):
             category = record.category_id._nearest("replace_days")
             head = record.category_id._keeping_head(self.company_id)
             if category.replace_days and head:
-                self.activity_schedule(
+                today = self.company_id._archive_today()
+                ask_to_do(
+                    self,
                     _REPLACE,
-                    user_id=head.id,
-                    date_deadline=fields.Date.add(
-                        self.company_id._archive_today(), days=category.replace_days
-                    ),
-                    note=self.env._("Replace it: %s", record.display_name),
+                    head,
+                    lambda env, name=record.display_name: env._("Replace it: %s", name),
+                    fields.Date.add(today, days=category.replace_days),
                 )
 
     def action_order_fix(self):

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, Query
 
-_PROOF = {"sha256", "date_checked", "damaged"}
-
 
 class PropertyArchiveEnclosure(models.Model):
     """One piece of a record: on the checklist or not, present or not, with its file.
@@ -14,7 +12,12 @@ class PropertyArchiveEnclosure(models.Model):
 
     _name = "property.archive.enclosure"
     _description = "Enclosure"
-    _inherit = ["property.archive.read", "property.archive.derived"]
+    _inherit = [
+        "property.archive.read",
+        "property.archive.protected",
+        "property.archive.derived",
+    ]
+    _lock_fields = None
     _read_action = "content"
     _groupable_texts = frozenset({"sha256"})
     _order = "record_id, date_order, sequence, id"
@@ -137,9 +140,26 @@ class PropertyArchiveEnclosure(models.Model):
             enclosure.present = enclosure.present or not enclosure.piece_id
 
     @api.model
-    def _without_proof(self, vals):
-        """Values without the fields that only :meth:`_write_protected` sets."""
-        return {key: value for key, value in vals.items() if key not in _PROOF}
+    def _creatable_fields(self):
+        """What whoever hands a file in says of its pieces: never what proves them."""
+        return {
+            "record_id",
+            "company_id",
+            "sequence",
+            "piece_id",
+            "name",
+            "required",
+            "present",
+            "form",
+            "page_count",
+            "document_number",
+            "author",
+            "date_document",
+            "not_for_subject",
+            "file",
+            "file_name",
+            "attachment_ids",
+        }
 
     def _check_open(self, operation="write"):
         """Raise when a record of these enclosures is past the states in which it changes.
@@ -155,28 +175,16 @@ class PropertyArchiveEnclosure(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # said outright: a ``default_sha256`` in the caller's context must not fill it
-        proof = dict.fromkeys(_PROOF, False)
-        vals_list = [{**vals, **proof} for vals in vals_list]
         enclosures = super().create(vals_list)
         enclosures._check_open()
         return enclosures
 
     def write(self, vals):
         self._check_open()
-        vals = self._without_proof(vals)
         result = super().write(vals)
         if "record_id" in vals:
             self._check_open()
         return result
-
-    def _create_protected(self, vals_list):
-        """Create past the filing, for the operations of the archive."""
-        return super().create(vals_list)
-
-    def _write_protected(self, vals):
-        """Write past the filing, for the operations of the archive."""
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=True)
     def _unlink_check(self):

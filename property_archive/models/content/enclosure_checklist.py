@@ -24,6 +24,10 @@ class PropertyArchiveEnclosure(models.Model):
     none = fields.Boolean("There Is None", help="Looked for: this file has no such piece.")
 
     @api.model
+    def _creatable_fields(self):
+        return super()._creatable_fields() | {"asked", "none"}
+
+    @api.model
     def _piece_vals(self, vals):
         """Values of a piece as the category of its record has it on its checklist.
 

@@ -4,6 +4,7 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...notify import ask_to_do
 from ...reading.pages import page_count_of
 from ...selections import KEPT_STATES
 
@@ -136,11 +137,12 @@ class PropertyArchiveEnclosure(models.Model):
     def _report_damage(self):
         record = self.record_id
         self.env["property.archive.log"]._log("file_damaged", record, enclosure=self.id)
-        record.activity_schedule(
+        ask_to_do(
+            record,
             "mail.mail_activity_data_warning",
-            user_id=record.company_id.archive_head_id.id or self.env.uid,
-            summary=self.env._("A file is damaged"),
-            note=self.env._(
+            record.company_id.archive_head_id or self.env.user,
+            lambda env: env._("A file is damaged"),
+            note=lambda env: env._(
                 "The file of a piece of %s is not the one that was filed: restore it from a"
                 " back-up.",
                 record._get_html_link(),

@@ -167,9 +167,7 @@ class PropertyArchiveApproval(models.Model):
         added -= document._approval_barred(added)
         self._write_protected({"escalated": True, "approver_ids": [(4, user.id) for user in added]})
         for user in added:
-            document.activity_schedule(
-                "property_archive.mail_activity_type_approval", user_id=user.id
-            )
+            document._approval_ask(user)
 
     @api.model
     def _pass_on(self, users, companies=None):
@@ -206,7 +204,7 @@ class PropertyArchiveApproval(models.Model):
                 for user in users:
                     document.activity_unlink(kind, user_id=user.id)
                 for user in added:
-                    document.activity_schedule(kind[0], user_id=user.id)
+                    document._approval_ask(user)
 
     def _stood_in_for(self, user, absent):
         """The absent approver of this step in whose place a user may decide.

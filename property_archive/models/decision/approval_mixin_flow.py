@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ...notify import tell_of
+from ...notify import ask_to_do, tell_of
 
 
 class PropertyArchiveApprovalMixin(models.AbstractModel):
@@ -66,10 +66,13 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         for user, documents in by_users.items():
             # one message for all in place of one for each activity
             documents = documents.sudo().with_context(mail_activity_quick_update=True)
-            documents.activity_schedule(
-                "property_archive.mail_activity_type_approval", user_id=user.id
-            )
+            documents._approval_ask(user)
             documents._approval_message(user)
+
+    def _approval_ask(self, user):
+        """Give an approver the activity to decide on each of these documents."""
+        kind = "property_archive.mail_activity_type_approval"
+        ask_to_do(self, kind, user, lambda env: env._("Approve or refuse"))
 
     def _approval_message(self, user):
         """Tell an approver, once, that these documents wait for their decision."""

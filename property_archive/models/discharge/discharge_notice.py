@@ -3,6 +3,7 @@ from odoo.tools import split_every
 
 from ...groups import ARCHIVIST
 from ...jobs import run_batches
+from ...notify import ask_to_do
 
 _LEAVING = "property_archive.mail_activity_type_leaving"
 _SIGN = "property_archive.mail_activity_type_discharge_sign"
@@ -72,16 +73,16 @@ class PropertyArchiveDischarge(models.Model):
                     known.action_feedback(feedback=self.env._("Cleared."))
                 continue
             for user in discharge._get_people_to_tell() - known.user_id:
-                summary = discharge.with_context(lang=user.lang).env._(
-                    "%(name)s leaves on %(date)s and is not cleared",
-                    name=discharge.employee_id.name,
-                    date=discharge.date_planned,
-                )
-                discharge.activity_schedule(
+                ask_to_do(
+                    discharge,
                     _LEAVING,
-                    summary=summary,
-                    user_id=user.id,
-                    date_deadline=min(
+                    user,
+                    lambda env, discharge=discharge: env._(
+                        "%(name)s leaves on %(date)s and is not cleared",
+                        name=discharge.employee_id.name,
+                        date=discharge.date_planned,
+                    ),
+                    min(
                         discharge.date_planned,
                         fields.Date.add(discharge.company_id._archive_today(), days=7),
                     ),
@@ -119,7 +120,7 @@ class PropertyArchiveDischarge(models.Model):
             elif settled:
                 settled.action_feedback()
             for user in new:
-                discharge.activity_schedule(_SIGN, user_id=user.id)
+                ask_to_do(discharge, _SIGN, user, lambda env: env._("Sign the certificate"))
 
     @api.model
     def _refresh_people(self, users, employees=None):

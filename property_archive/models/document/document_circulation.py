@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...notify import ask_to_do
+
 
 class PropertyArchiveDocumentCirculation(models.Model):
     """One person to whom a document is passed: until when, and what they did (H1)."""
@@ -113,11 +115,12 @@ class PropertyArchiveDocumentCirculation(models.Model):
             )
         self._write_protected({"state": "here", "date_passed": fields.Datetime.now()})
         self.flush_recordset()
-        self.document_id.activity_schedule(
+        ask_to_do(
+            self.document_id,
             "mail.mail_activity_data_todo",
-            user_id=user.id,
-            date_deadline=self.date_due or self.document_id.company_id._archive_today(),
-            summary=self.env._("Read or handle, and say what was done"),
+            user,
+            lambda env: env._("Read or handle, and say what was done"),
+            self.date_due,
         )
 
     def action_done(self, result=None):

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ...notify import tell
+from ...notify import ask_to_do, tell
 
 _ROLES = {
     "incoming": "general_manager",
@@ -67,10 +67,11 @@ class PropertyArchiveDocument(models.Model):
                 following._arrive()
             else:
                 document._write_protected({"state": "back"})
-                document.activity_schedule(
+                ask_to_do(
+                    document,
                     "mail.mail_activity_data_todo",
-                    user_id=document.requester_id.id,
-                    summary=self.env._("File it, with the original and what was done"),
+                    document.requester_id,
+                    lambda env: env._("File it, with the original and what was done"),
                 )
             document._note_participants()
 

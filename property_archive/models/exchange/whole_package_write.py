@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...jobs import run_steps
+from ...jobs import next_page, run_steps
 from .bag import safe_name
 from .bag_writer import BagWriter, verify_lines
 from .package import FILES, REGISTERS, TABLES
@@ -14,6 +14,14 @@ from .package import FILES, REGISTERS, TABLES
 BATCH = 50
 #: Bytes that one step reads again.
 _READ = 256 << 20
+#: Files that are no piece of a record, and the versions before of those that are.
+_OTHER_FILES = """
+SELECT a.id FROM ir_attachment a
+ WHERE a.res_model LIKE 'property.archive.%%' AND (a.res_field IS NOT NULL
+       OR a.res_model <> 'property.archive.enclosure' OR EXISTS (
+          SELECT FROM ir_attachment n WHERE n.res_model = a.res_model
+             AND n.res_id = a.res_id AND n.res_field IS NULL AND n.id > a.id))
+"""
 #: What of Odoo's own tables is the archive's: by a name, the statement.
 _OF_ODOO = {
     "zz_ir_attachment": "SELECT id, name, res_model, res_field, res_id, file_size, checksum,"
@@ -67,7 +75,8 @@ class PropertyArchiveWholePackage(models.Model):
         """The next records, with their content as it is in the archive now."""
         writer, packages = self._writer(), self.env["property.archive.package"]
         records = self.env["property.archive.record"].with_context(active_test=False)
-        batch = records.search([("id", ">", progress["after"])], order="id", limit=BATCH)
+        ids, _after = next_page(self.env, records._search([]).select(), progress["after"], BATCH)
+        batch = records.browse(ids)
         if not batch:
             return {"progress": {**progress, "phase": "files", "after": 0}}
         with writer.batch(f"records_{batch[0].id:012}"):
@@ -81,16 +90,8 @@ class PropertyArchiveWholePackage(models.Model):
 
     def _write_files(self, progress):
         """The next files that are no piece of a record: versions, agreements, papers, notes."""
-        self.env.cr.execute(
-            "SELECT a.id FROM ir_attachment a WHERE a.id > %s"
-            " AND a.res_model LIKE 'property.archive.%%' AND (a.res_field IS NOT NULL"
-            " OR a.res_model <> 'property.archive.enclosure' OR EXISTS ("  # a version before
-            "  SELECT FROM ir_attachment n WHERE n.res_model = a.res_model"
-            "  AND n.res_id = a.res_id AND n.res_field IS NULL AND n.id > a.id))"
-            " ORDER BY a.id LIMIT %s",
-            (progress["after"], BATCH),
-        )
-        files = self.env["ir.attachment"].browse(row[0] for row in self.env.cr.fetchall())
+        ids, _after = next_page(self.env, SQL(_OTHER_FILES), progress["after"], BATCH)
+        files = self.env["ir.attachment"].browse(ids)
         if not files:
             return {"progress": {**progress, "phase": "tables", "after": ""}}
         writer = self._writer()

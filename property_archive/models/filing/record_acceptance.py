@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
+from ...notify import ask_to_do
+
 
 class PropertyArchiveRecord(models.Model):
     """What has to be right before a record is handed in (requirement A8)."""
@@ -163,7 +165,10 @@ class PropertyArchiveRecord(models.Model):
                         record.sudo().submitter_id.name,
                     )
                 )
-            record.sudo().activity_schedule(
-                "property_archive.mail_activity_type_superior", user_id=superiors[0].id
+            ask_to_do(
+                record.sudo(),
+                "property_archive.mail_activity_type_superior",
+                superiors[0],
+                lambda env: env._("Check it as the direct superior"),
             )
         return True

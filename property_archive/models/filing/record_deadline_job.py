@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...notify import tell_of
+from ...notify import ask_to_do, tell_of
 from .record_deadline import _ACTIVITY
 
 
@@ -62,7 +62,7 @@ class PropertyArchiveRecord(models.Model):
         for (user, due), records in self._by_clerk_and_day("date_filing_due").items():
             # one message for all in place of one for each activity
             records = records.with_context(mail_activity_quick_update=True, lang=user.lang)
-            records.activity_schedule(_ACTIVITY, date_deadline=due, user_id=user.id)
+            ask_to_do(records, _ACTIVITY, user, lambda env: env._("Hand it in in time"), due)
             tell_of(records, user, records.env._("To be handed in soon: %s", len(records)))
         self._write_protected({"date_filing_remind": False})
 

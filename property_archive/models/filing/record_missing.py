@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ...notify import ask_to_do
 from ...selections import KEPT_STATES
 
 _ACTIVITY = "property_archive.mail_activity_type_missing"
@@ -48,9 +49,7 @@ class PropertyArchiveRecord(models.Model):
             user = record.responsible_id.user_id.filtered("active") or record.submitter_id
             record._write_protected({"date_complete_due": due})
             record.activity_unlink([_ACTIVITY])
-            record.with_context(lang=user.lang).activity_schedule(
-                _ACTIVITY, date_deadline=due, user_id=user.id
-            )
+            ask_to_do(record, _ACTIVITY, user, lambda env: env._("Bring what is missing"), due)
 
     @api.model
     def _cron_filing(self):

@@ -7,6 +7,18 @@ from odoo.tools.sql import escape_psql
 from ...concurrency import claim_rows
 
 
+def take_numbers(cr, name, count):
+    """The next numbers of a sequence of PostgreSQL, in one statement and in order.
+
+    :param cr: cursor of the database
+    :param str name: of the sequence
+    :param int count: how many
+    :rtype: list(int)
+    """
+    cr.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", (name, count))
+    return sorted(number for (number,) in cr.fetchall())
+
+
 class IrSequence(models.Model):
     """Series of the archive begin once a year, whoever comes first."""
 
@@ -14,7 +26,10 @@ class IrSequence(models.Model):
 
     @api.model
     def _archive_next(self, company, code, count=1, bearer=None):
-        """The next numbers of a series of the archive, in order.
+        """The next numbers of a series of the archive, in order: the one way to number.
+
+        The codes of records are another thing: each follows from a pattern of its category,
+        and what is lost of its series is noted.
 
         Whoever waits for a number waits in line, and is not refused: a series without gaps
         is counted on the documents that bear its numbers, whatever was committed meanwhile.
@@ -45,11 +60,7 @@ class IrSequence(models.Model):
             span = series._get_current_sequence(today)
             name = f"{name}_{span.id:03d}"
             series = series.with_context(ir_sequence_date_range=span.date_from)
-        self.env.cr.execute(
-            "SELECT nextval(%s::regclass) FROM generate_series(1, %s)", (name, count)
-        )
-        numbers = sorted(row[0] for row in self.env.cr.fetchall())
-        return [series.get_next_char(number) for number in numbers]
+        return [series.get_next_char(number) for number in take_numbers(self.env.cr, name, count)]
 
     def _archive_next_in_line(self, today, count, bearer):
         """The next numbers of a series without gaps, after whoever took one before.

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...notify import ask_to_do
 from .handover_line import ACCEPTANCE_POINTS
 
 
@@ -155,9 +156,11 @@ class PropertyArchiveHandoverLine(models.Model):
         drafts = lines.record_id.filtered(lambda record: record.state == "submitted")
         drafts._write_protected({"state": "draft", "return_reason": reason})
         for record in drafts:
-            record.activity_schedule(
+            ask_to_do(
+                record,
                 "property_archive.mail_activity_type_returned",
+                record.submitter_id,
+                lambda env: env._("Given back: put it right and hand it in again"),
                 note=reason,
-                user_id=record.submitter_id.id,
             )
         self.env["property.archive.log"]._log("returned", lines.record_id)

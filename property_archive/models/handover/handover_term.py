@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...groups import KEEPER
+from ...notify import ask_to_do
 
 _ACTIVITY = "property_archive.mail_activity_type_receive"
 
@@ -83,10 +84,12 @@ class PropertyArchiveHandover(models.Model):
             handover._write_protected({"receive_late": True})
             waits_for = handover.supervisor_id if handover.state == "received" else None
             user = waits_for or handover.receiver_id or handover.company_id._archive_keeper()
-            handover.activity_schedule(
+            ask_to_do(
+                handover,
                 _ACTIVITY,
-                user_id=user.id,
-                note=self.env._(
+                user,
+                lambda env: env._("Receive it, or give it back"),
+                note=lambda env, handover=handover: env._(
                     "The archive's own term ended on %s: receive it, or give it back.",
                     handover.company_id._archive_local_day(handover.date_receive_due),
                 ),

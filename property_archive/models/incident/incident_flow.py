@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...concurrency import made_once
-from ...notify import tell
+from ...notify import ask_to_do, tell
 from ...selections import KEPT_STATES
 
 _REPORT = "property_archive.mail_activity_type_incident"
@@ -68,7 +68,7 @@ class PropertyArchiveIncident(models.Model):
                 "incident_opened", incident, kind=incident.kind, about=incident.record_ids.ids
             )
             for user in incident._report_users():
-                incident.activity_schedule(_REPORT, user_id=user.id)
+                ask_to_do(incident, _REPORT, user, lambda env: env._("Write the report"))
 
     def _report_users(self):
         """Who is asked for the report: who answers for it, else the archive head."""

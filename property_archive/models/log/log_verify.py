@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ...groups import MANAGER
+from ...notify import ask_to_do
 from .log_seal import BATCH, LOG_COLUMNS
 
 _logger = logging.getLogger(__name__)
@@ -120,11 +121,13 @@ class PropertyArchiveLogSeal(models.Model):
             .exists()
         ):
             errors = [e for e in result["errors"] if e["company_id"] == company.id]
-            company.partner_id.activity_schedule(
+            ask_to_do(
+                company.partner_id,
                 "mail.mail_activity_data_warning",
-                user_id=company.archive_head_id.id or self.env.uid,
-                summary=self.env._("The archive log was tampered with"),
-                note=self._describe(errors),
+                company.archive_head_id or self.env.user,
+                lambda env: env._("The archive log was tampered with"),
+                company._archive_today(),
+                lambda env, errors=errors: self.with_env(env)._describe(errors),
             )
         return result
 

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...concurrency import claim_rows
+from ..ground.ir_sequence import take_numbers
 
 
 class PropertyArchiveRecord(models.Model):
@@ -167,8 +168,7 @@ class PropertyArchiveRecord(models.Model):
         # Held until the end of the transaction: who gets it alone knows that no number of
         # the series is still on its way into the register.
         cr.execute("SELECT pg_advisory_xact_lock_shared(hashtext(%s))", (name,))
-        cr.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", (name, count))
-        numbers = sorted(row[0] for row in cr.fetchall())
+        numbers = take_numbers(cr, name, count)
         # a series that begins here is rolled back with its first numbers: they are given again
         if name not in begun:
             self.env["property.archive.void.number"]._note_after_rollback(company, series, numbers)

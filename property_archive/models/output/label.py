@@ -3,6 +3,7 @@ import base64
 from markupsafe import Markup
 
 from odoo import api, models
+from odoo.tools import split_every
 
 from .label_paper import Drawing
 
@@ -96,10 +97,9 @@ class PropertyArchiveLabel(models.AbstractModel):
         :rtype: list(str)
         """
         places = [None] * skip + list(labels)
-        size = label_format.per_page
         return [
-            self._uri(self._sheet(places[start : start + size], label_format))
-            for start in range(0, len(places), size)
+            self._uri(self._sheet(sheet, label_format))
+            for sheet in split_every(label_format.per_page, places, list)
         ]
 
     def _uri(self, drawing):

@@ -169,8 +169,11 @@ class PropertyArchiveLocation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         places = super().create(vals_list)
-        for place in places.filtered(lambda place: not place.barcode):
-            place.barcode = self.env["ir.sequence"].sudo().next_by_code(self._name)
+        bare = places.filtered(lambda place: not place.barcode)
+        for company, own in bare.grouped("company_id").items():
+            numbers = self.env["ir.sequence"]._archive_next(company, self._name, len(own))
+            for place, number in zip(own, numbers, strict=True):
+                place.barcode = number
         return places
 
     @api.model

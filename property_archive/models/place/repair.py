@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...concurrency import made_once
+from ...notify import ask_to_do
 from ...selections import KEPT_STATES
 
 _OPEN = ["todo", "doing"]
@@ -100,10 +101,12 @@ class PropertyArchiveRepair(models.Model):
                 *KEPT_STATES, rule=self.env._("It is not kept in the archive.")
             )
             repair._write_protected({"name": self._next_number(repair.company_id)})
-            repair.activity_schedule(
+            ask_to_do(
+                repair,
                 "property_archive.mail_activity_type_repair",
-                date_deadline=repair.date_due,
-                user_id=repair.user_id.id,
+                repair.user_id,
+                lambda env: env._("Have it repaired"),
+                repair.date_due,
             )
         self.env["property.archive.log"]._log("repair_opened", self.sudo().record_id)
 

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...notify import ask_to_do
+
 _CHASE = "property_archive.mail_activity_type_takeover"
 
 
@@ -101,11 +103,12 @@ class PropertyArchiveTakeover(models.Model):
         missing = self.line_ids._missing()
         self._write_protected({"state": "open" if missing else "done"})
         if missing:
-            self.sudo().activity_schedule(
+            ask_to_do(
+                self.sudo(),
                 _CHASE,
+                self.receiver_id,
+                lambda env: env._("Missing papers of %s", self.project_id.name),
                 min(line.date_due or self.date_due for line in missing),
-                self.env._("Missing papers of %s", self.project_id.name),
-                user_id=self.receiver_id.id,
             )
 
     def _papers_came(self):

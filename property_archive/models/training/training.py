@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 
 from ...jobs import run_batches
+from ...notify import ask_to_do
 
 _ACTIVITY = "mail.mail_activity_data_todo"
 
@@ -114,7 +115,7 @@ class PropertyArchiveTraining(models.Model):
         due = self.sudo().search([("company_id", "=", company.id), ("date_due", "<=", today)])
         for training in due.filtered(lambda t: not t.activity_ids):
             user = training.user_id or company.archive_head_id
-            training.activity_schedule(_ACTIVITY, date_deadline=today, user_id=user.id)
+            ask_to_do(training, _ACTIVITY, user, lambda env: env._("Hold the training"), today)
 
 
 class PropertyArchiveTrainingAttendee(models.Model):

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ...groups import USER
+from ...notify import ask_to_do
 from ...selections import KEPT_STATES
 from ..filing.category import MONTHS
 
@@ -138,9 +139,7 @@ class PropertyArchiveAnniversary(models.Model):
             users = record.responsible_id.user_id.filtered("active")
             users = users or record.category_id._keeping_head(row.company_id)
             for user in users[:1] or row.company_id._archive_keeper():
-                record.activity_schedule(
-                    _ACTIVITY, user_id=user.id, date_deadline=row.date_next, note=row.name
-                )
+                ask_to_do(record, _ACTIVITY, user, row.name, row.date_next)
             row._write_protected({"date_reminded": row.date_next})
 
 

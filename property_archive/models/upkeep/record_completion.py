@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
@@ -108,18 +108,6 @@ class PropertyArchiveEnclosure(models.Model):
     completing = fields.Boolean(
         readonly=True, copy=False, help="Its first file is being added: for one transaction."
     )
-
-    @api.model
-    def _without_proof(self, vals):
-        own = ("completing", "date_added")
-        return {k: v for k, v in super()._without_proof(vals).items() if k not in own}
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # said outright, as for the proof: no default of a caller fills it
-        return super().create(
-            [{**vals, "completing": False, "date_added": False} for vals in vals_list]
-        )
 
     def _check_archive_files(self, operation):
         """Hook of ``ir.attachment``: the first file of a piece that is being completed.

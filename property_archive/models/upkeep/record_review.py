@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...groups import USER
-from ...notify import tell_of
+from ...notify import ask_to_do, tell_of
 from ...selections import KEPT_STATES
 
 _ACTIVITY = "property_archive.mail_activity_type_review"
@@ -125,8 +125,14 @@ class PropertyArchiveRecord(models.Model):
         """One activity for each file about a contact that changed."""
         for (user, day), records in self._by_clerk_and_day("date_to_check").items():
             records = records.with_context(mail_activity_quick_update=True, lang=user.lang)
-            note = records.env._("The contact changed: look whether the file is still right.")
-            records.activity_schedule(_ACTIVITY, date_deadline=day, user_id=user.id, note=note)
+            ask_to_do(
+                records,
+                _ACTIVITY,
+                user,
+                lambda env: env._("Review the file"),
+                day,
+                lambda env: env._("The contact changed: look whether the file is still right."),
+            )
             tell_of(
                 records, user, records.env._("Contacts changed, to be checked: %s", len(records))
             )

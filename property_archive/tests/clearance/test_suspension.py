@@ -21,12 +21,7 @@ class TestSuspension(ArchiveCase):
         return rows._suspend(user or self.clerk, reason)
 
     def _lift(self, rows, by, reason="cleared up"):
-        wizard = (
-            self.env["property.archive.suspend.wizard"]
-            .with_user(by)
-            .create({"user_ids": [(6, 0, rows.user_id.ids)], "lift": True, "reason": reason})
-        )
-        wizard.action_confirm()
+        rows.with_user(by).action_lift(reason)
 
     def test_rights_end_and_the_gate_stands(self):
         self._clear(self.clerk)
@@ -56,8 +51,8 @@ class TestSuspension(ArchiveCase):
             .with_context(**action["context"])
             .create({"reason": "account handed on"})
         )
-        self.assertEqual(wizard.user_ids, self.clerk)
-        wizard.action_confirm()
+        self.assertEqual(wizard.documents, "clerk")
+        self.assertEqual(wizard.action_confirm()["tag"], "soft_reload")
         self.assertTrue(self.env["property.archive.suspension"]._suspended(self.clerk))
 
     def test_who_may(self):
@@ -79,7 +74,7 @@ class TestSuspension(ArchiveCase):
         with self.assertRaises(AccessError):
             self._lift(rows, self.archivist)
         with self.assertRaisesRegex(UserError, "Say why"):
-            self._lift(rows, self.head, reason=" ")
+            rows.with_user(self.head)._lift(" ")
         with self.assertRaises(AccessDenied), mute_logger(*_QUIET):
             self.clerk.with_user(self.clerk)._check_credentials(
                 {"type": "password", "login": "test_clerk", "password": "x"}, {}

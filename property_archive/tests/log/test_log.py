@@ -392,13 +392,18 @@ class TestLog(LogCase):
         self.assertFalse(self._events("file_damaged"))
 
     def test_proof_of_a_draft_is_not_given_in_the_context(self):
-        piece = (
+        pieces = (
             self.env["property.archive.enclosure"]
             .with_user(self.clerk)
             .with_context(default_sha256="forged", default_damaged=True)
-            .create({"record_id": self._draft().id, "name": "Piece", "sha256": "forged"})
         )
+        piece = pieces.create({"record_id": self._draft().id, "name": "Piece"})
         self.assertRecordValues(piece, [{"sha256": False, "damaged": False}])
+        for vals in ({"sha256": "forged"}, {"damaged": True}, {"date_added": "2020-01-01"}):
+            with self.assertRaises(AccessError, msg=vals):
+                piece.write(vals)
+            with self.assertRaises(AccessError, msg=vals):
+                pieces.create({"record_id": self._draft().id, "name": "Piece", **vals})
 
     def test_file_of_the_archive_is_not_sent_along(self):
         record = self._secret()

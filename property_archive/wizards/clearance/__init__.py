@@ -1,1 +1,1 @@
-from . import suspend_wizard
+from . import reason_wizard

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .reason_wizard import names_of
+from ..ground.reason_wizard import names_of
 
 
 class PropertyArchiveApproveWizard(models.TransientModel):

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...groups import KEEPER
+from ...notify import ask_to_do
 from ...selections import KEPT_STATES
 
 
@@ -108,11 +109,12 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
         buyers = ", ".join((self.new_owner_id | self.joint_owner_ids).mapped("name"))
         leaving = ", ".join(self.leaving_ids.mapped("name"))
         keeper = files[0].company_id._archive_keeper()
-        files[0].activity_schedule(
+        ask_to_do(
+            files[0],
             "mail.mail_activity_data_todo",
-            user_id=keeper.id,
-            summary=self.env._("Change of owner of %s", self.unit_id.display_name),
-            note=self.env._(
+            keeper,
+            lambda env: env._("Change of owner of %s", self.unit_id.display_name),
+            note=lambda env: env._(
                 "%(leaving)s → %(buyers)s on %(date)s: Archive → Records → Property Units,"
                 " Change of Owner.",
                 leaving=leaving,

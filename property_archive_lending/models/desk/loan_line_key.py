@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.property_archive.notify import ask_to_do
+
 
 class PropertyArchiveLoanLine(models.Model):
     """Keys 钥匙: lent by the same desk, back the same day (requirement D12)."""
@@ -102,6 +104,5 @@ class PropertyArchiveLoanLine(models.Model):
                 continue
             for line in keys:
                 line.activity_unlink(["property_archive_lending.mail_activity_type_key"])
-            keys.activity_schedule(
-                "property_archive_lending.mail_activity_type_key", user_id=head.id
-            )
+            kind = "property_archive_lending.mail_activity_type_key"
+            ask_to_do(keys, kind, head, lambda env: env._("See where the key is"))

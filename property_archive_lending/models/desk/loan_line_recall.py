@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.property_archive.notify import ask_to_do, tell
+
 _DUE = "property_archive_lending.mail_activity_type_due"
 
 
@@ -35,20 +37,13 @@ class PropertyArchiveLoanLine(models.Model):
         for line in self.sudo():
             line._write_protected({"date_recalled": fields.Datetime.now()})
             user, partner = line._get_reminded("borrower")
-            text = self.env._(
+            env = self.with_context(lang=partner.lang or self.env.lang).env
+            text = env._(
                 "The archive needs %s back: please return it at the archive desk now.",
                 line.record_id._get_html_link(),
             )
-            if partner:
-                line.message_post(
-                    partner_ids=partner.ids,
-                    subject=line.loan_id.name,
-                    body=text,
-                    subtype_xmlid="mail.mt_note",
-                )
+            tell(self.env, partner, line.loan_id.name, [text], line, kept=True)
             if user:
-                line.activity_schedule(
-                    _DUE, date_deadline=line.company_id._archive_today(), note=text, user_id=user.id
-                )
+                ask_to_do(line, _DUE, user, lambda env: env._("Bring it back now"), note=text)
         self.env["property.archive.log"]._log("recalled", self)
         return True

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.property_archive.notify import ask_to_do, tell
+
 _DUE = "property_archive_lending.mail_activity_type_due"
 
 
@@ -72,27 +74,19 @@ class PropertyArchiveLoanLine(models.Model):
         user, partner = self._get_reminded(stage.audience)
         if not partner:
             return
-        text = self.env._(
+        env = self.with_context(lang=partner.lang or self.env.lang).env
+        text = env._(
             "%(stage)s: %(record)s, lent to %(borrower)s, is due on %(date)s. Return it"
             " at the archive desk.",
-            stage=stage.name,
+            stage=stage.with_env(env).name,
             record=self.record_id._get_html_link(),
             borrower=self.borrower,
             date=self._local_date("date_due"),
         )
-        self.message_post(
-            partner_ids=partner.ids,
-            subject=self.loan_id.name,
-            body=text,
-            subtype_xmlid="mail.mt_note",
-        )
+        tell(self.env, partner, self.loan_id.name, [text], self, kept=True)
         if user:
-            self.activity_schedule(
-                _DUE,
-                date_deadline=self._local_date("date_due"),
-                note=text,
-                user_id=user.id,
-            )
+            due = self._local_date("date_due")
+            ask_to_do(self, _DUE, user, lambda env: env._("Bring it back"), due, text)
 
     def _get_reminded(self, audience):
         """User and contact whom a stage reminds."""

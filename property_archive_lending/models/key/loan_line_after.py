@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.property_archive.notify import ask_to_do
+
 _SIGN = "property_archive_lending.mail_activity_type_key_sign"
 
 
@@ -55,7 +57,7 @@ class PropertyArchiveLoanLine(models.Model):
             if line._is_after_use_open():
                 line._write_protected({"after_use_open": True})
                 for user in line._managers():
-                    line.activity_schedule(_SIGN, user_id=user.id)
+                    ask_to_do(line, _SIGN, user, lambda env: env._("Sign that it is back"))
         return result
 
     def action_put_stamped(self, stamped_form, name=None):

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.property_archive.notify import ask_to_do
+
 _SIGN = "property_archive_lending.mail_activity_type_key_sign"
 
 
@@ -68,7 +70,7 @@ class PropertyArchiveLoanLine(models.Model):
             lambda line: line.policy_id.need_witnesses and line.state == "approved"
         ):
             for user in line.loan_id.witness_ids:
-                line.activity_schedule(_SIGN, user_id=user.id)
+                ask_to_do(line, _SIGN, user, lambda env: env._("Sign that you were present"))
         return result
 
     def _check_can_hand_out(self, record, physical):

@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.property_archive.notify import ask_to_do
+
 _CHASE = "property_archive_lending.mail_activity_type_chase"
 
 
@@ -24,11 +26,12 @@ class PropertyArchiveLoanLine(models.Model):
         if not kind or line.activity_ids.filtered(lambda a: a.activity_type_id == kind):
             return
         user = line.handed_out_by_id.filtered("active") or line.company_id._archive_keeper()
-        line.activity_schedule(
+        ask_to_do(
+            line,
             _CHASE,
-            user_id=user.id,
-            date_deadline=line.company_id._archive_today(),
-            note=self.env._(
+            user,
+            lambda env: env._("Ask for it, and note what was said"),
+            note=lambda env: env._(
                 "%(record)s is with %(borrower)s and was due on %(date)s: ask for it, and note"
                 " what was said.",
                 record=line.record_id.display_name,

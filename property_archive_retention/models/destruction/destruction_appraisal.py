@@ -92,8 +92,7 @@ class PropertyArchiveDestruction(models.Model):
         if self.state != "appraisal":
             return
         for user in users.filtered("active") - self.env.user:
-            env = user.with_context(lang=user.lang).env
-            self._ask(user, env._("Give each record an opinion"))
+            self._ask_person(user, lambda env: env._("Give each record an opinion"))
 
     def action_open_appraisal(self):
         """The lines of this batch, to give many of them an opinion at once."""

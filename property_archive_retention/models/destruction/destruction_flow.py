@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
+from odoo.addons.property_archive.notify import ask_to_do
+
 from .destruction import SECRET_METHODS
 
 
@@ -196,28 +198,20 @@ class PropertyArchiveDestruction(models.Model):
     def _ask_to_execute(self):
         """Tell executor and supervisors from when on they are wanted."""
         self.ensure_one()
-        for user in self.executor_id | self.supervisor_ids.user_ids:
-            env = user.with_context(lang=user.lang).env
-            summary = (
-                env._("Execute the destruction")
-                if user == self.executor_id
-                else env._("Sign before the destruction")
-            )
-            self._ask(user, summary, self.date_executable)
+        day, executor = self.date_executable, self.executor_id
+        self._ask_person(executor, lambda env: env._("Execute the destruction"), day)
+        for user in self.supervisor_ids.user_ids - executor:
+            self._ask_person(user, lambda env: env._("Sign before the destruction"), day)
 
-    def _ask(self, user, summary, deadline=False):
+    def _ask_person(self, user, summary, deadline=None):
         """Give somebody something to do about this batch.
 
         :param user: ``res.users``
-        :param str summary: in their language
+        :param summary: function of an environment in their language, that says what
         :param date deadline: default today
         """
-        self.sudo().activity_schedule(
-            "property_archive_retention.mail_activity_type_destruction",
-            date_deadline=deadline or None,
-            user_id=user.id,
-            summary=summary,
-        )
+        kind = "property_archive_retention.mail_activity_type_destruction"
+        ask_to_do(self.sudo(), kind, user, summary, deadline)
 
     # -- stop and cancel --------------------------------------------------------------------
 

@@ -188,5 +188,4 @@ class PropertyArchiveDestruction(models.Model):
             head = company.archive_head_id
             model = self.with_user(head).with_context(allowed_company_ids=company.ids)
             for batch in model._propose_due(company):
-                env = head.with_context(lang=head.lang).env
-                batch._ask(head, env._("Appraise what is due"))
+                batch._ask_person(head, lambda env: env._("Appraise what is due"))

@@ -198,7 +198,7 @@ class PropertyArchiveDestruction(models.Model):
             ).user_id
             users = batch.executor_id | batch.supervisor_ids.user_ids
             for user in users - signed - batch.activity_ids.user_id:
-                batch._ask(user, user.with_context(lang=user.lang).env._("Sign the certificate"))
+                batch._ask_person(user, lambda env: env._("Sign the certificate"))
 
     @api.model
     def _cron_continue(self):

@@ -1,5 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from odoo.addons.property_archive.jobs import next_page
 
 from .hold_job import BATCH
 
@@ -78,12 +81,8 @@ class PropertyArchiveHold(models.Model):
         :rtype: int
         """
         self.env.flush_all()
-        self.env.cr.execute(
-            "SELECT record_id FROM property_archive_hold_line"
-            " WHERE hold_id = %s AND record_id > %s ORDER BY record_id LIMIT %s",
-            (self.id, self.cursor, BATCH),
-        )
-        ids = [row[0] for row in self.env.cr.fetchall()]
+        lines = "SELECT record_id AS id FROM property_archive_hold_line WHERE hold_id = %s"
+        ids, cursor = next_page(self.env, SQL(lines, self.id), self.cursor, BATCH)
         records = self.env["property.archive.record"].sudo().browse(ids)
         self.env.cr.execute(
             "SELECT id FROM property_archive_record WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
@@ -96,10 +95,10 @@ class PropertyArchiveHold(models.Model):
         records.invalidate_recordset(["hold_count"], flush=False)
         self.env["property.archive.log"]._log("released", records, hold=self.name)
         vals = {"done_count": self.done_count + len(ids)}
-        if len(ids) < BATCH:
+        if cursor is None:
             vals["state"] = "lifted"
         else:
-            vals["cursor"] = ids[-1]
+            vals["cursor"] = cursor
         self._write_protected(vals)
         self._released(records)
         return len(ids)

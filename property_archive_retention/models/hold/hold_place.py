@@ -1,7 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
+from odoo.addons.property_archive.jobs import next_page
+from odoo.addons.property_archive.notify import ask_to_do
 from odoo.addons.property_archive.selections import PRESENT_STATES
 
 from .hold_job import BATCH
@@ -41,11 +42,12 @@ class PropertyArchiveHold(models.Model):
             )
             hold.company_id.sudo()._bump_archive_holds()
             self.env["property.archive.log"]._log("hold_placed", hold, count=total)
-            hold.sudo().activity_schedule(
+            ask_to_do(
+                hold.sudo(),
                 "property_archive_retention.mail_activity_type_hold",
-                date_deadline=hold.date_review,
-                user_id=hold.owner_id.id,
-                summary=self.env._("Review the hold"),
+                hold.owner_id,
+                lambda env: env._("Review the hold"),
+                hold.date_review,
             )
         self._run_inline()
         return True
@@ -56,15 +58,15 @@ class PropertyArchiveHold(models.Model):
         :return: how many
         :rtype: int
         """
-        model, domain = self._matching(Domain("id", ">", self.cursor))
-        ids = model.search(domain, order="id", limit=BATCH).ids
+        model, domain = self._matching()
+        ids, cursor = next_page(self.env, model._search(domain).select(), self.cursor, BATCH)
         self._add_records(self.env["property.archive.record"].browse(ids).sudo())
         vals = {"done_count": self.done_count + len(ids)}
-        if len(ids) < BATCH:
+        if cursor is None:
             vals["state"] = "active"
             self.message_post(body=self.env._("In force: %s records held.", self.record_count))
         else:
-            vals["cursor"] = ids[-1]
+            vals["cursor"] = cursor
         self._write_protected(vals)
         return len(ids)
 

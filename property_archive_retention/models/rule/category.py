@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.service.model import retrying
 
-from odoo.addons.property_archive.jobs import run_steps
+from odoo.addons.property_archive.jobs import next_page, run_steps
 
 #: Records worked out again in one transaction.
 BATCH = 1000
@@ -82,19 +82,14 @@ class PropertyArchiveCategory(models.Model):
         (cursor,) = self.env.cr.fetchone()
         if cursor is None:
             return 0
-        records = (
-            self.env["property.archive.record"]
-            .sudo()
-            .search(
-                [("category_id", "child_of", self.id), ("id", ">", cursor)],
-                order="id",
-                limit=BATCH,
-            )
-        )
+        records = self.env["property.archive.record"].sudo()
+        below = records._search([("category_id", "child_of", self.id)])
+        ids, cursor = next_page(self.env, below.select(), cursor, BATCH)
+        records = records.browse(ids)
         records._recompute_retention()
         self.env.cr.execute(
             "UPDATE property_archive_category SET retention_cursor = %s WHERE id = %s",
-            (records[-1].id if len(records) == BATCH else None, self.id),
+            (cursor, self.id),
         )
         self.invalidate_recordset(["retention_cursor"], flush=False)
         return len(records)
