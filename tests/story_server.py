@@ -58,6 +58,8 @@ class StoryServer:
         self.log_path = local / "log" / f"{self.db}.log"
         self.url = self.port = self._process = None
         self._workers = []
+        #: Options of the server beyond its own, as ``["--workers", "2"]``.
+        self.options = []
         # a template without its files leaves no database behind
         shutil.copytree(self.filestore.with_name(template), self.filestore)
         subprocess.run(["createdb", "-T", template, self.db], check=True)
@@ -99,7 +101,7 @@ class StoryServer:
         command = [sys.executable, "-W", "ignore", str(SERVER), "server"]
         command += ["-d", self.db, "--db-filter", f"^{self.db}$"]
         command += ["--http-port", str(self.port)]
-        command += ["--max-cron-threads", "1" if cron else "0"]
+        command += ["--max-cron-threads", "1" if cron else "0", *self.options]
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
                 command,
