@@ -41,4 +41,6 @@ def format_blockers(env, blockers):
     :param blockers: of :class:`Blocker`
     :rtype: str
     """
-    return format_list(env, [blocker.text for blocker in blockers])
+    texts = [blocker.text for blocker in blockers]
+    # they are sentences: as a list of names Chinese would join them by 和
+    return "；".join(texts) if (env.lang or "").startswith("zh") else format_list(env, texts)

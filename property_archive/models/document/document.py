@@ -101,9 +101,10 @@ class PropertyArchiveDocument(models.Model):
     @api.depends("kind")
     def _compute_category_id(self):
         for document in self:
+            # what is no kind at all is refused by the field, in a sentence
+            category = _CATEGORIES.get(document.kind, "government")
             document.category_id = document.category_id or self.env.ref(
-                f"property_archive.category_{_CATEGORIES[document.kind or 'incoming']}",
-                raise_if_not_found=False,
+                f"property_archive.category_{category}", raise_if_not_found=False
             )
 
     @api.depends("name", "subject")

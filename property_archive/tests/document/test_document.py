@@ -160,6 +160,12 @@ class TestDocument(ArchiveCase):
                 {"circulation_ids": [Command.create({"employee_id": self.engineer.employee_id.id})]}
             )
 
+    def test_an_unknown_kind_is_refused_by_the_field(self):
+        documents = self.env["property.archive.document"].with_user(self.clerk)
+        for kind in ("fax", 7):
+            with self.assertRaisesRegex(ValueError, "kind"):
+                documents.create({"subject": "x", "kind": kind})
+
     def test_who_takes_no_part_does_not_see_it(self):
         document = self._passing((self.engineer, {}))
         self._forget()
