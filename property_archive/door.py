@@ -5,7 +5,6 @@ what cannot be ends in a traceback somewhere inside. Here the call is looked at 
 made, and what still breaks is said: which argument of which method is wrong.
 """
 
-import errno
 import functools
 import inspect
 import logging
@@ -26,6 +25,7 @@ from odoo.models import BaseModel
 
 from .arguments import certainly_wrong, context_fault, find_fault, is_id, shown, structure_fault
 from .http import is_superuser_session
+from .trouble import trouble
 
 _logger = logging.getLogger(__name__)
 #: What Odoo itself says in a sentence, or begins again.
@@ -38,19 +38,6 @@ _SAID = (
     ConcurrencyError,
     ReadOnlySqlTransaction,
     psycopg2.IntegrityError,
-)
-#: A store that is full, read-only, broken or not ours to write.
-STORE_ERRORS = frozenset(
-    (
-        errno.ENOSPC,
-        errno.EROFS,
-        errno.EDQUOT,
-        errno.EIO,
-        errno.EACCES,
-        errno.EPERM,
-        errno.EMFILE,
-        errno.EFBIG,
-    )
 )
 #: How Odoo says that a method is for one record.
 _SINGLE = "Expected singleton: "
@@ -129,11 +116,11 @@ def _guard(method):
             records.env.flush_all()
         except _SAID:
             raise
-        except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
-            raise trouble(records.env, error) or error from None
-        except OSError as error:
-            raise trouble(records.env, error) or _unfit(records, method, arguments, error) from None
         except Exception as error:
+            if said := trouble(records.env, error):
+                raise said from None
+            if isinstance(error, psycopg2.OperationalError):
+                raise  # two at once: Odoo begins again
             raise _unfit(records, method, arguments, error) from None
         return answer
 
@@ -224,35 +211,3 @@ def _unfit(records, method, arguments, error):
             arguments=given or "–",
         )
     )
-
-
-def trouble(env, error):
-    """What went wrong with the server itself, in a sentence; the archive head hears of it.
-
-    :param odoo.api.Environment env: of the call
-    :param Exception error: of the file system or of the connection to the database
-    :return: nothing where it is no such trouble
-    :rtype: odoo.exceptions.UserError
-    """
-    if isinstance(error, OSError):
-        if error.errno not in STORE_ERRORS:
-            return None
-        kind = "store_failed"
-        text = env._(
-            "The server could not write or read a file (%s). Nothing was done. The archive head"
-            " is told: whoever runs the server makes room, or makes the file store writable."
-            " Then do it again.",
-            error.strerror,
-        )
-    else:
-        if getattr(error, "pgcode", None) and not env.cr.closed:
-            return None  # two at once: Odoo begins again
-        kind = "connection_lost"
-        text = env._(
-            "The connection to the database was lost. Nothing was done. The archive head is"
-            " told. Do it again in a moment."
-        )
-    _logger.error("%s: %s", kind, error)
-    what = getattr(error, "strerror", None) or str(error)
-    env["property.archive.guarded"]._archive_tell_trouble(kind, what.strip())
-    return UserError(text)

@@ -11,6 +11,8 @@ from werkzeug.wsgi import wrap_file
 from odoo import SUPERUSER_ID
 from odoo.http import Stream, content_disposition, request
 
+from .trouble import saying_trouble
+
 #: Where the session keeps who became superuser in it.
 PERSON_KEY = "property_archive_person"
 #: What is handed out, by the ending of its name: no machine's own list decides.
@@ -168,7 +170,8 @@ def send_file(name, content):
     """
     stream = tempfile.TemporaryFile()  # noqa: SIM115 (closed when it is sent)
     try:
-        stream.write(content) if isinstance(content, bytes) else content(stream)
+        with saying_trouble(request.env):
+            stream.write(content) if isinstance(content, bytes) else content(stream)
     except BaseException:
         stream.close()
         raise

@@ -6,8 +6,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ...door import trouble
 from ...http import is_superuser_session, never_kept, rendering_reader
+from ...trouble import trouble
 from .ir_attachment import RECORD_MODEL
 
 #: What of a file may be read without its bytes, and tells them all the same.

@@ -11,6 +11,7 @@ from odoo.sql_db import db_connect
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ...trouble import saying_trouble
 from ..common import ArchiveCase
 
 _RECORD = "property.archive.record"
@@ -19,6 +20,7 @@ _LOGS = (
     "odoo.http",
     "odoo.addons.rpc.controllers.xmlrpc",
     "odoo.addons.property_archive.door",
+    "odoo.addons.property_archive.trouble",
     "odoo.addons.base.models.ir_attachment",
 )
 _MIB = 2**20
@@ -170,6 +172,27 @@ class TestDoor(HttpCase, ArchiveCase):
         self.assertEqual(len(self._events("store_failed")), 1)
         # and no half of the file is left, that the next one would be given
         self.assertEqual(attachments.create(large).raw, large["raw"])
+
+    def test_a_download_that_cannot_be_written_is_said(self):
+        """As a file on a disk without room, and as a library says it in its own words."""
+
+        def write():
+            with open("/dev/full", "w") as file:
+                file.write("x")
+
+        def write_by_library():
+            try:
+                write()
+            except OSError as error:
+                raise RuntimeError(error)  # noqa: B904 (as xlsxwriter does)
+
+        english = self.env(context={"lang": "en_US"})
+        with self.enter_registry_test_mode(), mute_logger(*_LOGS):
+            for way in (write, write_by_library):
+                with self.assertRaisesRegex(UserError, "No space left"), saying_trouble(english):
+                    way()
+        with self.assertRaises(ZeroDivisionError), saying_trouble(english):
+            raise ZeroDivisionError
 
     def test_a_lost_connection_is_said_and_told(self):
         with self.enter_registry_test_mode(), mute_logger(*_LOGS):
