@@ -256,3 +256,14 @@ def test_work_is_cut_into_batches_in_one_way():
         f"{path}: {match.group(0)}" for path, text in sources() for match in cut.finditer(text)
     ]
     assert not found
+
+
+def test_leaves_use_public_names_of_the_base():
+    """What lending and retention import lies beside the rooms of the base, not in them."""
+    inside = re.compile(r"odoo\.addons\.property_archive\.(models|wizards|controllers|reports)\b")
+    found = [
+        path
+        for path, text in sources()
+        if not path.startswith("property_archive/") and inside.search(text)
+    ]
+    assert not found

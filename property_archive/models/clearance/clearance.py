@@ -117,7 +117,8 @@ class PropertyArchiveClearance(models.Model):
         :raise UserError: when the current user may not give it
         """
         self.check_access("write")
-        # as a departure and a suspension: these either see it and end it, or are seen here
+        # a departure and a suspension lock the same rows: they end what is given here, or what
+        # they did is seen here
         users = self.sudo().user_id
         users.employee_ids._archive_lock(users)
         self._check_founded()

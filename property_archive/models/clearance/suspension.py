@@ -88,7 +88,7 @@ class PropertyArchiveSuspension(models.Model):
         self._check_may(users)
         if not (reason or "").strip():
             raise UserError(self.env._("Say why."))
-        # whoever is given a clearance at this moment: it is seen here, and ends
+        # a clearance that is given at this moment is seen here, and ends
         users.sudo().employee_ids._archive_lock(users)
         users = (users - self._suspended(users)).sudo()
         rows = self.sudo()._create_protected(

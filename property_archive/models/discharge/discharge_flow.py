@@ -24,7 +24,8 @@ class PropertyArchiveDischarge(models.Model):
         :raise DepartureRefused: while something is open
         """
         self._check_handles()
-        # as whoever hands something out: either sees it here or is told of this there
+        # the same rows are locked where something is handed out: whoever comes second sees what
+        # the first one did
         self.sudo().employee_id._archive_lock()
         self._lock_rows()
         self._check_state("draft")

@@ -153,7 +153,7 @@ class PropertyArchiveDuty(models.Model):
         duties = super().create(vals_list)
         duties._check_gives()
         users = duties.sudo().user_id
-        # as a departure and a suspension: these either see it and end it, or are seen here
+        # a departure and a suspension lock the same rows: one of the two sees the other
         users.employee_ids._archive_lock(users)
         for user in users & self.env["property.archive.suspension"]._suspended(users):
             raise UserError(self.env._("%s is suspended: no duty is given.", user.name))

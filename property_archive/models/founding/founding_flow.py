@@ -105,7 +105,7 @@ class PropertyArchiveFounding(models.Model):
         return super()._approval_level() | self.level_id
 
     def _approval_barred(self, users):
-        """Each decides as themselves; who they are, the other one vouches for."""
+        """Only the two named people decide; each vouches for who the other one is."""
         named = self.executive_id | self.head_id
         return (users - named) | users.filtered(lambda user: user.id == SUPERUSER_ID)
 
@@ -117,7 +117,7 @@ class PropertyArchiveFounding(models.Model):
             founding._check_agreements()
 
     def _approval_notify(self):
-        """Only the second is told: the first of the two is at work."""
+        """Tell the second person only: the first one is confirming at this moment."""
         return super(
             PropertyArchiveFounding, self.filtered(lambda founding: founding.state == "half")
         )._approval_notify()

@@ -27,7 +27,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def _archive_zone(self):
-        """The company's time zone, of no company the default; a ``tz`` key moves nothing."""
+        """The company's time zone, or the default without a company; never the caller's ``tz``."""
         return pytz.timezone(self.sudo().partner_id.tz or _DEFAULT_ZONE)
 
     def _archive_local_time(self, moment):

@@ -15,7 +15,7 @@ class HrEmployee(models.Model):
         return employee.current_version_id.department_id
 
     def _archive_lock(self, users=None):
-        """Meet whoever does something with these people at the same moment.
+        """Lock these people: of two operations on them at the same moment one waits.
 
         Handing something out and leaving both come here first. The rows are written, not
         only locked: of two transactions that began side by side the second cannot see

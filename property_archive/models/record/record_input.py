@@ -4,7 +4,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-#: No record of a company is older; a year such as 0202 is a slip of the hand.
+#: No record of a company is older; a year such as 0202 is a typing error.
 FIRST_DAY = datetime.date(1900, 1, 1)
 LONGEST_TITLE = 255
 _PARTIAL = re.compile(r"(\d{4})-(00|0[1-9]|1[0-2])-00")
