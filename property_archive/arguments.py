@@ -7,6 +7,8 @@ the names of their arguments; what a field takes is known by its type.
 from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 
+# a module has no environment: these are translated when they are said
+# pylint: disable=prefer-env-translation
 _lt = LazyTranslate(__name__)
 
 #: The largest id and number that PostgreSQL keeps in a column of ours.

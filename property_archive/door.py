@@ -137,7 +137,8 @@ def _bind(records, method, signature, args, kwargs):
     if fault:
         # nothing of it is usable, not even for the sentence
         raise _wrong(records.with_context({}), method, *fault)
-    records.env.lang  # noqa: B018 (known while the database answers, for what is said then)
+    # known while the database answers, for what is said when it does not
+    str(records.env.lang)
     for record_id in records._ids:
         if record_id and not is_id(record_id):
             raise _wrong(records, method, "ids", record_id, records.env._("a list of ids"))

@@ -113,10 +113,11 @@ class PropertyArchiveGuarded(models.AbstractModel):
     # -- ways out ---------------------------------------------------------------------------
 
     def fetch(self, field_names=None):
-        super().fetch(field_names)
+        result = super().fetch(field_names)
         # a template reads without any of the ways below
         if rendering_reader() is not None and self._is_reading(field_names or self._fields):
             self._log_reading(self._read_action)
+        return result
 
     def _read_format(self, fnames, load="_classic_read"):
         values = super()._read_format(fnames, load)

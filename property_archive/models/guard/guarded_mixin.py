@@ -28,7 +28,7 @@ class PropertyArchiveGuarded(models.AbstractModel):
 
     @api.model
     def _archive_tell_trouble(self, kind, what):
-        super()._archive_tell_trouble(kind, what)
+        result = super()._archive_tell_trouble(kind, what)
         lately = fields.Datetime.now() - timedelta(hours=1)
         try:
             # by a transaction of its own: that of the call is undone, or gone
@@ -40,3 +40,4 @@ class PropertyArchiveGuarded(models.AbstractModel):
                         log._write_alarm(log._rows(kind, env.company, {"what": what}))
         except (DatabaseError, OSError):
             _logger.exception("nobody could be told of it")
+        return result

@@ -29,7 +29,7 @@ class PropertyArchiveDuty(models.Model):
 
     @api.depends("project_id")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        return super()._compute_display_name()
 
     @api.model
     def _limit_fields(self):

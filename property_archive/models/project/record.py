@@ -44,7 +44,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.depends("project_id")
     def _compute_kept(self):
-        super()._compute_kept()
+        return super()._compute_kept()
 
     @api.model
     def _entry_fields(self):
