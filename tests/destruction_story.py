@@ -81,7 +81,7 @@ def file_records(server, category, contents, **vals):
 def propose(server, category):
     """A batch of what is due in a category, in appraisal."""
     requester = person(server, REQUESTER)
-    action = requester.call(BATCH, "action_propose_due", category_id=category)
+    action = requester.call(BATCH, "action_propose_due", [], category_id=category)
     return action["res_id"]
 
 

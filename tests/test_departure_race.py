@@ -105,7 +105,7 @@ def test_hand_out_while_the_departure_is_confirmed(story_server, login):
 
 
 def _reported_incident(server, employee):
-    """An incident this employee answers for, which waits for the archive head."""
+    """An incident this employee answers for, which waits for another than HR."""
     hr = server.rpc("hr")
     incident = hr.call(
         INCIDENT,
@@ -132,10 +132,10 @@ def test_two_cases_of_one_person_decided_at_once(story_server):
         "kefu2",
     )
     incidents = [_reported_incident(server, employee) for _number in range(2)]
-    head = server.rpc("dangan.zhuguan")
+    decider = server.rpc("kefu.jingli")
 
     def decide(incident):
-        client = head.twin()
+        client = decider.twin()
         return lambda: client.call(INCIDENT, "action_decide", [incident], "扣款")
 
     outcomes = _at_once(

@@ -450,7 +450,7 @@ class Story:
         assert not old["retention_permanent"]
         assert old["date_retention_due"].startswith(f"{today.year + 3}-")
         with refused("."):
-            self.archivist.call("property.archive.destruction", "action_propose_due")
+            self.archivist.call("property.archive.destruction", "action_propose_due", [])
         # the new owner's papers are taken out of the seller's hands: finish the draft
         self.archivist.call(RECORD, "unlink", [new["id"]])
 
@@ -460,7 +460,7 @@ class Story:
         )
         self.server.restart(at=later)
         self.log_in()
-        self.archivist.call("property.archive.destruction", "action_propose_due")
+        self.archivist.call("property.archive.destruction", "action_propose_due", [])
         batch = only(self.archivist, "property.archive.destruction", [], "state", "line_ids")
         assert batch["state"] == "appraisal"
         lines = self.archivist.call(

@@ -30,11 +30,11 @@ class PropertyArchiveDestruction(models.Model):
             & Domain("id", "not in", listed.subselect("record_id"))
         )
 
-    @api.model
     def action_propose_due(self, department_id=False, category_id=False):
         """Propose what is due in the current company, at most that (E2).
 
-        Makes one batch for each department and way of approval.
+        Makes one batch for each department and way of approval. The button stands over the
+        list: the rows that are chosen do not matter.
 
         :param int department_id: only records of this department
         :param int category_id: only records of this category and those below
