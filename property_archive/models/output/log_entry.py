@@ -114,7 +114,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         """移动登记簿: from where to where, when and by whom."""
         return self._from_log(
             self.env._("Register of Moves"),
-            "DA-26",
+            "DA-28",
             "property.archive.move",
             [
                 (self.env._("From Place"), "source_id.complete_name", 28),
@@ -128,7 +128,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         """查阅登记簿（直接查阅）: who opened the content of what, HR included."""
         return self._from_log(
             self.env._("Reading Register: Read Directly"),
-            "DA-27",
+            "DA-29",
             "property.archive.direct.entry",
             [
                 (self.env._("Reader"), "user_id.name", 16),
