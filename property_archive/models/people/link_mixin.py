@@ -14,22 +14,22 @@ class PropertyArchiveLinkMixin(models.AbstractModel):
     _name = "property.archive.link.mixin"
     _description = "Linked to a Person"
 
-    #: Name of the field.
-    _archive_link = None
+    #: Names of the fields.
+    _archive_links = ()
 
     def write(self, vals):
         result = super().write(vals)
-        if self._archive_link in vals:
-            self.flush_recordset([self._archive_link])
+        if links := [name for name in self._archive_links if name in vals]:
+            self.flush_recordset(links)
         return result
 
     def _write_multi(self, vals_list):
-        if any(self._archive_link in vals for vals in vals_list):
+        if any(name in vals for vals in vals_list for name in self._archive_links):
             self._archive_say_person()
         return super()._write_multi(vals_list)
 
     def _create(self, data_list):
-        if any(data["stored"].get(self._archive_link) for data in data_list):
+        if any(data["stored"].get(name) for data in data_list for name in self._archive_links):
             self._archive_say_person()
         return super()._create(data_list)
 
@@ -43,28 +43,28 @@ class PropertyArchiveLinkMixin(models.AbstractModel):
 class HrEmployee(models.Model):
     _name = "hr.employee"
     _inherit = ["property.archive.link.mixin", "hr.employee"]
-    _archive_link = "user_id"
+    _archive_links = ("user_id",)
 
 
 class HrVersion(models.Model):
     _name = "hr.version"
     _inherit = ["property.archive.link.mixin", "hr.version"]
-    _archive_link = "department_id"
+    _archive_links = ("department_id",)
 
 
 class HrDepartment(models.Model):
     _name = "hr.department"
     _inherit = ["property.archive.link.mixin", "hr.department"]
-    _archive_link = "manager_id"
+    _archive_links = ("manager_id", "parent_id")
 
 
 class ResUsers(models.Model):
     _name = "res.users"
     _inherit = ["property.archive.link.mixin", "res.users"]
-    _archive_link = "partner_id"
+    _archive_links = ("partner_id",)
 
 
 class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["property.archive.link.mixin", "res.partner"]
-    _archive_link = "parent_id"
+    _archive_links = ("parent_id",)
