@@ -16,7 +16,6 @@ class PropertyArchiveCategoryPiece(models.Model):
         """
         return [
             {
-                "company_id": company.id,
                 "piece_id": piece.id,
                 "name": piece.name,
                 "sequence": piece.sequence,

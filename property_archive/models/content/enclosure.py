@@ -144,7 +144,6 @@ class PropertyArchiveEnclosure(models.Model):
         """What whoever hands a file in says of its pieces: never what proves them."""
         return {
             "record_id",
-            "company_id",
             "sequence",
             "piece_id",
             "name",

@@ -70,14 +70,16 @@ class PropertyArchiveLoanLine(models.Model):
     def _note_expected_return(self):
         """Every request says when it is expected back (001 四 2)."""
         now = fields.Datetime.now()
-        Policy = self.env["property.archive.loan.policy"]
-        for loan, lines in self.sudo().grouped("loan_id").items():
-            ends = [
-                Policy._term_end(line.company_id, now, line.term_number, line.term_unit)
-                for line in lines
-                if line.term_unit
-            ]
-            last = max(ends, default=False)
+        lines = self.sudo()
+        terms = {(ln.company_id, ln.term_number, ln.term_unit) for ln in lines if ln.term_unit}
+        policies = self.env["property.archive.loan.policy"]
+        ends = {
+            (company, number, unit): policies._term_end(company, now, number, unit)
+            for company, number, unit in terms
+        }
+        for loan, lines_of_loan in lines.grouped("loan_id").items():
+            terms = {(ln.company_id, ln.term_number, ln.term_unit) for ln in lines_of_loan}
+            last = max((ends[term] for term in terms & set(ends)), default=False)
             day = loan.date_wanted or (last and loan.company_id._archive_local_day(last))
             loan._write_protected({"date_expected": day})
 

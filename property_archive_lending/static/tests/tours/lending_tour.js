@@ -24,6 +24,7 @@ registry.category("web_tour.tours").add("property_archive_borrower_asks", {
             run: "click",
         },
         { trigger: ".o_field_widget[name=purpose] textarea", run: "edit 抢修水泵" },
+        { trigger: ".o_field_widget[name=date_wanted] input", run: "edit +3d" },
         { trigger: "button[name=action_submit]", run: "click" },
         { trigger: ".o_arrow_button_current[data-value=open]" },
     ],
