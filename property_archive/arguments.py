@@ -1,19 +1,19 @@
-"""What the arguments of a public method have to be, and which of them is not.
+"""Check the arguments of public methods, and find the one that is wrong.
 
-Whoever calls over RPC sends what JSON can say. What Odoo's methods and ours take is known by
-the names of their arguments; what a field takes is known by its type.
+Callers over RPC can send any JSON value. The arguments of Odoo's methods and of ours are checked by
+their names, the values of fields by their types.
 """
 
 from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 
-# a module has no environment: these are translated when they are said
+# a module has no environment: these are translated when they are shown
 # pylint: disable=prefer-env-translation
 _lt = LazyTranslate(__name__)
 
-#: The largest id and number that PostgreSQL keeps in a column of ours.
+#: The largest id and number that fits in our PostgreSQL columns.
 MOST = 2**31 - 1
-#: So much of a value is shown to who sent it.
+#: The sender is shown at most this many characters of a value.
 _SHOWN = 60
 
 _TEXT = _lt("a text")
@@ -48,17 +48,17 @@ _SPECIFICATION_ARGUMENTS = frozenset(("specification", "fields_spec"))
 
 
 def is_number(value):
-    """Whether something is a whole number that a column holds, and not a flag."""
+    """Whether a value is an integer that fits in a column, and not a boolean."""
     return isinstance(value, int) and not isinstance(value, bool) and -MOST <= value <= MOST
 
 
 def is_id(value):
-    """Whether something can be the id of a record."""
+    """Whether a value can be the id of a record."""
     return is_number(value) and value > 0
 
 
 def shown(value):
-    """A value as its sender knows it again, shortened.
+    """A value shortened for an error message, so that its sender recognises it.
 
     :rtype: str
     """
@@ -70,10 +70,10 @@ def shown(value):
 
 
 def context_fault(context):
-    """What in the context of a call is not what Odoo takes.
+    """Find the part of a call's context that Odoo does not accept.
 
     :param dict context: of the call
-    :return: path, value and what is expected; nothing where it is right
+    :return: path, value and what is expected; None when the context is valid
     """
     for name in ("lang", "tz"):
         value = context.get(name)
@@ -86,11 +86,11 @@ def context_fault(context):
 
 
 def certainly_wrong(name, value):
-    """What an argument of one of our own operations has to be, where it is not that.
+    """Say what an argument of one of our own methods must be, when it certainly is not that.
 
     :param str name: of the argument
     :param value: what was sent
-    :return: nothing where it is right, or may be
+    :return: None when the argument is valid or may be
     """
     if value is None or value is False:
         return None
@@ -107,11 +107,11 @@ def certainly_wrong(name, value):
 
 
 def wrong_value(field, value):
-    """What a field takes, where a value for it is something else.
+    """Say what a field accepts, when a value for it is something else.
 
     :param odoo.fields.Field field: of the model
     :param value: for ``create`` or ``write``
-    :return: nothing where it is right
+    :return: None when the value is valid
     """
     if value is None or value is False:
         return None
@@ -138,12 +138,12 @@ def wrong_value(field, value):
 
 
 def structure_fault(model, name, value):
-    """Where values hold a list or a dict for a field of one value.
+    """Find a list or a dict given to a field that takes a single value.
 
     :param model: recordset of the model
     :param str name: of the argument
     :param value: what was sent for ``vals`` or ``vals_list``
-    :return: path, value and what is expected; nothing where the structure is right
+    :return: path, value and what is expected; None when the structure is valid
     """
     rows = value if isinstance(value, (list, tuple)) and name == "vals_list" else [value]
     for vals in rows:
@@ -161,12 +161,12 @@ def structure_fault(model, name, value):
 
 
 def find_fault(model, name, value):
-    """What is wrong with an argument, looked for once a call has failed.
+    """Find out what is wrong with an argument, after a call has failed.
 
     :param model: recordset of the model
     :param str name: of the argument
     :param value: what was sent
-    :return: path, value and what is expected; nothing where it looks right
+    :return: path, value and what is expected; None when it looks valid
     """
     if isinstance(value, str) and "\x00" in value:
         return name, value, _TEXT

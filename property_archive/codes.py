@@ -1,17 +1,17 @@
-"""How a scanned or typed code finds what bears it: one look-up for every desk."""
+"""Find the record that has a scanned or typed code: one look-up for every desk."""
 
 import unicodedata
 
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-#: A code as it is compared where nothing bears exactly the one that was read. The condition
-#: of an index: see :func:`find_by_code`.
+#: The form in which codes are compared when no record has exactly the code that was read. It is the
+#: expression of an index: see :func:`find_by_code`.
 CODE_FORM = "upper(normalize({}, NFKC))"
 
 
 def code_form(code):
-    """A code without regard to width and case, to compare two.
+    """Normalise the width and case of a code, to compare two codes.
 
     :param str code: as it was scanned or typed
     :rtype: str
@@ -20,23 +20,23 @@ def code_form(code):
 
 
 def find_by_code(records, name, code, domain=Domain.TRUE):
-    """What bears a code: exactly this one first, then one of another width or case.
+    """Find the record with a code: the exact code first, then one of another width or case.
 
-    Every character of a code is itself: ``_`` and ``%`` are no wildcards. A reader that
-    writes full width, or small letters, finds what is meant unless two are.
+    ``_`` and ``%`` are no wildcards here. A scanner that writes full-width or lowercase characters
+    still finds the record, unless two records match.
 
-    :param records: model, in the environment of who looks
+    :param records: model, in the environment of the current user
     :param str name: the field that holds the code; the model has an index on its
         :data:`CODE_FORM`
     :param str code: what was read
-    :param domain: where to look
+    :param domain: restricts the records that are searched
     :return: one record, or none
     """
     return find_by_codes(records, name, [code], domain)[code]
 
 
 def find_by_codes(records, name, codes, domain=Domain.TRUE):
-    """What bears each of these codes, in as many queries as for one.
+    """Find the records with these codes, in as many queries as for one code.
 
     :param codes: what was read; the other parameters as in :func:`find_by_code`
     :return: one record, or none, by code as it was read
@@ -50,7 +50,7 @@ def find_by_codes(records, name, codes, domain=Domain.TRUE):
     by_code = _bearers(records, name, exact, domain)
     if left := exact - by_code.keys():
         if not records.env.su:
-            # what is not for who looks is there, and another one is not it
+            # a record with this code exists but the user may not see it: do not return another one
             left -= _bearers(records.sudo(), name, left, domain).keys()
         by_form = _bearers_of_forms(records, name, {code_form(code) for code in left}, domain)
         by_code.update((code, by_form.get(code_form(code), ())) for code in left)
@@ -62,7 +62,7 @@ def find_by_codes(records, name, codes, domain=Domain.TRUE):
 
 
 def _bearers(records, name, codes, domain):
-    """Ids of what bears exactly one of these codes, by code, in the order of the model."""
+    """Ids of the records with exactly one of these codes, by code, in the model's order."""
     by_code = {}
     for record in records.search_fetch(Domain(name, "in", list(codes)) & domain, [name]):
         by_code.setdefault(record[name], []).append(record.id)
@@ -70,7 +70,7 @@ def _bearers(records, name, codes, domain):
 
 
 def _bearers_of_forms(records, name, forms, domain):
-    """The id of what alone bears one of these forms, in a list, by form."""
+    """Ids of the only record that matches a normalised code, in a list, by that code."""
     if not forms:
         return {}
 

@@ -1,4 +1,4 @@
-"""What two people do at the same moment, though only one of them can."""
+"""Concurrency: operations of two users at the same moment, of which only one can succeed."""
 
 import contextlib
 
@@ -10,14 +10,14 @@ from odoo.tools import SQL, mute_logger
 
 @contextlib.contextmanager
 def made_once(env, what):
-    """Make what was looked for and is not there, unless somebody makes it at this moment.
+    """Create a row that was searched for and not found, unless another transaction does so now.
 
-    A unique index decides. What another transaction made since this one began cannot be
-    seen from here: the request is run anew, by Odoo itself, and then finds it. Without
-    this, whoever comes second is told of a mistake they did not make.
+    A unique index decides. This transaction cannot see what another one created since this one
+    began, so Odoo retries the request, which then finds the row. Without this, the second user
+    would get an error message for a mistake they did not make.
 
-    :param what: names it in the log of the server
-    :raise ConcurrencyError: when it is there already
+    :param what: names the row in the server log
+    :raise ConcurrencyError: when the row exists already
     """
     try:
         with mute_logger("odoo.sql_db"), env.cr.savepoint():
@@ -27,19 +27,19 @@ def made_once(env, what):
 
 
 def claim_rows(records, condition=None):
-    """Lock rows in the order of their ids and write them: the later of two begins again.
+    """Lock rows in the order of their ids and write them, so that a later transaction retries.
 
-    A transaction sees the database as it was when it began, and a lock that was waited for
-    changes nothing about that: of what the one before did, it shows the row that was locked
-    and no other. Where an operation decides on *other* rows, as on the signatures of a
-    document, on who waits for a record or on what stands in a place, the row in the middle
-    has to be written. PostgreSQL then refuses the later transaction, and Odoo runs it anew.
+    A transaction sees the database as it was when it began. Waiting for a lock does not change
+    that: it then sees the new values of the locked row, but nothing else that the other transaction
+    did. An operation that decides on *other* rows (the signatures of a document, the requests that
+    wait for a record, the boxes in a place) must therefore write the row they have in common.
+    PostgreSQL then refuses the later transaction, and Odoo retries it.
 
-    The one way to claim a row; on models of the archive through ``_claim_rows``. Whoever
-    adds rows that point at these is not made to wait.
+    This is the only way to claim a row; models of the archive call ``_claim_rows``. A transaction
+    that inserts rows with a foreign key to the claimed rows does not wait.
 
-    :param records: of any model with a table of its own
-    :param odoo.tools.SQL condition: which rows, where it is not just these
+    :param records: of any model with its own table
+    :param odoo.tools.SQL condition: selects the rows, when they are not exactly ``records``
     """
     if not records and condition is None:
         return
@@ -51,19 +51,19 @@ def claim_rows(records, condition=None):
             table=SQL.identifier(records._table),
             condition=SQL("id = ANY(%s)", records.ids) if condition is None else condition,
         ),
-        # beginning again is no error: Odoo does it, and says so
+        # a retry is no error: Odoo retries and logs it
         log_exceptions=False,
     )
 
 
 def tell_growth(records):
-    """Let the database know that a transaction has made a table many times larger.
+    """Refresh the planner statistics after a transaction made a table many times larger.
 
-    It checks what points at a row by a plan of when the table was nearly empty, and reads all
-    of it: a register of ten thousand rows took minutes that way. A table that was not empty
-    needs nothing.
+    PostgreSQL checks foreign keys with a plan made when the table was nearly empty, which reads the
+    whole table: importing ten thousand records took minutes. A table that was not nearly empty
+    before needs nothing.
 
-    :param records: what was made just now
+    :param records: the records just created
     """
     cr, table = records.env.cr, records._table
     records.flush_model()

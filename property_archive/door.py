@@ -1,8 +1,8 @@
-"""The door of public methods: a mistake of the caller is a sentence (requirement B6).
+"""The checks around public methods: a caller's mistake becomes a clear message (B6).
 
-Over RPC anybody calls any public method with anything. Odoo passes it on as it comes, and
-what cannot be ends in a traceback somewhere inside. Here the call is looked at before it is
-made, and what still breaks is said: which argument of which method is wrong.
+Over RPC any user can call any public method with any arguments. Odoo passes them on unchecked, and
+a wrong one ends in a traceback. Here the arguments are checked before the call, and if the call
+still fails, the message names the method and the wrong argument.
 """
 
 import functools
@@ -28,7 +28,7 @@ from .http import is_superuser_session
 from .trouble import trouble
 
 _logger = logging.getLogger(__name__)
-#: What Odoo itself says in a sentence, or begins again.
+#: Exceptions that have a message for the user already, or that make Odoo retry.
 _SAID = (
     UserError,
     AccessDenied,
@@ -39,21 +39,21 @@ _SAID = (
     ReadOnlySqlTransaction,
     psycopg2.IntegrityError,
 )
-#: How Odoo says that a method is for one record.
+#: The message of Odoo when a method is called on more than one record.
 _SINGLE = "Expected singleton: "
-#: What changes records, by Odoo's own methods.
+#: Odoo's own methods that change records.
 _CHANGES = frozenset(("create", "write", "unlink"))
-#: Arguments that hold values of fields, of which the structure is looked at before.
+#: Arguments that hold field values; their structure is checked before the call.
 _VALUES = ("vals", "vals_list")
 
 
 class Door:
-    """A public method as it is called from outside.
+    """A descriptor that checks calls of a public method from outside.
 
-    Odoo takes the method from the class to call it over RPC, in each of its ways, and code
-    takes it from a record: only the first goes through here.
+    For RPC, Odoo takes the method from the class; code takes it from a record. Only calls through
+    the class are checked.
 
-    :param type owner: class of the registry that the door stands in
+    :param type owner: registry class that has the method
     :param str name: of the method
     """
 
@@ -71,7 +71,7 @@ class Door:
 
 
 def public_methods(cls):
-    """Names of the methods that are called over RPC and have no door yet.
+    """Names of the methods that can be called over RPC and are not checked yet.
 
     :param type cls: class of the registry
     :rtype: list(str)
@@ -89,17 +89,17 @@ def public_methods(cls):
 
 
 def hang_doors(cls, names):
-    """Put a door before methods of a class.
+    """Add the checks to methods of a class.
 
     :param type cls: class of the registry
-    :param names: of its methods
+    :param names: names of the methods
     """
     for name in names:
         setattr(cls, name, Door(cls, name))
 
 
 def _guard(method):
-    """The method with the checks of the door around it."""
+    """Wrap a method with the checks."""
     signature = inspect.signature(method)
 
     @functools.wraps(method)
@@ -107,12 +107,12 @@ def _guard(method):
         if not isinstance(records, BaseModel):
             return method(records, *args, **kwargs)
         if method.__name__ in _CHANGES and is_superuser_session():
-            # before anything is said about what was sent
+            # access first: without it, nothing is said about the arguments
             records._refuse_superuser(method.__name__)
         arguments = _bind(records, method, signature, args, kwargs)
         try:
             answer = method(records, *args, **kwargs)
-            # what the database refuses is refused here, not when the request ends
+            # flush: a constraint of the database fails here and not when the request ends
             records.env.flush_all()
         except _SAID:
             raise
@@ -120,7 +120,7 @@ def _guard(method):
             if said := trouble(records.env, error):
                 raise said from None
             if isinstance(error, psycopg2.OperationalError):
-                raise  # two at once: Odoo begins again
+                raise  # a serialization failure: Odoo retries
             raise _unfit(records, method, arguments, error) from None
         return answer
 
@@ -128,16 +128,16 @@ def _guard(method):
 
 
 def _bind(records, method, signature, args, kwargs):
-    """The arguments by their names.
+    """Bind the arguments to their names.
 
-    :raise ValidationError: when they are too many or too few, when an id is none, or when
-        one is certainly wrong
+    :raise ValidationError: when there are too many or too few, an id is invalid, or an argument is
+        certainly wrong
     """
     fault = context_fault(records.env.context)
     if fault:
-        # nothing of it is usable, not even for the sentence
+        # too broken to be quoted in the message
         raise _wrong(records.with_context({}), method, *fault)
-    # known while the database answers, for what is said when it does not
+    # read it now, while the database still answers: the error message needs it
     str(records.env.lang)
     for record_id in records._ids:
         if record_id and not is_id(record_id):
@@ -182,9 +182,9 @@ def _wrong(records, method, name, value, expected):
 
 
 def _unfit(records, method, arguments, error):
-    """The sentence for a call that failed: by the argument that is wrong, if one is found.
+    """Build the message for a call that failed: it names the wrong argument, if one is found.
 
-    Where none is, it may be a fault of the archive: the log of the server has the whole of it.
+    If none is found, it may be a bug of the archive: the traceback is in the server log.
     """
     if isinstance(error, ValueError) and str(error).startswith(_SINGLE):
         return ValidationError(

@@ -1,4 +1,4 @@
-"""Field types of the archive, and how text is found by an index."""
+"""Field types of the archive, and indexes that find Chinese text."""
 
 import re
 
@@ -10,10 +10,10 @@ from odoo.tools import SQL
 _CJK_RUN = re.compile("[\u4e00-\u9fff]{2,}")
 _ASCII_RUN = re.compile(r"[!-$&-\[\]^`-~]{3,}")
 
-#: Runs of two Chinese characters, and of three of ASCII. A Chinese name has two or three
-#: characters, and a trigram index knows nothing of a pattern shorter than three; and
-#: PostgreSQL's own, an extension, is not in every database. The wildcards of LIKE are left
-#: out: a pattern may hold them.
+#: N-grams: runs of two Chinese characters and of three ASCII characters. Chinese names have two or
+#: three characters, which a trigram index cannot find; and PostgreSQL's own trigrams are an
+#: extension that not every database has. LIKE wildcards are left out, because a pattern may contain
+#: them.
 NGRAM_FUNCTION = r"""
 CREATE OR REPLACE FUNCTION property_archive_ngrams(value text) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -41,7 +41,7 @@ END $$;
 
 
 def ensure_ngrams(cr):
-    """Create the function that indexes call, before a model makes its indexes.
+    """Create the SQL function of the indexes, before a model creates its indexes.
 
     :param cr: cursor of the database
     """
@@ -49,11 +49,11 @@ def ensure_ngrams(cr):
 
 
 def ngrams(text, letters=True):
-    """The runs of characters of a text, as the database function gives them.
+    """The n-grams of a text, as the database function returns them.
 
-    :param str text: what somebody searches for
-    :param bool letters: false where the database compares without accents: a letter of the
-        pattern may be another one in the text
+    :param str text: search text
+    :param bool letters: false when the database compares without accents: then a letter of the
+        pattern may match another letter of the text
     :rtype: list(str)
     """
     text = re.sub("[A-Z]+", lambda match: match[0].lower(), text or "")
@@ -69,21 +69,21 @@ def ngrams(text, letters=True):
 
 
 def ngrams_sql(column, text, model):
-    """The condition that an index on the runs of a column answers, or None.
+    """The SQL condition that an n-gram index answers, or None.
 
-    :param column: ``SQL`` of the column as the index has it
-    :param str text: what somebody searches for
-    :param model: a recordset, for its registry
+    :param column: ``SQL`` of the column, as in the index
+    :param str text: search text
+    :param model: any recordset of the model, for its registry
     """
     runs = ngrams(text, letters=not model.pool.has_unaccent)
     return SQL("property_archive_ngrams(%s) @> %s", column, runs) if runs else None
 
 
 def ngrams_domain(name, text):
-    """The same as a domain, beside a condition on the field itself.
+    """The same condition as a domain, to combine with a condition on the field itself.
 
-    :param str name: a text field with an index on its runs
-    :param str text: what somebody searches for
+    :param str name: a text field with an n-gram index
+    :param str text: search text
     :rtype: odoo.fields.Domain
     """
 
@@ -95,13 +95,13 @@ def ngrams_domain(name, text):
 
 
 class IndexedDomain(DomainCustom):
-    """A condition in SQL that an index answers, and few rows satisfy."""
+    """A domain condition in SQL that an index answers and that few rows satisfy."""
 
     __slots__ = ()
 
 
 class ChineseChar(fields.Char):
-    """A Char whose ``ilike`` is answered by an index, Chinese text of two characters too.
+    """A Char whose ``ilike`` uses an index, even for Chinese text of two characters.
 
     The model declares the index: ``USING gin (property_archive_ngrams(<column>))``.
     """

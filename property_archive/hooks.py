@@ -7,7 +7,7 @@ _ADDON = "property_archive"
 
 
 def post_init_hook(env):
-    """Go on with the numbers that were given before the archive was uninstalled.
+    """Continue the number series that were in use before the archive was uninstalled.
 
     :param env: environment of the installation
     """
@@ -15,10 +15,11 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Refuse to drop an archive that is nowhere else; else leave nothing of it behind.
+    """Refuse to uninstall an archive that was not exported; otherwise remove all its data.
 
-    Registers, content and log are in the tables of this addon: with it goes everything that
-    was filed, destroyed ones and their certificates included (001 第三条, 002 ¶七).
+    This addon's tables hold the register, the content and the log. Uninstalling it deletes
+    everything that was filed, and the register of destroyed files with their certificates (001
+    第三条, 002 ¶七).
 
     :param env: environment of the uninstallation
     :raise UserError: when anything was ever filed and no confirmed package holds all of it
@@ -33,7 +34,7 @@ def uninstall_hook(env):
         )
     env["property.archive.whole.package"]._check_uninstall()
     keep_numbers(env, _ADDON)
-    # what waits to be written is of tables that go
+    # pending writes are for tables that are about to be dropped
     env.flush_all()
     env.cr.precommit.data.clear()
     env.cr.execute(_LOOSEN)
@@ -42,7 +43,7 @@ def uninstall_hook(env):
 
 
 def _sweep(env):
-    """Delete what other tables hold of documents that go, content and words included."""
+    """Delete rows of other tables that belong to documents of the archive, with files and texts."""
     env.cr.execute(
         "DELETE FROM ir_attachment WHERE res_model LIKE 'property.archive.%' RETURNING store_fname"
     )
@@ -59,7 +60,7 @@ def _sweep(env):
     env.invalidate_all(flush=False)
 
 
-#: Tables whose rows name a document by its model.
+#: Tables whose rows refer to a document by its model name.
 _NAMING = {
     "mail_message": "model",
     "mail_followers": "res_model",
@@ -68,8 +69,8 @@ _NAMING = {
     "ir_filters": "model_id",
     "ir_exports": "resource",
 }
-#: Odoo deletes rows and drops tables one by one, and tries again where a key is in the way:
-#: without keys among them none is.
+#: Odoo deletes rows and drops tables one by one, and retries when a foreign key is in the way:
+#: without foreign keys between these tables it need not.
 _LOOSEN = """
 DO $$
 DECLARE
@@ -84,7 +85,7 @@ BEGIN
     END LOOP;
 END $$
 """
-#: Functions of the database, with the triggers and indexes made of them.
+#: SQL functions of the archive, with the triggers and indexes that use them.
 _FORGET = """
 DO $$
 DECLARE

@@ -1,4 +1,4 @@
-"""What the archive asks of the web request it runs in, and how it answers with files."""
+"""Web requests of the archive: who acts in them, and how files are sent."""
 
 import tempfile
 from contextlib import contextmanager
@@ -13,9 +13,9 @@ from odoo.http import Stream, content_disposition, request
 
 from .trouble import saying_trouble
 
-#: Where the session keeps who became superuser in it.
+#: Session key with the id of the user who became superuser.
 PERSON_KEY = "property_archive_person"
-#: What is handed out, by the ending of its name: no machine's own list decides.
+#: MIME types by file extension: they do not depend on the server's own list.
 _TYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -27,7 +27,7 @@ _reader = ContextVar("property_archive_reader", default=None)
 
 @contextmanager
 def own_code():
-    """What the archive does for itself in a superuser session or a template, as telling of it."""
+    """Mark the archive's own code, so that it may run in a superuser session or a template."""
     token = _own_code.set(True)
     try:
         yield
@@ -36,10 +36,10 @@ def own_code():
 
 
 def is_superuser_session():
-    """Whether a person works as the superuser, in the browser or by a key.
+    """Whether a person works as the superuser, in the browser or with an API key.
 
-    Rules do not bind the superuser, and the log would name nobody. What the archive's own
-    code does as superuser is no such session: there the request is its user's.
+    Record rules do not apply to the superuser, and the log would name nobody. Code of the archive
+    that uses ``sudo()`` is not such a session: the request still belongs to its user.
 
     :rtype: bool
     """
@@ -53,10 +53,10 @@ def is_superuser_session():
 
 @contextmanager
 def reading_as(env):
-    """Render a template that somebody may have edited: it reads as who it is rendered for.
+    """Render a template that users can edit, with the rights of the user it is rendered for.
 
-    What of the archive was read before is forgotten first, as it may have been read by
-    more than that. A template inside another one reads as the outer one does.
+    Cached values of the archive are dropped first, as they may have been read with more rights. A
+    nested template has the rights of the outer one.
 
     :param odoo.api.Environment env: of the rendering
     """
@@ -75,16 +75,16 @@ def reading_as(env):
 
 
 def rendering_reader():
-    """Id of the user for whom a template is being rendered that somebody may have edited.
+    """Id of the user for whom a user-editable template is being rendered.
 
-    :return: None where none is rendered, and the superuser's for a job that is nobody's
+    :return: None when no template is rendered; the superuser's id for a job without a user
     :rtype: int
     """
     return None if _own_code.get() else _reader.get()
 
 
 def session_person():
-    """Id of the user who became superuser in this session, or of the superuser.
+    """Id of the user who became superuser in this session, or the superuser's id.
 
     :rtype: int
     """
@@ -92,9 +92,9 @@ def session_person():
 
 
 def acting_person(env):
-    """Id of the user who does something, whatever the code that does it runs as.
+    """Id of the user who acts, whatever user the code runs as.
 
-    In a web request that is who sent it; a job is who it runs as.
+    In a web request it is the user who sent it; in a job, the user of the job.
 
     :param odoo.api.Environment env: of the code
     :rtype: int
@@ -105,7 +105,7 @@ def acting_person(env):
 
 
 def blank_for_superuser(compute):
-    """A figure about the archive on a form of Odoo: a superuser session sees none (B4).
+    """Leave archive figures on Odoo's own forms empty in a superuser session (B4).
 
     :param compute: method that computes fields
     """
@@ -123,7 +123,7 @@ def blank_for_superuser(compute):
 
 
 class _NeverKept(Stream):
-    """A file that no browser and no proxy keeps."""
+    """A file that no browser and no proxy caches."""
 
     def get_response(self, as_attachment=None, immutable=None, **kwargs):
         kwargs["max_age"] = None
@@ -133,7 +133,7 @@ class _NeverKept(Stream):
 
 
 def never_kept(stream):
-    """Have a file answered so that it is asked for again each time.
+    """Make a file uncacheable, so that it is requested again each time.
 
     :param odoo.http.Stream stream: the file
     :return: the same file
@@ -143,11 +143,11 @@ def never_kept(stream):
 
 
 def own_dialog(model, dialog_id):
-    """The dialog whose choices a download takes: one that the employee made themselves.
+    """The wizard that holds the options of a download: only the user who created it may use it.
 
     :param str model: name of the wizard
-    :param int dialog_id: its id, out of the address
-    :raise NotFound: for anybody else's, for outsiders and for none
+    :param int dialog_id: its id, from the URL
+    :raise NotFound: for another user's wizard, for users from outside, and if there is none
     """
     dialog = request.env[model].search(
         [("id", "=", dialog_id), ("create_uid", "=", request.env.uid)]
@@ -158,13 +158,13 @@ def own_dialog(model, dialog_id):
 
 
 def send_file(name, content):
-    """Answer with a file that no browser keeps: the one way to hand out what was made.
+    """Send a generated file that browsers do not cache: the one way to do so.
 
-    It lies in a temporary file while it is sent, and its length is told, so that the
-    browser shows how much is still to come.
+    The file is written to a temporary file first, so that its length is known and the browser shows
+    the progress.
 
-    :param str name: what the download is called, with the ending that says its type; a stroke
-        of a number becomes a hyphen
+    :param str name: file name with its extension, which sets the type; a slash of a number becomes
+        a hyphen
     :param content: bytes, or a function that writes them into a binary file
     :rtype: odoo.http.Response
     """
@@ -185,10 +185,10 @@ def send_file(name, content):
 
 
 def send_chunks(name, chunks):
-    """Answer with a file that is made as it is sent: how long it is, nobody knows before.
+    """Send a file while it is generated; its length is not known in advance.
 
-    :param str name: as of :func:`send_file`
-    :param chunks: iterable of bytes, not of the database: its transaction is over by then
+    :param str name: as in :func:`send_file`
+    :param chunks: iterable of bytes; it must not use the database, whose transaction is over
     :rtype: odoo.http.Response
     """
     return _answer(name, chunks)

@@ -1,14 +1,14 @@
-"""Jobs that work in steps, a transaction each, and go on where they stopped."""
+"""Jobs that work in steps, one transaction each, and continue where they stopped."""
 
 from odoo.tools import SQL
 
 
 def run_steps(env, step):
-    """Do the next step of a job until nothing is left, or the time of the job is over.
+    """Run the next step of a job until nothing is left or the job's time is over.
 
     :param odoo.api.Environment env: of the job
-    :param step: does the next part, and returns how many it did and how many are left at
-        least; after one that did nothing the job ends
+    :param step: does the next part and returns how many it did and at least how many are left; when
+        it did none, the job ends
     """
     while True:
         done, left = step()
@@ -17,10 +17,11 @@ def run_steps(env, step):
 
 
 def run_batches(env, batches, work, left):
-    """Do the work of a job batch by batch: see :func:`run_steps`.
+    """Run a job batch by batch: see :func:`run_steps`.
 
     :param odoo.api.Environment env: of the job
-    :param batches: iterable of records, asked for the next ones in the transaction that works
+    :param batches: iterable of recordsets; the next one is fetched in the transaction that works on
+        it
     :param work: called with each batch
     :param int left: how many records there are, as far as known
     """
@@ -39,13 +40,13 @@ def run_batches(env, batches, work, left):
 
 
 def next_page(env, query, after, size):
-    """The next ids of a walk that goes on where it stopped, in another transaction or job.
+    """The next page of ids, for a job that continues in another transaction or run.
 
-    :param odoo.api.Environment env: in which what was changed is flushed
-    :param odoo.tools.SQL query: gives the ids to walk as a column ``id``
-    :param int after: the last id of the page before; 0 or None to begin
+    :param odoo.api.Environment env: its pending changes are flushed
+    :param odoo.tools.SQL query: returns the ids in a column ``id``
+    :param int after: the last id of the previous page; 0 or None to begin
     :param int size: how many at most
-    :return: the ids in order, and after which one to go on; None where these are the last
+    :return: the ids in order, and the id to continue after; None when these are the last
     :rtype: tuple(list(int), int or None)
     """
     statement = "SELECT page.id FROM (%s) page WHERE page.id > %s ORDER BY page.id LIMIT %s"

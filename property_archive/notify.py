@@ -1,13 +1,13 @@
-"""Who is told of what, and to whom documents of the archive are sent by mail."""
+"""Notifications: whom the archive tells something, and who gets its documents by mail."""
 
 from markupsafe import Markup
 
 
 def readers_only(thread, recipients):
-    """Leave out the followers who may not see a document (any more): they get no mail (B4).
+    """Remove recipients who may not see a document (any more): they get no mail (B4).
 
-    :param thread: the document, or none for a message of no document
-    :param list recipients: as of ``_notify_get_recipients``
+    :param thread: the document, or none for a message without a document
+    :param list recipients: as ``_notify_get_recipients`` returns them
     :rtype: list(dict)
     """
     allowed = {
@@ -18,19 +18,19 @@ def readers_only(thread, recipients):
     return [data for data in recipients if not thread or data.get("uid") in allowed]
 
 
-#: How many documents one message names.
+#: The number of documents that one message names.
 _MOST_NAMES = 50
 
 
 def tell(env, partners, subject, lines=(), document=None, kept=False):
-    """Tell people something: one message for all of it, and nothing where there is nobody.
+    """Send people one message; nothing is sent when there is nobody to tell.
 
-    :param odoo.api.Environment env: of whoever tells it
+    :param odoo.api.Environment env: of the sender
     :param partners: ``res.partner``
     :param str subject: in their language
-    :param lines: texts, one below the other
-    :param document: the one it is about; none where it is about several
-    :param bool kept: whether the message stays with the document, for all who see it
+    :param lines: texts, one per line
+    :param document: the document it is about; none when it is about several
+    :param bool kept: whether the message is kept on the document, for all who see it
     """
     if not partners:
         return
@@ -43,7 +43,7 @@ def tell(env, partners, subject, lines=(), document=None, kept=False):
 
 
 def tell_of(documents, user, subject):
-    """Tell a user of documents: codes are kept, titles are read with them (B4).
+    """Notify a user about documents: the message keeps codes; titles are added on reading (B4).
 
     :param documents: of any model of the archive
     :param user: ``res.users``
@@ -55,18 +55,17 @@ def tell_of(documents, user, subject):
 
 
 def ask_to_do(documents, kind, user, summary, deadline=None, note=None):
-    """Give somebody something to do about documents: an activity for each of them.
+    """Schedule an activity on each of these documents: the one way to ask somebody to act.
 
-    The one way to do so: each activity says in a few words, and in the language of whoever
-    has it, what is to be done.
+    The summary says in a few words, in the assignee's language, what is to be done.
 
     :param documents: with ``mail.activity.mixin``
-    :param str kind: external id of the type of activity
-    :param user: ``res.users`` who does it
-    :param summary: what is to be done: a function of an environment in the user's language,
-        or a text that somebody wrote
-    :param date deadline: default the company's today
-    :param note: more about it, as ``summary``
+    :param str kind: external id of the activity type
+    :param user: ``res.users``, the assignee
+    :param summary: what to do: a function that takes an environment in the user's language, or a
+        text that somebody wrote
+    :param date deadline: by default today in the company
+    :param note: more details, given like ``summary``
     """
     documents = documents.with_context(lang=user.lang or documents.env.lang)
     env = documents.env

@@ -1,6 +1,6 @@
-"""What the texts of a register mean, and what a spreadsheet has made of them.
+"""Parse the texts of an imported register, and undo what spreadsheets did to them.
 
-Pure functions: a register of ten years is read here before any record is looked for.
+Pure functions: the whole register is parsed here before any record is searched.
 """
 
 import datetime
@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from .models.scheme.home import chinese_number
 
-#: No register of a company begins before; a year such as 0202 is a slip of the hand.
+#: No company's register begins earlier; a year such as 0202 is a typing error.
 FIRST_DAY = datetime.date(1900, 1, 1)
 LONGEST_CODE = 64
 
 _GUARD = re.compile(r"""^(?:="(?P<formula>[^"]*)"|'(?P<quoted>[^']+)'?)$""")
-#: What nobody sees and nobody typed: web pages and chats leave it in cells.
+#: Invisible characters that nobody typed; text copied from web pages and chats contains them.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _NUMERALS = "〇零一二三四五六七八九十"
 _CHINESE = re.compile(rf"[{_NUMERALS}]+")
@@ -30,12 +30,12 @@ _MADE_A_DATE = re.compile(
     r"|\d{1,2}月\d{1,2}日|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{1,2}"
 )
 _ROUNDED = re.compile(r"-?\d+(?:\.\d*)?[Ee]\+?\d+")
-#: What a spreadsheet shows where a formula fails, and a truth it made of a text.
+#: What a spreadsheet shows for a failed formula, and booleans it made of a text.
 _BROKEN = re.compile(
     r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|#+)|TRUE|FALSE",
     re.IGNORECASE,
 )
-#: A formula of which the file does not tell what came out.
+#: A formula whose result is not in the file.
 _FORMULA = re.compile(r"=(?=.*[A-Z(])[^=].*|=\+.*", re.IGNORECASE | re.DOTALL)
 _COUNTRY = re.compile(r"(?:\+|\b00)86[\s-]+(?=1)")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -44,15 +44,15 @@ _BETWEEN_NAMES = re.compile(r"[、,，;；/\n]+")
 
 
 class Day(NamedTuple):
-    """A day, or as much of it as is known."""
+    """A date of which the day, or the month too, may be unknown."""
 
     date: datetime.date
-    #: ``2016-05-00`` or ``2016-00-00`` (DA/T 18) where the day or the month is unknown
+    #: ``2016-05-00`` or ``2016-00-00`` (DA/T 18) when the day or the month is unknown
     partial: str | bool = False
 
 
 def clean(text):
-    """A cell as it was meant: without blanks around it and what other programs guard it by.
+    """The text of a cell, without outer blanks and the marks that protect it in spreadsheets.
 
     :param text: ``="0012"`` and ``'0012`` are 0012
     :rtype: str
@@ -63,12 +63,12 @@ def clean(text):
 
 
 def read_day(text):
-    """The day a text means, None when it means none.
+    """Parse a date; None when the text is not one.
 
-    Any spelling of a whole day is read: 2016-05-09, ２０１６／５／９, 二〇一六年五月九日,
-    2016年5月9号, [2016-05-09], 16/5/9. A day or a month that is not known stays so.
+    Any spelling of a full date is accepted: 2016-05-09, ２０１６／５／９, 二〇一六年五月九日,
+    2016年5月9号, [2016-05-09], 16/5/9. An unknown day or month stays unknown.
 
-    :param str text: as a register has it
+    :param str text: as written in the register
     :rtype: Day
     """
     text = unicodedata.normalize("NFKC", text or "").strip(" []()【】〔〕<>《》约")
@@ -83,7 +83,7 @@ def read_day(text):
         return None
     year, month, day = (int(found[name] or 0) for name in ("year", "month", "day"))
     if len(found["year"]) == 2:
-        # as Chinese spreadsheets write it, the year in front: never a year to come
+        # Chinese spreadsheets put a two-digit year first: it is never in the future
         year += 2000 if year <= datetime.datetime.now().year % 100 else 1900
     if not month and day:
         return None
@@ -96,17 +96,17 @@ def read_day(text):
 
 
 def is_serial(text):
-    """Whether a text may be the number by which a spreadsheet keeps a day."""
+    """Whether a text may be the serial number by which a spreadsheet stores a date."""
     return bool(_SERIAL.fullmatch((text or "").strip()))
 
 
 def serial_day(text):
-    """The day a spreadsheet means by such a number."""
+    """The date of a spreadsheet's serial number."""
     return datetime.date(1899, 12, 30) + datetime.timedelta(days=int(float(text)))
 
 
 def parse_number(text):
-    """The whole number a text means, 0 for an empty one, None when it means none."""
+    """Parse an integer: 0 for an empty text, None when it is not an integer."""
     text = unicodedata.normalize("NFKC", text or "").strip() or "0"
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+", text):
         text = text.replace(",", "")
@@ -115,7 +115,7 @@ def parse_number(text):
 
 
 def parse_share(text):
-    """The percentage a text means: 50, 50%, 0.5 or 1/2. None when it means none.
+    """Parse a percentage: 50, 50%, 0.5 or 1/2. None when it is not one.
 
     :rtype: float
     """
@@ -131,24 +131,24 @@ def parse_share(text):
 
 
 def made_a_date(text):
-    """Whether a spreadsheet has made a date of what was a room or a code: 1-2 became 1月2日."""
+    """Whether a spreadsheet turned a room or a code into a date: 1-2 became 1月2日."""
     return bool(_MADE_A_DATE.fullmatch(text or ""))
 
 
 def is_rounded(text):
-    """Whether a spreadsheet has rounded a long number: 1.2E+10 has lost its digits."""
+    """Whether a spreadsheet rounded a long number: 1.2E+10 has lost its digits."""
     return bool(_ROUNDED.fullmatch(text or ""))
 
 
 def is_broken(text):
-    """Whether a cell holds an error, a truth or a formula where a text was meant."""
+    """Whether a cell holds an error, a boolean or a formula instead of a text."""
     return bool(_BROKEN.fullmatch(text or "") or _FORMULA.fullmatch(text or ""))
 
 
 def lost_end(number):
-    """Whether a spreadsheet has made zeros of the last digits of an identity card.
+    """Whether a spreadsheet replaced the last digits of an identity card number by zeros.
 
-    It keeps fifteen digits of a number; the last character of a card is worked out from
+    It keeps fifteen digits of a number; the last character of the number is a check character of
     the seventeen before it (GB 11643).
     """
     number = unicodedata.normalize("NFKC", number or "").strip()

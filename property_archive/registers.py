@@ -1,12 +1,12 @@
-"""What declares the columns of a register, in any addon."""
+"""Declarations of the columns of a register, for any addon."""
 
 from typing import NamedTuple
 
 
 class OfBatch:
-    """A column worked out for many documents at once.
+    """A register column computed for many documents at once.
 
-    :param function: of a batch of documents, to the list of their values
+    :param function: takes a batch of documents and returns the list of their values
     :param str kind: the field type the values have, such as ``date``
     """
 
@@ -15,7 +15,7 @@ class OfBatch:
 
 
 class Table(NamedTuple):
-    """The table on a form: a line for each document that a path leads to."""
+    """The lines table of a form: one line for each document that a field path leads to."""
 
     path: str
     columns: list

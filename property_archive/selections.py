@@ -1,13 +1,13 @@
-"""Choices that several models of the archive offer, those of other addons too."""
+"""Selections that several models use, in other addons too."""
 
-#: For whom a record is: everybody, one department, one person.
+#: The scope of a record: everybody, one department, one person.
 SCOPES = [
     ("company", "Company"),
     ("department", "Department"),
     ("personal", "Personal"),
 ]
 
-#: Who decides: looked up in the company, the department and the category of the document.
+#: Who approves: found through the company, the department and the category of the document.
 ROLES = [
     ("department_head", "Requester's department head"),
     ("keeping_head", "Keeping department's head"),
@@ -19,12 +19,12 @@ ROLES = [
     ("party_secretary", "Party secretary"),
 ]
 
-#: A record in one of these is kept by the archive: filed, and not gone.
+#: States in which the archive keeps the record: filed, and not removed.
 KEPT_STATES = ("filed", "sealed")
-#: A record in one of these is there, in the archive or on its way to it.
+#: States in which the record exists, in the archive or on its way to it.
 PRESENT_STATES = ("draft", "submitted", *KEPT_STATES)
 
-#: Sizes 规格 of paper and boxes, by which a store is arranged.
+#: Sizes 规格 of paper and boxes, by which a storage room is arranged.
 PAPER_SIZES = [
     ("a3", "A3"),
     ("a4", "A4"),

@@ -1,4 +1,4 @@
-"""Numbers that are never given twice, whatever was uninstalled in between (requirement A2)."""
+"""Number series that never give a number twice, even across an uninstallation (A2)."""
 
 import json
 
@@ -8,7 +8,7 @@ def _key(addon):
 
 
 def _series(env, addon):
-    """The number series that an addon brought, and those of the same codes.
+    """The sequences that an addon created, and those with the same codes.
 
     :rtype: ir.sequence
     """
@@ -22,9 +22,9 @@ def _series(env, addon):
 
 
 def keep_numbers(env, addon):
-    """Note the next numbers of an addon that is uninstalled.
+    """Save the next numbers of an addon that is being uninstalled.
 
-    What the log says of a number stays true: it names one document for ever.
+    So what the log says of a number stays true: the number names one document for ever.
 
     :param env: environment of the uninstallation
     :param str addon: technical name
@@ -49,7 +49,7 @@ def keep_numbers(env, addon):
 
 
 def go_on_with_numbers(env, addon):
-    """Go on with the numbers that were given before the addon was uninstalled.
+    """Continue the number series that were in use before the addon was uninstalled.
 
     :param env: environment of the installation
     :param str addon: technical name

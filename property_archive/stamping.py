@@ -1,4 +1,4 @@
-"""Time stamps of a service outside (RFC 3161), by the library rfc3161-client, where it is."""
+"""Time stamps (RFC 3161) of an outside service, with the library rfc3161-client if installed."""
 
 from importlib.util import find_spec
 
@@ -6,11 +6,11 @@ _READY = find_spec("rfc3161_client") is not None
 
 
 class StampError(Exception):
-    """A time stamp that does not hold, or cannot be had."""
+    """A time stamp that is invalid, or that the service did not give."""
 
 
 class UncheckableError(StampError):
-    """Nobody can say whether a time stamp holds: library or certificate are missing."""
+    """A time stamp that cannot be checked: the library or the certificate is missing."""
 
 
 def _library():
@@ -22,9 +22,9 @@ def _library():
 
 
 def request(message):
-    """A request to stamp a message, with a nonce.
+    """Build a request to stamp a message, with a nonce.
 
-    :param bytes message: what is stamped; only its hash leaves the server
+    :param bytes message: only its hash leaves the server
     :rtype: rfc3161_client.TimeStampRequest
     """
     library = _library()
@@ -33,15 +33,15 @@ def request(message):
 
 
 def check(answer, message, certificates, nonce=None):
-    """When a message was stamped, by an answer of the service that holds.
+    """Check the service's answer and return when the message was stamped.
 
-    :param bytes answer: of the service
-    :param bytes message: what was stamped
-    :param str certificates: of the authority, as PEM: its root, and what lies between
-    :param int nonce: of the request, where it was only just sent
+    :param bytes answer: the response of the service
+    :param bytes message: the message that was stamped
+    :param str certificates: PEM of the authority's root and intermediate certificates
+    :param int nonce: of the request, when it was sent just now
     :return: naive UTC
     :rtype: datetime
-    :raise StampError: when it does not hold
+    :raise StampError: when the stamp is invalid
     """
     library = _library()
     from cryptography import x509  # noqa: PLC0415

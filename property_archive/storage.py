@@ -1,9 +1,9 @@
-"""Whether files lie on encrypted storage (requirement B9), as far as Linux tells."""
+"""Whether files are stored on encrypted storage (B9), as far as Linux tells."""
 
 import os
 from pathlib import Path
 
-#: File systems that encrypt what they store.
+#: File systems that can encrypt what they store.
 _ENCRYPTING = {
     "ecryptfs",
     "fuse.gocryptfs",
@@ -14,7 +14,7 @@ _ENCRYPTING = {
 
 
 def encryption_of(path, proc="/proc", sys="/sys"):
-    """Look at the device and file system under a path.
+    """Check the device and the file system of a path for encryption.
 
     :param path: a folder that exists
     :param proc: where procfs is mounted
@@ -40,7 +40,7 @@ def encryption_of(path, proc="/proc", sys="/sys"):
 
 
 def _is_crypt(block):
-    """Whether a block device, or each device below it, is a crypt mapping."""
+    """Whether a block device, or every device below it, is a dm-crypt mapping."""
     uuid = "".join(_lines(block / "dm/uuid"))
     if uuid.startswith("CRYPT-"):
         return True

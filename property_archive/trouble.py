@@ -1,4 +1,4 @@
-"""What goes wrong with the server itself is a sentence, and the archive head hears of it."""
+"""Server failures become a clear message, and the archive head is told."""
 
 import errno
 import logging
@@ -9,7 +9,7 @@ import psycopg2
 from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
-#: A store that is full, read-only, broken or not ours to write.
+#: Errors of a file store that is full, read-only, broken or not writable.
 STORE_ERRORS = frozenset(
     (
         errno.ENOSPC,
@@ -26,7 +26,7 @@ STORE_ERRORS = frozenset(
 
 @contextmanager
 def saying_trouble(env):
-    """What is done inside writes or reads files: trouble of the server is a sentence.
+    """Context manager for reading and writing files: server failures become a clear message.
 
     :param odoo.api.Environment env: of the request
     :raise UserError: see :func:`trouble`
@@ -40,7 +40,7 @@ def saying_trouble(env):
 
 
 def _of_the_system(error):
-    """What the system said, also where a library says it in its own words."""
+    """The operating system's own message, even when a library wrapped the error."""
     while error is not None:
         if isinstance(error, (OSError, psycopg2.OperationalError, psycopg2.InterfaceError)):
             return error
@@ -50,11 +50,11 @@ def _of_the_system(error):
 
 
 def trouble(env, error):
-    """What went wrong with the server itself, in a sentence; the archive head hears of it.
+    """The message for a failure of the server itself; the archive head is told.
 
     :param odoo.api.Environment env: of the call
-    :param Exception error: of the file system or of the connection to the database
-    :return: nothing where it is no such trouble
+    :param Exception error: from the file system or the database connection
+    :return: None when the error is of another kind
     :rtype: odoo.exceptions.UserError
     """
     if isinstance(error, UserError) or (error := _of_the_system(error)) is None:
@@ -71,7 +71,7 @@ def trouble(env, error):
         )
     else:
         if getattr(error, "pgcode", None) and not env.cr.closed:
-            return None  # two at once: Odoo begins again
+            return None  # a serialization failure: Odoo retries
         kind = "connection_lost"
         text = env._(
             "The connection to the database was lost. Nothing was done. The archive head is"

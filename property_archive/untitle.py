@@ -1,13 +1,13 @@
-"""Titles taken out of texts that hold copies of the names of records (requirement B4).
+"""Remove record titles from texts that copied the names of records (B4).
 
-Names were "code · title" once, where everybody in the company might read the title; Odoo and
-the documents of the archive copied them. Here the title gives way to the category.
+Names used to be "code · title", when everybody in the company could read the title; Odoo and the
+documents of the archive copied them. Here the category replaces the title.
 """
 
 from odoo.tools import SQL
 
-#: Of a session: it is gone with the connection. A code ends right before the dot; what
-#: follows is a title of its record only when it is one letter by letter, the longest first.
+#: A temporary function: it ends with the connection. A code ends just before the dot; the text
+#: after it counts as a title only if it matches one exactly, the longest first.
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION pg_temp.archive_untitle(v_text text, v_lang text) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
@@ -57,14 +57,14 @@ END $$
 
 
 def untitle(cr, table, columns, condition, lang="en_US"):
-    """Take the titles of records out of the texts of some rows.
+    """Remove the titles of records from the texts of some rows.
 
     :param cr: cursor
     :param str table: name of the table
     :param columns: names of its columns that hold texts
-    :param odoo.tools.SQL condition: of which rows, called ``t``
-    :param str lang: in which categories are named
-    :return: how many texts were changed
+    :param odoo.tools.SQL condition: selects the rows, with ``t`` as the table's alias
+    :param str lang: language of the category names
+    :return: the number of texts changed
     :rtype: int
     """
     cr.execute(_FUNCTION)

@@ -7,26 +7,26 @@ from ...groups import ARCHIVIST
 from ...selections import SCOPES
 from .rights_function import RIGHTS_FUNCTION
 
-#: What a profile says is known beyond the transaction: a record gets another one.
+#: Fields of a profile, which are cached beyond a transaction: they never change, as a record gets
+#: another profile instead.
 _TRIGGERS = """
 DROP TRIGGER IF EXISTS property_archive_access_keep ON property_archive_access;
 CREATE TRIGGER property_archive_access_keep
     BEFORE UPDATE OF id, company_id, level_id, scope, department_id ON property_archive_access
     FOR EACH ROW EXECUTE FUNCTION property_archive_refuse();
 """
-#: What the function tells beside the profiles, in its order.
+#: The other results of the SQL function, in its order.
 _RIGHTS = ("share", "companies", "employees", "subject", "records", "contents")
 
 _NO_PROFILES = ((), {}, {}, ())
 
 
 class PropertyArchiveAccess(models.Model):
-    """An access profile: one row for each level, scope and department in use.
+    """An access profile: one row for each combination of level, scope and department in use.
 
-    A record points at exactly one profile, so that the question "what may this user
-    see" is answered once for some dozens of profiles and not for each record. The
-    answer is kept for the length of a transaction and never longer: a clearance that
-    ends is gone with the next request (requirements B2 to B4).
+    Each record has exactly one profile, so the rights of a user are computed for some dozens of
+    profiles and not for each record. The result is cached for one transaction and never longer, so
+    an expired clearance has no effect from the next request on (requirements B2 to B4).
     """
 
     _name = "property.archive.access"
@@ -48,7 +48,7 @@ class PropertyArchiveAccess(models.Model):
 
     @api.model
     def _profile_ids(self, keys):
-        """Return the profile id of each key, creating what is not there yet.
+        """Return the profile id of each key, creating missing profiles.
 
         :param keys: iterable of (company id, level id, scope, department id or False)
         :rtype: dict
@@ -80,7 +80,7 @@ class PropertyArchiveAccess(models.Model):
 
     @api.model
     def _forget(self):
-        """Drop what was worked out in this transaction: rights may have changed."""
+        """Drop the cached rights of this transaction, as they may have changed."""
         for key in [k for k in self.env.cr.cache if isinstance(k, tuple) and k[0] == self._name]:
             del self.env.cr.cache[key]
         self.env["property.archive.record"].invalidate_model(["readable"], flush=False)
@@ -89,21 +89,20 @@ class PropertyArchiveAccess(models.Model):
     def _rights(self, flush=True):
         """What the current user may see now, as plain ids.
 
-        :param bool flush: false where what waits to be written cannot be: it counts for
-            nothing then, and the caller forgets the answer
-        :return: dict of lists: ``full`` profiles whose content the user may read, ``own``
-            levels of which they read what is personal and theirs, each as company, level
-            and whether its content wants a consultation each time, ``register`` profiles
-            whose register entry an archivist works on (and ``open_register``: whether
-            these are all profiles of the user's companies), ``sealed`` those of the full
-            profiles whose content wants a consultation each time, ``share``: whether the
-            user is from outside, their ``companies`` and ``employees``, the files about
-            themselves that they read directly (``subject``), ``records`` and ``contents``
-            opened by a running grant
+        :param bool flush: false when pending changes cannot be flushed: they are then ignored, and
+            the caller must drop the cached result
+        :return: dict of lists. ``full``: profiles whose content the user may read. ``own``: levels
+            of which they may read their own personal records, each as company, level and whether
+            its content requires a consultation each time. ``register``: profiles whose register
+            entries an archivist works on (``open_register``: whether these are all profiles of the
+            user's companies). ``sealed``: the full profiles whose content requires a consultation
+            each time. ``share``: whether the user is from outside. ``companies`` and ``employees``
+            of the user. ``subject``: contacts whose files are about the user and are readable
+            directly. ``records`` and ``contents``: opened by a running grant
         :rtype: dict(str, list)
         """
         if self.env.cr.readonly:
-            # a replica shows the past: Odoo asks again on the primary
+            # a replica may be outdated: Odoo retries on the primary
             raise ReadOnlySqlTransaction("property_archive: rights are not asked of a replica")
         key = (self._name, self.env.uid)
         rights = self.env.cr.cache.get(key)
@@ -115,7 +114,7 @@ class PropertyArchiveAccess(models.Model):
 
     @api.model
     def _may_see_confidential(self):
-        """Whether there is anything of which reading is logged that the user may see now.
+        """Whether the user may now see any record of which reading is logged.
 
         :rtype: bool
         """
@@ -126,12 +125,12 @@ class PropertyArchiveAccess(models.Model):
         return any(level in levels for _company, level, _sealed in rights["own"])
 
     def _compute_rights(self):
-        """Ask the database once; see :meth:`_rights`.
+        """Compute the rights with one query; see :meth:`_rights`.
 
-        Departments are those of the version that counts today, looked up here:
-        ``hr.employee.version_id`` follows a key of the caller's context, and
-        ``current_version_id`` waits for a nightly job. Days begin at midnight of the
-        company, whatever time zone the caller claims.
+        An employee's department comes from the version valid today, found here:
+        ``hr.employee.version_id`` depends on a context key, and ``current_version_id`` is only
+        updated by a nightly job. Days begin at midnight in the company, whatever time zone the
+        context has.
         """
         archivist = self.env["res.users"].browse(self.env.uid).has_group(ARCHIVIST)
         self.env.cr.execute(
@@ -166,7 +165,7 @@ class PropertyArchiveAccess(models.Model):
             own=own,
             register=register,
             sealed=sealed,
-            # not by the profiles there are: somebody may make another one at any time
+            # not limited to existing profiles: another may be created at any time
             open_register=bool(archivist and levels) and len(own) == len(levels),
         )
         return rights
@@ -174,13 +173,13 @@ class PropertyArchiveAccess(models.Model):
     @api.model
     @tools.ormcache("count", "total", "digest")
     def _profiles(self, count, total, digest):
-        """The profiles, as they never change: more come, and then this is read again.
+        """All profiles. Profiles never change, so the cache is only renewed when there are more.
 
-        :param int count: how many the transaction sees
+        :param int count: number of profiles that the transaction sees
         :param int total: the sum of their ids
-        :param int digest: of their ids: two transactions may each see others of the same sum
-        :return: by company and level the ids of those of the company, of those of the scope
-            department by department, of those of any other scope by department, and of all
+        :param int digest: hash of their ids: two transactions may see different ids with one sum
+        :return: by company and level, the ids of the profiles: of the scope company; of the scope
+            department, by department; of any other scope, by department; and of all
         :rtype: dict(tuple, tuple)
         """
         self.env.cr.execute(
@@ -203,11 +202,12 @@ class PropertyArchiveAccess(models.Model):
     @api.model
     @tools.ormcache("day")
     def _profile_shares(self, day):
-        """The share of all records that each of the large profiles has, by profile id.
+        """The share of all records that each large profile has, by profile id.
 
-        As the database counted last, for choosing how to ask and never for what is seen.
+        An estimate from the database statistics: only used to choose a query plan, never for
+        rights.
 
-        :param datetime.date day: today: the answer is kept that long
+        :param datetime.date day: today, as cache key: the result is kept for a day
         :rtype: dict(int, float)
         """
         rows = self.env.execute_query(

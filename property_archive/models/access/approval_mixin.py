@@ -8,7 +8,7 @@ _SELF_MADE = SQL(
 
 
 class PropertyArchiveApprovalMixin(models.AbstractModel):
-    """Who made themselves the head of a department decides nothing (B3, D4)."""
+    """Users who linked themselves to the head of a department may not decide (B3, D4)."""
 
     _inherit = "property.archive.approval.mixin"
 
@@ -16,7 +16,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         return super()._approval_barred(users) | (users & self._self_made())
 
     def _self_made(self):
-        """Users with a link of their own making that nobody confirmed.
+        """Users with an unconfirmed link that they made themselves.
 
         :rtype: res.users
         """

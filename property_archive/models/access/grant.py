@@ -3,10 +3,10 @@ from odoo.exceptions import AccessError
 
 
 class PropertyArchiveGrant(models.Model):
-    """A right to read one record for a time that ends by itself (D1, B7).
+    """A right to read one record for a limited time (D1, B7).
 
-    Grants come out of approved consultations and cases. Nobody writes them, a superuser
-    included: the operations that end in one are the only way to it.
+    Grants result from approved consultations and cases. Nobody can create them directly, not even a
+    superuser: only the operations that end in one do.
     """
 
     _name = "property.archive.grant"
@@ -60,7 +60,7 @@ class PropertyArchiveGrant(models.Model):
         raise AccessError(self.env._("A read right is ended, never deleted."))
 
     def _end(self):
-        """End these rights now."""
+        """End these grants now."""
         running = self.sudo().filtered(lambda g: not g.revoked)
         running._write_protected({"revoked": True})
         self.env["property.archive.access"]._forget()

@@ -5,8 +5,8 @@ from odoo.tools import SQL
 
 from ...groups import EXECUTIVE, MANAGER
 
-#: From each of these follows whose files and whose department somebody reads. What a change
-#: is, the database says itself: there are too many roads to each of them to watch the roads.
+#: Links that decide whose files and which department's files somebody may read. Database triggers
+#: record their changes, as code has too many ways to change them.
 _TRIGGERS = """
 CREATE OR REPLACE FUNCTION property_archive_note_identity() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -61,24 +61,24 @@ _ON_INSERT = """
 CREATE TRIGGER %(new)s AFTER INSERT ON %(table)s FOR EACH ROW
     WHEN (NEW.%(column)s IS NOT NULL) EXECUTE FUNCTION property_archive_note_identity(%(kind)s)
 """
-#: Kind, table, column, and whether a new row counts.
+#: Kind, table, column, and whether a new row counts as a change.
 _WATCHED = (
     ("employee", "hr_employee", "user_id", True),
     ("department", "hr_version", "department_id", True),
     ("head", "hr_department", "manager_id", True),
     ("above", "hr_department", "parent_id", False),
-    # whoever is let into the portal asks, and is decided about: another contact is no start
+    # a new portal user's requests are decided by others, so a first contact does not count
     ("contact", "res_users", "partner_id", False),
     ("company", "res_partner", "parent_id", False),
 )
 
 
 class PropertyArchiveIdentity(models.Model):
-    """Who is taken to be whom: the link from a user to an employee, contact or department.
+    """The links of a user to an employee, contact or department, from which rights follow.
 
-    From these links rights follow, and people set them who have no right of their own. A
-    link that the reader made opens nothing until a second person confirmed it; one to a
-    person about whom there is a file already opens that file only then (B3, B5).
+    These links can be set by people without rights of their own. A link that the reader made gives
+    no rights until a second person confirms it; a link to a person who already has a file opens
+    that file only after confirmation (B3, B5).
     """
 
     _name = "property.archive.identity"
@@ -165,10 +165,10 @@ class PropertyArchiveIdentity(models.Model):
         raise UserError(self.env._("What somebody was taken to be is kept."))
 
     def action_confirm(self):
-        """Confirm that these users are who they are said to be.
+        """Confirm that these links of users are correct.
 
-        :raise UserError: for whoever made the link or gains by it, and for whoever is
-            neither archive head nor executive
+        :raise UserError: for whoever made the link or profits from it, and for anybody but the
+            archive head and the executive
         """
         self.check_access("read")
         self._lock_rows()
@@ -203,7 +203,7 @@ class PropertyArchiveIdentity(models.Model):
 
     @api.model
     def _waiting(self, users, kinds):
-        """Links of users that were made and that nobody confirmed.
+        """Links of users that nobody has confirmed yet.
 
         :param users: ``res.users``
         :param kinds: values of ``kind``
@@ -217,10 +217,10 @@ class PropertyArchiveIdentity(models.Model):
 
     @api.model
     def _log_links(self):
-        """Job: log the links that were made and ended, and tell of those made by oneself."""
+        """Job: log new and ended links, and report those that users made for themselves."""
         links = self.sudo().search([("logged", "=", False)], order="id", limit=1000)
         links = links.try_lock_for_update()
-        links.invalidate_recordset()  # it is the database that writes them
+        links.invalidate_recordset()  # database triggers write them
         log, now = self.env["property.archive.log"], fields.Datetime.now()
         for link in links:
             (row,) = log._rows(
@@ -238,7 +238,7 @@ class PropertyArchiveIdentity(models.Model):
 
 
 class PropertyArchiveLogSeal(models.Model):
-    """What the database noted of who is who comes into the log with the next sealing (B6)."""
+    """The links recorded by the database are logged with the next sealing (B6)."""
 
     _inherit = "property.archive.log.seal"
 

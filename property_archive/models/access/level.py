@@ -2,7 +2,7 @@ from odoo import models
 
 
 class PropertyArchiveLevel(models.Model):
-    """A level that records have protects them (requirement B2)."""
+    """The protection of a level that records have cannot be lowered (requirement B2)."""
 
     _inherit = "property.archive.level"
 

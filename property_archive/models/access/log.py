@@ -4,17 +4,17 @@ from ...http import own_code, rendering_reader
 
 
 class PropertyArchiveLog(models.Model):
-    """What somebody read is written when the request ends (requirement B6)."""
+    """Log what users read; the events are written when the request ends (requirement B6)."""
 
     _inherit = "property.archive.log"
 
     @api.model
     def _log_read(self, action, records, **detail):
-        """Log that the current user read confidential or higher records (B6).
+        """Log that the current user read records at confidential level or above (B6).
 
-        One row: of the record, or of the list when several are read at once. The rows of a
-        request are written together when it ends, and before its answer leaves. Code that
-        runs as superuser reads for the archive, not for a person.
+        One event: for the record, or for the list when several are read at once. The events of a
+        request are written together at its end, before the response is sent. Code that runs as
+        superuser reads for the archive and not for a person.
 
         :param str action: ``viewed``, ``content`` or ``downloaded``
         :param records: ``property.archive.record``, of any level
@@ -22,11 +22,11 @@ class PropertyArchiveLog(models.Model):
         if not records or (self.env.su and rendering_reader() is None):
             return
         levels = self.env["property.archive.level"]._confidential_ids()
-        # these alone: what a superuser fetches is in the cache of everybody
+        # a separate cache: the values fetched as superuser must not be readable for everybody
         records = records.sudo().browse(records.ids)
-        with own_code():  # also of what a reader of a text about them may not see
+        with own_code():  # also for records that the reader of a text about them may not see
             records.fetch(["level_id", "company_id", "reference"])
-        # out of the cache: a list of eighty need not make eighty recordsets of each field
+        # plain values from the cache: no recordset for each field of a list
         level_of, company_of = (
             records._fields[name]._get_cache(records.env) for name in ("level_id", "company_id")
         )
@@ -52,10 +52,10 @@ class PropertyArchiveLog(models.Model):
 
     @api.model
     def _log_asked(self, model, names):
-        """Log that the current user asked for documents by what their texts say (B6).
+        """Log that the current user searched documents by their texts (B6).
 
-        :param model: the model, any recordset of it
-        :param names: of the fields asked for, never the words
+        :param model: any recordset of the model
+        :param names: names of the fields searched, never the search words
         """
         detail = {"model": model._name, "fields": sorted(names)}
         self._write_later(self._rows("asked", self.env.company, detail))
@@ -68,5 +68,5 @@ class PropertyArchiveLog(models.Model):
         precommit.data[self._name].update((row[1:], row) for row in rows)
 
     def _write_reads(self):
-        with own_code():  # also what a template read
+        with own_code():  # also for what a template read
             self._append(list(self.env.cr.precommit.data.pop(self._name, {}).values()))

@@ -5,31 +5,30 @@ from odoo.fields import Domain
 from ...http import rendering_reader
 
 _RECORD = "property.archive.record"
-#: What is read of a document without reading it.
+#: Fields that do not count as reading a document.
 NAMES = frozenset(("id", ".id", "display_name"))
 
 
 class PropertyArchiveGuarded(models.AbstractModel):
-    """Whoever reads a text about a confidential record is named in the log (B6).
+    """Reading a text about a confidential record is logged with the reader's name (B6).
 
-    A document that points at records tells of them in its texts: why a file was borrowed,
-    what was wrong with it. That goes for each model of the archive by what it is, and not
-    because somebody thought of it: reading, a form, export and copying are logged, texts are
-    not read as groups, of which no log would tell, and who searches or sorts by texts is
-    named as well.
+    A document that links to records tells about them in its texts: why a file was borrowed, what
+    was wrong with it. This holds for every model of the archive automatically. Reading, opening a
+    form, export and copying are logged; grouping by texts is refused, as it could not be logged;
+    searching and sorting by texts are logged too.
     """
 
     _inherit = "property.archive.guarded"
 
-    #: What the log calls reading it.
+    #: The log's action for reading it.
     _read_action = "told"
-    #: Texts that tell nothing of the content: codes and hashes.
+    #: Texts that say nothing about the content: codes and hashes.
     _groupable_texts = frozenset()
 
     @api.model
     @tools.ormcache("self._name")
     def _record_pointers(self):
-        """Stored fields that point at records or at parts of them.
+        """Names of the stored fields that link to records or to parts of them.
 
         :rtype: tuple(str)
         """
@@ -44,13 +43,13 @@ class PropertyArchiveGuarded(models.AbstractModel):
 
     @api.model
     def _tells_of_records(self):
-        """Whether texts of this model are about records; models add theirs by ``super()``."""
+        """Whether texts of this model are about records; models extend it through ``super()``."""
         return bool(self._record_pointers()) and not self._transient
 
     @api.model
     @tools.ormcache("self._name")
     def _confidential_texts(self):
-        """Names of the stored texts that may tell of a confidential record.
+        """Names of the stored texts that may be about a confidential record.
 
         :rtype: frozenset(str)
         """
@@ -68,7 +67,7 @@ class PropertyArchiveGuarded(models.AbstractModel):
     @api.model
     @tools.ormcache("self._name")
     def _asked_texts(self):
-        """What a search by their texts names: the texts, and the boxes that look into them.
+        """Names of the texts, and of the search fields that look into them.
 
         :rtype: frozenset(str)
         """
@@ -81,7 +80,7 @@ class PropertyArchiveGuarded(models.AbstractModel):
         return texts.union(boxes) if texts else texts
 
     def _read_records(self):
-        """The records that the texts of these documents tell of, in the user's rights.
+        """The records that the texts of these documents are about, with the user's rights.
 
         :rtype: property.archive.record
         """
@@ -92,29 +91,29 @@ class PropertyArchiveGuarded(models.AbstractModel):
 
     @api.model
     def _is_person(self):
-        """Whether what is read is read for a person: code as superuser reads for the archive."""
+        """Whether a person reads: code that runs as superuser reads for the archive."""
         return not self.env.su or rendering_reader() is not None
 
     @api.model
     def _is_reading(self, names):
-        """Whether who gets these fields reads what is logged.
+        """Whether reading these fields must be logged.
 
-        :param names: of fields
+        :param names: names of fields
         """
         return not self._confidential_texts().isdisjoint(names)
 
     def _log_reading(self, action):
         """Log that the current user reads these documents.
 
-        :param str action: a word of the log
+        :param str action: an action of the log
         """
         self.env["property.archive.log"]._log_read(action, self._read_records())
 
-    # -- ways out ---------------------------------------------------------------------------
+    # -- ways to read -----------------------------------------------------------------------
 
     def fetch(self, field_names=None):
         result = super().fetch(field_names)
-        # a template reads without any of the ways below
+        # templates read fields without calling any of the methods below
         if rendering_reader() is not None and self._is_reading(field_names or self._fields):
             self._log_reading(self._read_action)
         return result
@@ -126,7 +125,7 @@ class PropertyArchiveGuarded(models.AbstractModel):
         return values
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
-        # also what is exported through another document that points here
+        # also covers an export through another document that links here
         names = {path[0] for path in fields if path}
         if self._is_person() and self._is_reading(names):
             self.check_access("read")
@@ -134,7 +133,7 @@ class PropertyArchiveGuarded(models.AbstractModel):
         return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
 
     def onchange(self, values, field_names, fields_spec):
-        # of an existing document it answers with its values
+        # for an existing document it returns the values
         if self._is_person() and self._is_reading(fields_spec):
             self.check_access("read")
             self._log_reading(self._read_action)
@@ -146,7 +145,7 @@ class PropertyArchiveGuarded(models.AbstractModel):
             self._log_reading(self._read_action)
         return super().copy_data(default)
 
-    # -- questions --------------------------------------------------------------------------
+    # -- searches ---------------------------------------------------------------------------
 
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
@@ -156,9 +155,9 @@ class PropertyArchiveGuarded(models.AbstractModel):
 
     @api.model
     def _log_question(self, texts, domain, order):
-        """Log that somebody who may see what is confidential asks for it by its texts.
+        """Log that a user who may see confidential records searches them by their texts.
 
-        Once for each question of a request and without its words: they may be a title.
+        Once for each search of a request, and without the words, which may be a title.
         """
         names = {part.split()[0] for part in (order or "").split(",") if part.strip()}
         if domain:
@@ -170,7 +169,7 @@ class PropertyArchiveGuarded(models.AbstractModel):
 
     @api.model
     def _answers_tell(self):
-        """Whether an answer to the current user may tell of a confidential record."""
+        """Whether a result shown to the current user may reveal a confidential record."""
         return True
 
     def _read_group_groupby(self, alias, groupby_spec, query):
@@ -182,9 +181,9 @@ class PropertyArchiveGuarded(models.AbstractModel):
         return super()._read_group_select(aggregate_spec, query)
 
     def _check_not_text(self, spec):
-        """Raise when texts would be read as groups: no log would say so.
+        """Raise when a query groups by or aggregates texts, as this could not be logged.
 
-        :param str spec: a grouping or an aggregate, as ``note`` or ``note:array_agg``
+        :param str spec: a grouping or an aggregate, such as ``note`` or ``note:array_agg``
         """
         name = spec.split(":")[0].split(".")[0]
         if not self.env.su and name in self._confidential_texts():
@@ -199,10 +198,9 @@ class PropertyArchiveGuarded(models.AbstractModel):
 
 
 class PropertyArchiveRead(models.AbstractModel):
-    """A document that is a part of a record: reading any of it is reading the record (B6).
+    """A document that is part of a record: reading any of its fields is reading the record (B6).
 
-    What the other documents of the archive do for their texts alone, see
-    ``property.archive.guarded``, it does for all its fields.
+    ``property.archive.guarded`` logs the texts of other documents; here all fields are logged.
     """
 
     _name = "property.archive.read"

@@ -2,17 +2,17 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-#: This share of all records, in a user's profiles, is much.
+#: A user's profiles count as many if they hold at least this share of all records.
 _MUCH = 0.01
 
 
 def _array(ids):
-    """Ids as one value for the database: each for itself takes the driver longer."""
+    """Ids as one array parameter: separate parameters are slower in the driver."""
     return f"{{{','.join(map(str, sorted(ids)))}}}"
 
 
 class PropertyArchiveRecord(models.Model):
-    """Who sees a record: the one statement of it (requirements B3, B4, B5, B7)."""
+    """Who can see a record: the only place that says it (requirements B3, B4, B5, B7)."""
 
     _inherit = "property.archive.record"
 
@@ -27,7 +27,7 @@ class PropertyArchiveRecord(models.Model):
     readable = fields.Boolean(compute="_compute_readable", search="_search_readable")
     content_readable = fields.Boolean(compute="_compute_content_readable")
 
-    # what somebody sees is counted from these alone, as a whole and by category
+    # visible records are counted from these fields alone, in total and by category
     _access_idx = models.Index("(access_id, state, company_id)")
     _category_access_idx = models.Index("(category_id, access_id, state, company_id)")
 
@@ -68,7 +68,7 @@ class PropertyArchiveRecord(models.Model):
             record.content_readable = record.id in visible
 
     def _ids_in_domain(self, domain):
-        """Ids of these records that a domain holds, asked of the database."""
+        """Ids of those of these records that match a domain, asked of the database."""
         ids = list(filter(None, self._origin.ids))
         if not ids:
             return set()
@@ -77,18 +77,18 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _readable_domain(self, holds=True):
-        """Domain of the register entries the current user may see now.
+        """Domain of the register entries that the current user may see now.
 
-        :param bool holds: false for those they may not see
+        :param bool holds: false for the entries they may not see
         """
         rights = self.env["property.archive.access"]._rights()
         if rights["open_register"]:
-            # an archivist cleared for every level: only the rule on companies is left, and
-            # nothing is seen for another reason than its profile
+            # an archivist cleared for every level: only the company rule applies, and profiles are
+            # the only reason for access
             if holds and self.env.context.get("archive_readable_part") == "rest":
                 return Domain.FALSE
             return Domain("company_id", "in" if holds else "not in", rights["companies"])
-        # the key narrows what is seen and never widens it, see search_count
+        # this context key only narrows what is visible, see search_count
         part = holds and self.env.context.get("archive_readable_part")
         by_profile = self._in_sql("access_id", {*rights["full"], *rights["register"]})
         named = {*rights["records"], *rights["subject"]}
@@ -108,12 +108,12 @@ class PropertyArchiveRecord(models.Model):
     def _content_domain(self):
         """Domain of the records whose content the current user may read now.
 
-        Content of a level that wants a consultation each time opens only with a running
-        grant once it is filed; until then for the clerk who submits it and the archivist
-        who receives it (B7).
+        Once filed, content of a level that requires a consultation each time opens only with a
+        running grant; before, it is open to the clerk who submits it and the archivist who receives
+        it (B7).
         """
         rights = self.env["property.archive.access"]._rights()
-        if rights["open_register"]:  # the same, without every profile by its id
+        if rights["open_register"]:  # the same, without listing every profile id
             received = self._in_sql("company_id", rights["companies"])
         else:
             received = self._in_sql("access_id", rights["register"]) or self._kept_sql(rights)
@@ -137,7 +137,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _sees_many_records(self, rights):
-        """Whether so many records are in the user's profiles that walking them finds a page.
+        """Whether a scan finds a page of visible records soon, as the user's profiles hold many.
 
         :param dict rights: see :meth:`property.archive.access._rights`
         """
@@ -147,16 +147,16 @@ class PropertyArchiveRecord(models.Model):
         seen = sum(shares.get(profile, 0) for profile in {*rights["full"], *rights["register"]})
         return seen > _MUCH
 
-    # Each of these is a condition as a function of the columns, or None where it holds for
-    # no record. They are SQL and no domains: the ORM takes longer to put a domain of some
-    # hundred ids into SQL than the database takes to answer it.
+    # Each condition is a function of the columns, or None if it matches no record. They are SQL and
+    # not domains: converting a domain of hundreds of ids takes the ORM longer than the query
+    # itself.
 
     @api.model
     def _any_domain(self, conditions, holds=True, by_row=False):
-        """Domain of the records of which one of these conditions holds, or none.
+        """Domain of the records that match any of these conditions.
 
-        :param bool by_row: write it so that no index answers it. Who sees much is served by
-            looking at rows in any case, and the planner is spared the look at each index
+        :param bool by_row: write the condition so that no index is used: for a user who sees many
+            records a scan is faster, and the planner need not consider each index
         """
         conditions = [condition for condition in conditions if condition]
         if not conditions:
@@ -167,7 +167,7 @@ class PropertyArchiveRecord(models.Model):
                 return SQL.identifier(alias, name, to_flush=model._fields[name])
 
             any_of = SQL(") OR (").join(condition(column) for condition in conditions)
-            # what is unknown does not hold
+            # NULL counts as false
             if not holds:
                 return SQL("(((%s)) IS NOT TRUE)", any_of)
             return SQL("(((%s)) IS TRUE)" if by_row else "((%s))", any_of)
@@ -176,7 +176,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _direct_sql(self, condition):
-        """Hook: a condition, narrowed to those whom a rule names as direct readers.
+        """Hook: restrict a condition to records whose direct readers include the user.
 
         :param condition: function of the columns, or None
         """
@@ -191,11 +191,10 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _id_sql(self, ids):
-        """The same for what the index on ids is to find.
+        """The condition for ids that the index on ids should find.
 
-        The planner weighs each of the ids it is shown, again for each way to go, and takes
-        longer than the search. Where rows are looked at one by one it is worth it: the ids
-        become a hash table.
+        The planner estimates each listed id again for each plan, which takes longer than the
+        search. When rows are scanned anyway, listing them is right: the ids become a hash table.
         """
         if ids:
             ids = _array(ids)
@@ -206,7 +205,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _own_sql(self, rights, content=False):
-        """Personal records the user answers for, of the levels they are cleared for."""
+        """Personal records of the user, of the levels they are cleared for."""
         levels = {}
         for company, level, sealed in rights["own"]:
             if not (content and sealed):
@@ -227,12 +226,12 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _kept_sql(self, rights):
-        """Hook: register entries that the user keeps besides those of their profiles."""
+        """Hook: register entries that the user keeps, besides those of their profiles."""
         return None
 
     @api.model
     def _submitter_sql(self, rights):
-        """Who works on a record sees it until it is filed; nobody in the portal does."""
+        """Records that are not filed yet are visible to their submitter, except in the portal."""
         if rights["share"]:
             return None
         return lambda column: SQL(

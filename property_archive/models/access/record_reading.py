@@ -4,7 +4,7 @@ from ...notify import readers_only
 
 
 class PropertyArchiveRecord(models.Model):
-    """Whoever reads a record is named in the log (requirement B6)."""
+    """Reading a record is logged with the reader's name (requirement B6)."""
 
     _name = "property.archive.record"
     _inherit = ["property.archive.record", "property.archive.read"]
@@ -14,12 +14,12 @@ class PropertyArchiveRecord(models.Model):
         return self._origin
 
     def _archive_titles(self):
-        """Titles of these records for lines of other documents that name them.
+        """Titles of these records, for lines of other documents that link to them.
 
-        Only of those the current user may read, and a view of each in the log: a list of
-        another document is no way around the rule (B4, B6).
+        Only of records that the current user may read, and each one is logged as viewed: other
+        documents' lists must not bypass the access rule (B4, B6).
 
-        :return: title by record id; a record the user may not read is not in it
+        :return: title by record id, without records that the user may not read
         :rtype: dict(int, str)
         """
         readable = self._filtered_access("read")
@@ -40,10 +40,10 @@ class PropertyArchiveRecord(models.Model):
         if self.env.su or field_names is None:
             return super().search_fetch(domain, field_names, offset, limit, order)
         if set(field_names) - {"id", "display_name"}:
-            # with what the rules and the log ask of each record afterwards
+            # with the fields that the rules and the log read of each record afterwards
             field_names = list(dict.fromkeys((*field_names, "company_id", "level_id")))
         records = super().search_fetch(domain, field_names, offset, limit, order)
-        # the rule held in the query that found them; what checks it asks as superuser
+        # the query has already applied the rule; the check runs as superuser
         self._fields["readable"]._update_cache(records, True)
         self._fields["readable"]._update_cache(records.sudo(), True)
         return records

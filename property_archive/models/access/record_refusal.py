@@ -4,15 +4,15 @@ from ...notify import tell
 
 
 class PropertyArchiveRecord(models.Model):
-    """Why somebody may not read a record any more, and what they can do (B2, B4, B7)."""
+    """Why a user may not read a record (any more), and what they can do (B2, B4, B7)."""
 
     _inherit = "property.archive.record"
 
     def _archive_refusal(self, operation):
-        """What the current user is told: of themselves, never of the record.
+        """The message for the current user: about their rights, never about the record.
 
-        Who had a right is told when it ended. To everybody else the answer is the same
-        whatever the record is, and whether there is one.
+        A user who had a right is told when it ended. Everybody else gets the same message, whatever
+        the record is and whether it exists.
 
         :param str operation: ``read``, ``write``, ``create`` or ``unlink``
         :rtype: str or None
@@ -25,13 +25,13 @@ class PropertyArchiveRecord(models.Model):
         )
         return f"{self._archive_ended() or self._archive_never()} {again}"
 
-    # -- what is there already ----------------------------------------------------------------
+    # -- existing files -------------------------------------------------------------------------
 
     def _known_twins(self):
         twins = super()._known_twins()
         if self.env.uid == SUPERUSER_ID:
             return twins
-        # nothing is written first: what waits to be is the clash itself
+        # without a flush: the pending changes are the conflict itself
         access = self.env["property.archive.access"]
         access._rights(flush=False)
         seen = twins.sudo(False)._search([("id", "in", twins.ids)])
@@ -42,11 +42,11 @@ class PropertyArchiveRecord(models.Model):
         return known
 
     def _tell_of_twins(self, user):
-        """Tell the archive head of files that somebody would open again, who sees none of them.
+        """Tell the archive head that a user tried to open a second file without seeing the first.
 
-        Whether the attempt is taken back or not: it is told when the transaction ends.
+        The message is sent when the transaction ends, even if it is rolled back.
 
-        :param user: ``res.users`` who tried
+        :param user: ``res.users`` who tried it
         """
         if not self:
             return

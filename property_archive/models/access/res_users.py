@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class ResUsers(models.Model):
-    """Read rights end with the work, and are worked out anew when anything changed (B4)."""
+    """Read rights end with the employment, and are recomputed after each change (B4)."""
 
     _inherit = "res.users"
 
@@ -13,7 +13,7 @@ class ResUsers(models.Model):
         return result
 
     def _archive_own_partners(self):
-        """Contacts about whose files this user may ask: those nobody has to confirm yet (B5).
+        """Contacts whose files this user may request: not those waiting for confirmation (B5).
 
         :rtype: res.partner
         """

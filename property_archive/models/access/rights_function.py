@@ -1,6 +1,6 @@
-#: The rights of a user, as a function of the database: its plan is kept by the session, and
-#: planning took four times as long as asking. One JSON and no table of columns, and the
-#: profiles only as how many there are: :meth:`PropertyArchiveAccess._profiles` knows them.
+#: The rights of a user, as an SQL function: the session caches its plan, and planning took four
+#: times as long as the query. It returns one JSON value instead of a table, and only the number of
+#: profiles: :meth:`PropertyArchiveAccess._profiles` has the profiles themselves.
 RIGHTS_FUNCTION = """
 DROP FUNCTION IF EXISTS property_archive_rights(integer, timestamp, boolean);
 CREATE OR REPLACE FUNCTION property_archive_rights(p_uid integer, p_now timestamp) RETURNS json

@@ -7,11 +7,11 @@ from ...notify import ask_to_do, tell
 
 
 class PropertyArchiveBackup(models.Model):
-    """A back-up of the database and its files, as the script that made it told (J21).
+    """A backup of the database and its files, as reported by the script that made it (J21).
 
-    ``setup/backup`` writes a row once database and files are packed and summed up, and
-    ``setup/restore`` the day on which that back-up was restored and proved. Nobody enters
-    or changes one here. A month without one has a row too, and the archive head a task.
+    ``setup/backup`` creates a row once the backup is packed and its checksums are computed, and
+    ``setup/restore`` sets the day on which it was restored and verified. Users cannot create or
+    change rows. A month without a backup gets a row too, and the archive head an activity.
     """
 
     _name = "property.archive.backup"
@@ -59,7 +59,7 @@ class PropertyArchiveBackup(models.Model):
 
     @api.model
     def _last(self):
-        """The newest back-up there is.
+        """The newest existing backup.
 
         :rtype: property.archive.backup
         """
@@ -67,7 +67,7 @@ class PropertyArchiveBackup(models.Model):
 
     @api.model
     def _cron_watch(self):
-        """Job: a month in which none was made by its day is told and has a row (003-7 四 2)."""
+        """Job: report a month without a backup by its due day, and create its row (003-7 四 2)."""
         companies = self.env["res.company"].sudo()
         companies = companies.search(
             [("archive_head_id", "!=", False), ("archive_backup_day", ">", 0)]
@@ -77,9 +77,9 @@ class PropertyArchiveBackup(models.Model):
 
     @api.model
     def _watch(self, company):
-        """See to the back-up of this month.
+        """Check this month's backup.
 
-        :param company: ``res.company`` whose archive head answers for it
+        :param company: ``res.company`` whose archive head is responsible for it
         """
         today = company._archive_today()
         due = today.replace(day=min(company.archive_backup_day, 28))
@@ -89,7 +89,7 @@ class PropertyArchiveBackup(models.Model):
         if done:
             missed.activity_feedback(["mail.mail_activity_data_warning"])
             return
-        # the day itself is there for it
+        # the backup may still be made on the due day itself
         name = self.env._("No back-up in %s", today.strftime("%Y-%m"))
         if today <= due or self.sudo().search_count([("name", "=", name)], limit=1):
             return
@@ -105,7 +105,7 @@ class PropertyArchiveBackup(models.Model):
 
 
 class ResCompany(models.Model):
-    """On which day of the month a back-up is due."""
+    """The day of the month on which a backup is due."""
 
     _inherit = "res.company"
 
@@ -121,7 +121,7 @@ class ResCompany(models.Model):
 
 
 class ResConfigSettings(models.TransientModel):
-    """The same, where it is set."""
+    """The setting of that day."""
 
     _inherit = "res.config.settings"
 
@@ -129,7 +129,7 @@ class ResConfigSettings(models.TransientModel):
 
 
 class PropertyArchiveProtectionStatus(models.TransientModel):
-    """What protects the archive, for who answers for it: back-up, encryption, log (J21)."""
+    """An overview of what protects the archive: backup, encryption, log (J21)."""
 
     _name = "property.archive.protection.status"
     _description = "What Protects the Archive"

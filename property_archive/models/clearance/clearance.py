@@ -5,10 +5,10 @@ from ...groups import EXECUTIVE
 
 
 class PropertyArchiveClearance(models.Model):
-    """A dated right of a user to a confidentiality level (requirement B2).
+    """A user's right to a confidentiality level, for a period (requirement B2).
 
-    It is the only source of level rights: no group gives one, because membership of a
-    group is cached and does not end by itself.
+    Clearances are the only source of level rights. No group gives one, because group membership is
+    cached and does not expire by itself.
     """
 
     _name = "property.archive.clearance"
@@ -45,7 +45,7 @@ class PropertyArchiveClearance(models.Model):
         [("draft", "Draft"), ("granted", "Granted"), ("revoked", "Revoked")],
         required=True,
         default="draft",
-        readonly=True,  # else the web client sends it with what is entered
+        readonly=True,  # otherwise the web client sends it with the values of the form
         copy=False,
         tracking=True,
     )
@@ -96,7 +96,7 @@ class PropertyArchiveClearance(models.Model):
                 )
 
     def _check_archive_files(self, operation):
-        """Hook of ``ir.attachment``: the agreement of a granted clearance stays as it is."""
+        """Hook of ``ir.attachment``: the agreement of a granted clearance is not changed."""
         self._check_state(
             "draft", rule=self.env._("The agreement of a granted clearance is kept as it is.")
         )
@@ -108,17 +108,17 @@ class PropertyArchiveClearance(models.Model):
         )
 
     def action_grant(self):
-        """Let the clearance run (requirement B2).
+        """Put the clearance into force (requirement B2).
 
-        Given by an executive, or up to their own level by the archive head; never to
-        oneself, never without the signed agreement, and not before the company's first
-        clearances, which are one act of two people: see the room ``founding``.
+        An executive may grant any, the archive head up to their own level; nobody to themselves,
+        and none without the signed agreement. The first clearances of a company are granted by two
+        people together: see the room ``founding``.
 
-        :raise UserError: when the current user may not give it
+        :raise UserError: when the current user may not grant it
         """
         self.check_access("write")
-        # a departure and a suspension lock the same rows: they end what is given here, or what
-        # they did is seen here
+        # Departure and suspension lock the same rows: either they end the clearance granted here,
+        # or this transaction sees what they did.
         users = self.sudo().user_id
         users.employee_ids._archive_lock(users)
         self._check_founded()
@@ -158,13 +158,13 @@ class PropertyArchiveClearance(models.Model):
         return True
 
     def _has_left(self):
-        """Whether the user is none any more, or worked for the company and does not now."""
+        """Whether the user is archived, or worked for the company and no longer does."""
         user = self.sudo().user_id.with_context(active_test=False)
         here = user.employee_ids.filtered(lambda e: e.company_id == self.company_id)
         return not user.active or (here and not any(here.mapped("active")))
 
     def _check_founded(self):
-        """Raise for a company in which nobody was ever cleared."""
+        """Raise for a company in which no clearance was ever granted."""
         founded = self.sudo()._read_group(
             [("company_id", "in", self.company_id.ids), ("state", "!=", "draft")], ["company_id"]
         )
@@ -178,7 +178,7 @@ class PropertyArchiveClearance(models.Model):
             )
 
     def action_revoke(self):
-        """End the clearance at once: the user's next query finds nothing."""
+        """End the clearance at once: the user's next query finds nothing any more."""
         self.check_access("write")
         self._revoke()
         return True
@@ -207,7 +207,7 @@ class PropertyArchiveClearance(models.Model):
 
     @api.model
     def _running_ranks(self, user):
-        """Highest rank the user is cleared for today.
+        """The highest rank that the user is cleared for today, by company.
 
         :rtype: dict(res.company, int)
         """

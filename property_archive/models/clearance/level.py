@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ...http import own_code
 
-#: From these follow who reads: each change is an event of the log.
+#: Read rights follow from these fields: each change is logged.
 _RIGHT_FIELDS = ("rank", "clearance_required", "consultation_required")
 
 
@@ -14,7 +14,7 @@ class PropertyArchiveLevel(models.Model):
     _description = "Confidentiality Level"
     _inherit = ["property.archive.guarded"]
     _order = "rank"
-    #: Who sets these up decides over others: each change is told.
+    #: Changes of levels affect others' rights, so each one is reported.
     _archive_told = True
 
     name = fields.Char(required=True, translate=True)
@@ -40,11 +40,11 @@ class PropertyArchiveLevel(models.Model):
     @api.model
     @tools.ormcache()
     def _confidential_ids(self):
-        """Ids of the levels that want a clearance: reading there is logged.
+        """Ids of the levels that require a clearance: reading their records is logged.
 
         :rtype: frozenset(int)
         """
-        with own_code():  # the answer is kept: it is not that of one reader
+        with own_code():  # the answer is cached, so it must not depend on the reader
             return frozenset(self.sudo().search([("clearance_required", "=", True)]).ids)
 
     def _rights_changed(self):
@@ -57,10 +57,10 @@ class PropertyArchiveLevel(models.Model):
         return super().create(vals_list)
 
     def _check_protection(self, vals):
-        """What a level in use protects is not lowered (B2, B7).
+        """Refuse to lower the protection of a level in use (B2, B7).
 
-        Whoever sets up levels would else open all records of one, or make a clearance
-        they hold count for more than it was given for.
+        Otherwise whoever configures levels could open all records of one, or make their own
+        clearance count for more than it was granted for.
         """
         for level in self:
             changed = {
@@ -81,7 +81,7 @@ class PropertyArchiveLevel(models.Model):
                 )
 
     def _in_use(self):
-        """Hook: whether clearances, or records, have this level.
+        """Hook: whether any clearance or record has this level.
 
         :rtype: bool
         """

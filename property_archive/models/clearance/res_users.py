@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 
 class ResUsers(models.Model):
-    """A suspended user is let in nowhere, and rights end with the work (F4, F5)."""
+    """A suspended user cannot log in, and rights end with the employment (F4, F5)."""
 
     _inherit = "res.users"
 
@@ -16,7 +16,7 @@ class ResUsers(models.Model):
         return super()._check_credentials(credential, env)
 
     def _get_session_token_query_params(self):
-        # Each suspension ends the sessions there are, for good: lifting it revives none.
+        # Each suspension ends the existing sessions for good: lifting it does not restore them.
         params = super()._get_session_token_query_params()
         params["select"] = SQL(
             "%s, (SELECT max(s.id) FROM property_archive_suspension s"
@@ -26,9 +26,9 @@ class ResUsers(models.Model):
         return params
 
     def action_archive_suspend(self, reason=None):
-        """Stop these users at once, under all their accounts (requirement F4).
+        """Suspend these people at once, with all their accounts (requirement F4).
 
-        :param str reason: kept with the suspension; without one a dialog asks for it
+        :param str reason: stored with the suspension; without one, a dialog asks for it
         :raise UserError: see ``property.archive.suspension``
         """
         users = self._archive_same_person()
@@ -54,17 +54,17 @@ class ResUsers(models.Model):
         return result
 
     def _archive_end_rights(self, companies=None):
-        """End clearances and read rights of these users, and pass on what waits for them.
+        """End these users' clearances and read rights, and pass their pending decisions on.
 
-        :param companies: ``res.company`` in which they end, default all
+        :param companies: ``res.company`` in which they end, by default all
         """
         if self and (companies is None or companies):
             self._archive_end_rights_in(companies)
 
     def _archive_end_rights_in(self, companies):
-        """Hook: each room ends what it gave these users, through ``super()``.
+        """Hook: each room ends the rights it gave these users, through ``super()``.
 
-        :param companies: ``res.company`` in which it ends, None: in all
+        :param companies: ``res.company`` in which they end, None for all
         """
         clearances = self.env["property.archive.clearance"].sudo()
         clearances.search(
@@ -72,7 +72,7 @@ class ResUsers(models.Model):
         )._revoke()
 
     def _archive_rights_domain(self, companies):
-        """Domain of what is these users' own: see :meth:`_archive_end_rights_in`.
+        """Domain of the rows that belong to these users: see :meth:`_archive_end_rights_in`.
 
         :rtype: list
         """

@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, models
 
 
 class ResUsersApikeys(models.Model):
-    """A key of a suspended user, or of the superuser, opens nothing (B2, F4)."""
+    """API keys of suspended users and of the superuser are refused (B2, F4)."""
 
     _inherit = "res.users.apikeys"
 

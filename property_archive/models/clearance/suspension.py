@@ -12,11 +12,11 @@ _MAY = (
 
 
 class PropertyArchiveSuspension(models.Model):
-    """A user stopped at once, while the departure gate stands (requirement F4).
+    """Suspension of a user at once, without passing the departure check (requirement F4).
 
-    No login, no session, no API key, no clearance, no read right: but the user and the
-    employee stay active, and whatever is open stays open. An open row is the suspension;
-    it is lifted by somebody else, and never deleted.
+    Login, sessions, API keys, clearances and read rights end, but the user and the employee stay
+    active and open items stay open. The user is suspended as long as the row is open; another
+    person lifts the suspension, and rows are never deleted.
     """
 
     _name = "property.archive.suspension"
@@ -78,17 +78,17 @@ class PropertyArchiveSuspension(models.Model):
 
     @api.model
     def _suspend(self, users, reason):
-        """Stop these users now: login, sessions, API keys, clearance and read rights.
+        """Suspend these users now: logins, sessions, API keys, clearances and read rights end.
 
         :param users: ``res.users``
-        :param str reason: kept with the suspension
+        :param str reason: stored with the suspension
         :rtype: property.archive.suspension
-        :raise UserError: without a reason, or for oneself
+        :raise UserError: without a reason, or for the current user themselves
         """
         self._check_may(users)
         if not (reason or "").strip():
             raise UserError(self.env._("Say why."))
-        # a clearance that is given at this moment is seen here, and ends
+        # a clearance granted at the same moment is seen here, and ends
         users.sudo().employee_ids._archive_lock(users)
         users = (users - self._suspended(users)).sudo()
         rows = self.sudo()._create_protected(
@@ -105,7 +105,7 @@ class PropertyArchiveSuspension(models.Model):
         )
         rows.flush_recordset()
         self.env["res.users.apikeys"].sudo().search([("user_id", "in", users.ids)]).unlink()
-        # the session token says the rest; the files need not wait for the next request
+        # the changed session token ends the sessions; delete their files now all the same
         self.env["res.device"].sudo().search([("user_id", "in", users.ids)])._revoke()
         users._archive_end_rights()
         self.env.registry.clear_cache()
@@ -114,10 +114,10 @@ class PropertyArchiveSuspension(models.Model):
         return rows.sudo(False)
 
     def _lift(self, reason):
-        """Let these users in again; clearances are given anew.
+        """Let these users log in again; clearances have to be granted anew.
 
-        :param str reason: kept with the suspension
-        :raise UserError: by who suspended them, or without a reason
+        :param str reason: stored with the suspension
+        :raise UserError: for the user who suspended them, or without a reason
         """
         self._check_may(self.sudo().user_id)
         if not (reason or "").strip():
@@ -147,8 +147,8 @@ class PropertyArchiveSuspension(models.Model):
     def action_lift(self, reason=None):
         """Lift these suspensions.
 
-        :param str reason: kept with the suspension; without one a dialog asks for it
-        :raise UserError: by who suspended them
+        :param str reason: stored with the suspension; without one, a dialog asks for it
+        :raise UserError: for the user who suspended them
         """
         if not (reason or "").strip():
             return self.env["property.archive.reason.wizard"]._ask(

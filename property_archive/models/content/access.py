@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class PropertyArchiveAccess(models.Model):
-    """Who reads content follows from who reads the record (requirement B7)."""
+    """The right to read content is based on the right to read the record (requirement B7)."""
 
     _inherit = "property.archive.access"
 

@@ -2,14 +2,14 @@ from odoo import models
 
 
 class PropertyArchiveCategoryPiece(models.Model):
-    """What is on a checklist becomes a piece of each new record (requirement A6)."""
+    """The checklist of a category becomes the pieces of each new record (requirement A6)."""
 
     _inherit = "property.archive.category.piece"
 
     def _enclosure_vals(self, company):
-        """Values of the enclosures of a new record with this checklist (A6).
+        """Values of the enclosures that this checklist gives a new record (A6).
 
-        They are named in the company's language, whoever makes the record.
+        Their names are in the company's language, whoever creates the record.
 
         :param company: ``res.company`` of the record
         :rtype: list(dict)

@@ -4,10 +4,10 @@ from odoo.tools import SQL, Query
 
 
 class PropertyArchiveEnclosure(models.Model):
-    """One piece of a record: on the checklist or not, present or not, with its file.
+    """A piece of a record, on the checklist or not, present or not, with its file.
 
-    The right to read an enclosure is the right to read content. Its files are
-    attachments of it, in versions, the newest in use (requirements A6, B4, B7).
+    The right to read an enclosure is the right to read content. Its files are versioned
+    attachments, of which the newest is in use (requirements A6, B4, B7).
     """
 
     _name = "property.archive.enclosure"
@@ -82,8 +82,8 @@ class PropertyArchiveEnclosure(models.Model):
     def _readable_domain(self):
         """Domain of the enclosures the current user may read now.
 
-        What is marked *not for the subject* stays closed to the subject, whatever else
-        the subject may read.
+        What is marked *not for the subject* stays closed to the subject, whatever other rights they
+        have.
         """
         Record = self.env["property.archive.record"]
         content = Record._content_domain()
@@ -141,7 +141,7 @@ class PropertyArchiveEnclosure(models.Model):
 
     @api.model
     def _creatable_fields(self):
-        """What whoever hands a file in says of its pieces: never what proves them."""
+        """The fields that a user may set when handing in: not those that prove something."""
         return {
             "record_id",
             "sequence",
@@ -161,10 +161,10 @@ class PropertyArchiveEnclosure(models.Model):
         }
 
     def _check_open(self, operation="write"):
-        """Raise when a record of these enclosures is past the states in which it changes.
+        """Raise when a record of these enclosures is in a state in which they no longer change.
 
-        :param str operation: ``create``, ``write`` or ``unlink``; only the last is open
-            to a record that is being destroyed
+        :param str operation: ``create``, ``write`` or ``unlink``; a record that is being destroyed
+            only allows ``unlink``
         """
         allowed = ("draft", "purging") if operation == "unlink" else ("draft",)
         self.sudo().record_id._check_state(

@@ -2,16 +2,16 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-#: What the category says of a piece, and whoever hands the file in does not.
+#: Fields that the category sets, and that users who hand in do not change.
 _OF_CATEGORY = ("piece_id", "record_id", "required", "asked", "name")
 
 
 class PropertyArchiveEnclosure(models.Model):
-    """The checklist belongs to the category, not to whoever hands the file in (A6, J2).
+    """The checklist is defined by the category, not by the user who hands in (A6, J2).
 
-    A piece that the category asks for stays on the list until it is there: it is neither
-    taken off, nor renamed, nor made optional. Whoever does not have it says so, and the
-    archive decides (003-9 四 1).
+    A piece that the category requires stays on the list until it is there: it cannot be removed,
+    renamed or made optional. A user who does not have it says so, and the archive decides (003-9 四
+    1).
     """
 
     _inherit = "property.archive.enclosure"
@@ -29,7 +29,7 @@ class PropertyArchiveEnclosure(models.Model):
 
     @api.model
     def _piece_vals(self, vals):
-        """Values of a piece as the category of its record has it on its checklist.
+        """The values that the checklist of the record's category gives a piece.
 
         :param dict vals: as for ``create``
         :rtype: dict
@@ -55,10 +55,10 @@ class PropertyArchiveEnclosure(models.Model):
         return super().write(vals)
 
     def _copy_to(self, records):
-        """Give other new records the same pieces, in one statement for all of them.
+        """Copy these pieces to other new records, in one statement.
 
-        For pieces without a file, and for records of the same category and company: nothing
-        else of its record says what a piece is.
+        Only for pieces without a file, and for records of the same category and company: a piece
+        depends on nothing else of its record.
 
         :param records: ``property.archive.record``
         """
@@ -87,7 +87,7 @@ class PropertyArchiveEnclosure(models.Model):
         records.modified(["enclosure_ids"])
 
     def _of_category(self):
-        """Those of these pieces that the category of their record asks for."""
+        """Those of these pieces that are on the checklist of their record's category."""
         return self.sudo().filtered(
             lambda e: (
                 (e.piece_id.required or e.piece_id.asked)
@@ -96,7 +96,7 @@ class PropertyArchiveEnclosure(models.Model):
         )
 
     def _check_of_category(self, vals):
-        """Raise when values would relax what the category asks for.
+        """Raise when values would relax what the category requires.
 
         :param dict vals: as for ``write``
         """
@@ -143,7 +143,7 @@ class PropertyArchiveEnclosure(models.Model):
 
 
 class PropertyArchiveRecord(models.Model):
-    """A draft has what its category asks for on its list, whatever came in (A6, J2)."""
+    """Drafts have all pieces that their category requires, however they were created (A6, J2)."""
 
     _inherit = "property.archive.record"
 
@@ -160,7 +160,7 @@ class PropertyArchiveRecord(models.Model):
         return result
 
     def _complete_checklist(self):
-        """Put what the category asks for on the list of each of these drafts."""
+        """Add the required pieces that are missing in each of these drafts."""
         self._add_checklist()
         vals_list = []
         for record in self.sudo():
@@ -173,7 +173,7 @@ class PropertyArchiveRecord(models.Model):
             self.env["property.archive.enclosure"].sudo().create(vals_list)
 
     def _change_checklist(self):
-        """The category is another one: so is the list of what nobody worked on yet."""
+        """After a change of category, replace the pieces that nobody has worked on yet."""
         for record in self.sudo():
             others = record.enclosure_ids.filtered(
                 lambda e, category=record.category_id: (

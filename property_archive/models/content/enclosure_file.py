@@ -10,10 +10,10 @@ from ...selections import KEPT_STATES
 
 
 class _PieceFile(fields.Binary):
-    """A file that tells its size without its bytes.
+    """A file that knows its size without loading its bytes.
 
-    Odoo reads the bytes of a computed file to tell their size: a form with scans would
-    load them all, and log a download of each that never was.
+    Odoo loads a computed file to find its size: a form with scans would load all of them, and each
+    would be logged as a download that never happened.
     """
 
     def compute_value(self, records):
@@ -26,7 +26,7 @@ class _PieceFile(fields.Binary):
 
 
 class PropertyArchiveEnclosure(models.Model):
-    """The file of a piece: in versions, hashed at filing, checked by samples (A6, A10)."""
+    """The files of a piece: versions, hashes at filing, spot checks (A6, A10)."""
 
     _inherit = "property.archive.enclosure"
 
@@ -78,7 +78,7 @@ class PropertyArchiveEnclosure(models.Model):
 
     @api.onchange("file", "file_name")
     def _onchange_file(self):
-        """A scan that is added is there, and says itself how many pages it has."""
+        """When a scan is added, mark the piece as present and read its number of pages."""
         if not self.file or not self.file_name:
             return
         self.present = True
@@ -86,7 +86,7 @@ class PropertyArchiveEnclosure(models.Model):
         try:
             data = base64.b64decode(self.file, validate=True)
         except ValueError:
-            # the size of what is there already, as the form shows it
+            # for an existing file, the form gives its size instead of its bytes
             return
         self.page_count = page_count_of(data) or self.page_count
 
@@ -107,7 +107,7 @@ class PropertyArchiveEnclosure(models.Model):
         self.invalidate_recordset(["attachment_id", "attachment_ids"])
 
     def _seal_hashes(self):
-        """Keep the SHA-256 of each current file: Odoo itself keeps a SHA-1 only."""
+        """Store the SHA-256 of each current file, as Odoo only stores a SHA-1."""
         for enclosure in self.sudo():
             raw = enclosure.attachment_id.raw
             if raw:
@@ -115,14 +115,14 @@ class PropertyArchiveEnclosure(models.Model):
 
     @api.model
     def _cron_check_files(self, limit=500):
-        """Job: compare the files checked longest ago with the hashes of their filing.
+        """Job: check the files that were checked longest ago against their hashes from filing.
 
-        What differs is marked, logged and put before the archive head.
+        Files that differ are marked, logged and reported to the archive head.
 
-        :param int limit: how many files in one run
+        :param int limit: number of files per run
         """
         samples = self.sudo().search(
-            # of what was destroyed only the hash is kept
+            # of destroyed files only the hash is kept
             [("sha256", "!=", False), ("record_id.state", "in", KEPT_STATES)],
             order="date_checked ASC NULLS FIRST, id",
             limit=limit,
@@ -150,7 +150,7 @@ class PropertyArchiveEnclosure(models.Model):
         )
 
     def _add_version(self, data, file_name):
-        """Put a new version beside the files of this piece, for the operations.
+        """Add a new version to the files of this piece; only for operations.
 
         :param data: base64
         :param str file_name: name of the file
@@ -169,5 +169,5 @@ class PropertyArchiveEnclosure(models.Model):
         self._seal_hashes()
 
     def _check_archive_files(self, operation):
-        """Hook of ``ir.attachment``: may the files of these enclosures change?"""
+        """Hook of ``ir.attachment``: raise unless the files of these enclosures may change."""
         self._check_open(operation)

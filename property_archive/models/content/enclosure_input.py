@@ -5,7 +5,7 @@ from ..record.record_input import check_input
 
 
 class PropertyArchiveEnclosure(models.Model):
-    """What a piece cannot be: refused with the record, the rule and the way out."""
+    """Refuse invalid values of pieces; the message names record, rule and way out."""
 
     _inherit = "property.archive.enclosure"
 
@@ -22,7 +22,7 @@ class PropertyArchiveEnclosure(models.Model):
         return super().write(vals)
 
     def _check_bytes(self, vals):
-        """Raise for a file without a byte."""
+        """Raise for an empty file."""
         named = vals.get("file_name") and "file" in vals
         if vals.get("file") in ("", b"") or (named and not vals["file"]):
             what = ", ".join(self[:3].sudo().record_id.mapped("display_name"))

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-#: Changing one of these changes what the file is, whose it is or who reaches it.
+#: Fields that change the file itself, the document it belongs to or who can read it.
 _GUARDED_FIELDS = {
     "raw",
     "datas",
@@ -19,26 +19,26 @@ _GUARDED_FIELDS = {
     "name",
     "index_content",
 }
-#: These open a file up and leave it what it is.
+#: Fields that give access to a file but do not change it.
 _OPENING_FIELDS = {"public", "access_token"}
-#: Files handed to the chatter of a record follow the record, and may leave it.
+#: Files in a record's chatter follow the record, and may be detached from it.
 RECORD_MODEL = "property.archive.record"
 
 
 class IrAttachment(models.Model):
-    """Files of the archive are not changed, moved, opened up or deleted by anybody.
+    """Files of the archive cannot be changed, moved, published or deleted by anybody.
 
-    Superuser code included: chatter deletes with ``sudo``. Destruction passes by the
-    state of the record in the database, never by a context key.
+    This includes superuser code, because the chatter deletes with ``sudo``. Destruction is allowed
+    by the record's state in the database, never by a context key.
     """
 
     _inherit = "ir.attachment"
 
     def _check_archive_owner(self, operation):
-        """Ask the documents these files hang on whether the files may change.
+        """Ask the documents to which these files belong whether the files may change.
 
         :param str operation: ``create``, ``write`` or ``unlink``
-        :raise UserError: when one of them says no
+        :raise UserError: when one of them refuses
         """
         by_model, evidence = {}, {}
         for attachment in self.sudo():
@@ -71,7 +71,7 @@ class IrAttachment(models.Model):
 
     @api.model
     def _archive_guarded_fields(self):
-        """Names of the fields that change what a file is, whose it is or who reaches it.
+        """Names of the fields that change a file, its document or who can read it.
 
         :rtype: set(str)
         """
@@ -79,7 +79,7 @@ class IrAttachment(models.Model):
 
     @api.model
     def _archive_guards(self, model):
-        """Whether the documents of a model decide about their files.
+        """Whether documents of a model decide about their files.
 
         :param str model: name of any model
         """
@@ -87,7 +87,7 @@ class IrAttachment(models.Model):
 
     @api.model
     def _archive_is_content(self, model):
-        """Whether the files of a model are content of a record.
+        """Whether files of a model are content of a record.
 
         :param str model: name of any model
         """
@@ -100,12 +100,12 @@ class IrAttachment(models.Model):
             )
 
     def _archive_is_guarded(self):
-        """Whether a document of the archive decides about this file. Addons add theirs."""
+        """Whether a document of the archive decides about this file. Addons extend it."""
         self.ensure_one()
         return self._archive_guards(self.res_model)
 
     def _archive_is_followed(self):
-        """Whether this file hangs on a document of the archive, as those of a chatter do."""
+        """Whether this file belongs to a document of the archive, for example in its chatter."""
         self.ensure_one()
         return hasattr(self.env.get(self.res_model), "_check_archive_evidence")
 
@@ -125,25 +125,25 @@ class IrAttachment(models.Model):
             self.filtered(lambda file: file._archive_is_pictured())._check_archive_owner("write")
         result = super().write(vals)
         if guarded:
-            # what now belongs to the archive must be welcome there too
+            # the document to which the files now belong must accept them too
             self._check_archive_owner("create")
         return result
 
     def _archive_is_pictured(self):
-        """Whether a picture of this file, as one sees it in lists, is there to stay.
+        """Whether this file's thumbnail, or the lack of one, is final.
 
-        The browser adds it to a file that was handed to a chatter a moment ago; content gets
-        none that is not made of it.
+        The browser adds one to a file that was just added in a chatter; content only gets a
+        thumbnail made from the file itself.
         """
         self.ensure_one()
         file = self.sudo().with_context(bin_size=True)
         return bool(self._archive_is_content(file.res_model) or file.thumbnail)
 
     def _archive_write_text(self, text, **state):
-        """Keep the text of these files beside them: their bytes stay what they are.
+        """Store the extracted text of these files; their bytes are not changed.
 
-        :param str text: what the files say
-        :param state: values of ``archive_text_…`` and ``archive_scan_…``, how far it is read
+        :param str text: text of the files
+        :param state: values of ``archive_text_…`` and ``archive_scan_…``: how far the file is read
         """
         return super().write({"index_content": text, **state})
 

@@ -10,18 +10,18 @@ from ...http import is_superuser_session, never_kept, rendering_reader
 from ...trouble import trouble
 from .ir_attachment import RECORD_MODEL
 
-#: What of a file may be read without its bytes, and tells them all the same.
+#: Fields other than the bytes that reveal the content of a file.
 _TEXT_FIELDS = {"index_content", "db_datas", "thumbnail"}
 
 
 class IrAttachment(models.Model):
-    """Whoever reads content is named in the log, and nobody reads it unseen (B4, B6)."""
+    """Reading content is logged with the reader's name and never goes unseen (B4, B6)."""
 
     _inherit = "ir.attachment"
 
     def _archive_originals(self):
-        """These files, as superuser; in place of a picture of a file the file itself."""
-        # these alone: what a superuser fetches is in the cache of everybody
+        """These files as superuser, with thumbnails replaced by the files they show."""
+        # a separate cache: the values fetched as superuser must not be readable for everybody
         files = self.sudo().browse(self.ids)
         files.fetch(["res_model", "res_id"])
         pictures = files.filtered(lambda file: file.res_model == self._name and file.res_id)
@@ -32,7 +32,7 @@ class IrAttachment(models.Model):
         return (files - pictures) | originals
 
     def _archive_documents(self):
-        """The documents of the archive these files belong to, for asking their rule.
+        """The archive documents to which these files belong, to check their access rules.
 
         :rtype: list(odoo.models.BaseModel)
         """
@@ -45,16 +45,16 @@ class IrAttachment(models.Model):
         ]
 
     def _has_attachments_ownership(self, attachment_tokens):
-        """Whose file it is, a token tells; it opens nothing to who lost the right (B4)."""
+        """An access token proves whose file it is, but opens nothing when the right ended (B4)."""
         return super()._has_attachments_ownership(attachment_tokens) and all(
             documents.has_access("read") for documents in self._archive_documents()
         )
 
     def _archive_opened(self):
-        """The bytes of these files are about to be read: log it where they are content.
+        """Called before the bytes of these files are read: log it if they are content.
 
-        :raise AccessError: for an administrator who became superuser in the web client:
-            nobody would be named for what they read (B6)
+        :raise AccessError: in a superuser session of the web client, as the log would not name the
+            reader (B6)
         """
         files = self._archive_originals()
         files = files.filtered(
@@ -72,7 +72,7 @@ class IrAttachment(models.Model):
         )
 
     def _postprocess_contents(self, values):
-        """A large scan is kept as it was made: Odoo would make it smaller (A8)."""
+        """Keep large scans unchanged: Odoo would resize them (A8)."""
         models = {values.get("res_model"), *self.sudo().mapped("res_model")}
         if RECORD_MODEL not in models and not any(map(self._archive_guards, models)):
             return super()._postprocess_contents(values)
@@ -81,13 +81,13 @@ class IrAttachment(models.Model):
 
     @api.model
     def _file_write(self, bin_value, checksum):
-        """Give a file its name in the file store only when it is whole.
+        """Write a file under a temporary name and rename it when it is complete.
 
-        Two people who sign with the same picture at the same moment write one file. Odoo
-        writes it in place: who finds the other's half of it is told that contents collide,
-        and a crash leaves a half file for good.
+        Two users who sign with the same picture at the same moment write the same file. Odoo writes
+        it in place: a user who finds the other's partial file gets an error about a collision, and
+        a crash leaves a partial file for good.
 
-        :raise UserError: when the store is full or cannot be written; the archive head is told
+        :raise UserError: when the store is full or not writable; the archive head is told
         """
         if self._storage() == "file":
             try:
@@ -114,7 +114,7 @@ class IrAttachment(models.Model):
         return super()._compute_raw()
 
     def _read_format(self, fnames, load="_classic_read"):
-        # the text of a file is its content too
+        # the extracted text is content too
         if _TEXT_FIELDS & set(fnames):
             self._archive_opened()
         return super()._read_format(fnames, load)
@@ -134,21 +134,21 @@ class IrAttachment(models.Model):
         return super()._read_group_select(aggregate_spec, query)
 
     def _check_not_text(self, spec):
-        """Raise when the text of files would be read as groups: no log would say so."""
+        """Raise when the text of files is grouped or aggregated, as this could not be logged."""
         if spec.split(":")[0] in _TEXT_FIELDS and not self.env.su:
             raise UserError(self.env._("Files are not grouped by their text: open them."))
 
     def _to_http_stream(self):
-        # Odoo hands the record over as superuser where a field of another model is asked.
+        # Odoo passes the record as superuser when the field belongs to another model.
         self.sudo(False)._archive_opened()
         stream = super()._to_http_stream()
-        # Odoo lets a browser keep a file for a year: the right to read it ends before
+        # Odoo lets browsers cache a file for a year, but the right to read it ends earlier
         return never_kept(stream) if self._archive_documents() else stream
 
     def _search(self, domain, *args, **kwargs):
         reader = rendering_reader()
         if is_superuser_session() or (reader and (self.env.su or self.env.uid != reader)):
-            # a template is no way around either
+            # a template must not bypass this either
             content = [name for name in self.pool.models if self._archive_is_content(name)]
             domain = Domain(domain) & Domain("res_model", "not in", content)
         return super()._search(domain, *args, **kwargs)

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ...reading.whole import trouble_of
 
 ENCLOSURE = "property.archive.enclosure"
-#: What keeps somebody from opening a file.
+#: Problems that keep a file from being opened.
 TROUBLES = [
     ("locked", "Locked with a password"),
     ("damaged", "Damaged: cannot be opened"),
@@ -17,7 +17,7 @@ TROUBLES = [
 
 
 class IrAttachment(models.Model):
-    """Whether a file of the archive can be opened, told when it comes (requirement A8)."""
+    """Check when a file is added whether it can be opened (requirement A8)."""
 
     _inherit = "ir.attachment"
 
@@ -42,14 +42,14 @@ class IrAttachment(models.Model):
         return files
 
     def _archive_look(self):
-        """Look whether these files can be opened, and keep it beside them."""
+        """Check whether these files can be opened, and store the result."""
         for file in self.sudo():
             trouble = trouble_of(file.raw or b"", file.name) or "none"
             file._archive_write_text(file.index_content, archive_file_trouble=trouble)
 
 
 class PropertyArchiveEnclosure(models.Model):
-    """A locked or damaged file is told when it is added (requirement A8)."""
+    """Report locked or damaged files when they are added (requirement A8)."""
 
     _inherit = "property.archive.enclosure"
 
@@ -76,7 +76,7 @@ class PropertyArchiveEnclosure(models.Model):
 
     @api.model
     def _troubled(self, troubles):
-        """Ids of the pieces whose current file has one of these troubles, as ``SQL``."""
+        """Ids of the pieces whose current file has one of these problems, as ``SQL``."""
         self.env["ir.attachment"].flush_model(["archive_file_trouble", "res_id", "res_model"])
         return SQL(
             "(SELECT f.res_id FROM ir_attachment f WHERE f.res_model = %(model)s"
@@ -89,7 +89,7 @@ class PropertyArchiveEnclosure(models.Model):
         )
 
     def _troubled_files(self):
-        """Which of these files cannot be opened, and why: a text for each.
+        """Which of these files cannot be opened, and why: one text for each.
 
         :rtype: list(str)
         """
@@ -101,7 +101,7 @@ class PropertyArchiveEnclosure(models.Model):
 
     @api.onchange("file", "file_name")
     def _onchange_file_trouble(self):
-        """Say at once that a file cannot be opened."""
+        """Warn at once that a file cannot be opened."""
         if not self.file or not self.file_name:
             return None
         trouble = trouble_of(base64.b64decode(self.file), self.file_name)
@@ -123,7 +123,7 @@ class PropertyArchiveEnclosure(models.Model):
 
 
 class PropertyArchiveRecord(models.Model):
-    """Which records hold a file that nobody can open: for who keeps them (A8, G4)."""
+    """Find records with files that nobody can open, for their archivists (A8, G4)."""
 
     _inherit = "property.archive.record"
 
@@ -150,7 +150,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _search_file_trouble_count(self, operator, value):
-        # only whether there is any
+        # only whether any exists
         if (operator, value) not in ((">", 0), ("!=", 0)):
             return NotImplemented
         pieces = self.env["property.archive.enclosure"].sudo()

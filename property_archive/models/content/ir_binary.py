@@ -9,7 +9,7 @@ from odoo.http import request
 
 
 class IrBinary(models.AbstractModel):
-    """Who asks for a file of the archive, and is told why where they may not (B4)."""
+    """Requests for files of the archive, with the reason when they are refused (B4)."""
 
     _inherit = "ir.binary"
 
@@ -23,11 +23,11 @@ class IrBinary(models.AbstractModel):
 
     def _archive_find(self, xmlid=None, res_model="ir.attachment", res_id=None, *args, **kwargs):
         if not xmlid and res_model == "ir.attachment" and res_id:
-            # what the file belongs to knows why it is refused
+            # the document that owns the file knows why access is refused
             for document in self.env[res_model].browse(res_id).exists()._archive_documents():
                 document.check_access("read")
         record = super()._find_record(xmlid, res_model, res_id, *args, **kwargs)
-        # Tokens in a link outlive the right they were made with: they open nothing here.
+        # Access tokens outlive the right they were made with: they open nothing here.
         if record._name != "ir.attachment":
             guarded = self.env["ir.attachment"]._archive_guards(record._name)
         else:
@@ -41,7 +41,7 @@ class IrBinary(models.AbstractModel):
         return record
 
     def _archive_refused(self, error):
-        """A page with the reason, which the web client reads as any other refusal."""
+        """An error page with the reason, which the web client reads as any other refusal."""
         told = {"code": 0, "message": str(error), "data": http.serialize_exception(error)}
         page = Markup(
             "<!DOCTYPE html><html><head><meta charset='utf-8'/><title>%s</title></head><body>"

@@ -3,7 +3,7 @@ from odoo.tools import format_list
 
 
 class PropertyArchiveRecord(models.Model):
-    """What lies in a record: its checklist, and what is cleared with it (A6, E6)."""
+    """The content of a record: its pieces, and what destruction deletes (A6, E6)."""
 
     _inherit = "property.archive.record"
 
@@ -19,7 +19,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.depends("enclosure_ids.present", "enclosure_ids.required", "enclosure_ids.name")
     def _compute_completeness(self):
-        texts = {(): False}  # files of a category mostly lack the same
+        texts = {(): False}  # cache: most files of a category lack the same pieces
         for record in self:
             required = record.enclosure_ids.filtered("required")
             missing = required.filtered(lambda enclosure: not enclosure.present)
@@ -38,7 +38,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.onchange("category_id")
     def _onchange_category_id(self):
-        """Show the checklist of the category at once, unless work on it has begun."""
+        """Show the category's checklist at once, unless the user has already edited the pieces."""
         if any(e.present or e._origin for e in self.enclosure_ids if e.piece_id):
             return
         own = self.enclosure_ids.filtered(lambda e: not e.piece_id)
@@ -53,8 +53,8 @@ class PropertyArchiveRecord(models.Model):
         return records
 
     def _create_protected(self, vals_list):
-        # Content apart from its record: with it, the ORM would work out the record's stored
-        # fields on every piece of it, which doubles the time of a large register.
+        # Create content after its record: otherwise the ORM would recompute the record's stored
+        # fields for each piece, which doubles the time of a large import.
         bare = [{**vals} for vals in vals_list]
         contents = [vals.pop("enclosure_ids", []) for vals in bare]
         records = super()._create_protected(bare)
@@ -63,10 +63,11 @@ class PropertyArchiveRecord(models.Model):
         return records
 
     def _create_content(self, contents):
-        """Make the pieces of these new records, as commands tell them.
+        """Create the pieces of these new records from commands.
 
-        A register of ten thousand files has a few checklists: of records with the same
-        category, company and pieces the first is made whole, the others are given a copy.
+        A register of ten thousand files has only a few checklists: among records with the same
+        category, company and pieces, the first one's pieces are created and then copied to the
+        others.
         """
         made, alike = [], {}
         for record, commands in zip(self, contents, strict=True):
@@ -90,7 +91,7 @@ class PropertyArchiveRecord(models.Model):
         return self.category_id.piece_ids._enclosure_vals(self.company_id)
 
     def _add_checklist(self):
-        """Give each record without content the pieces of its category's checklist (A6)."""
+        """Add the checklist's pieces to each record without pieces (A6)."""
         self.env["property.archive.enclosure"].sudo().create(
             [
                 {**vals, "record_id": record.id}
@@ -103,13 +104,13 @@ class PropertyArchiveRecord(models.Model):
     # -- destruction ------------------------------------------------------------------------
 
     def _clear_content(self):
-        """Clear what these records hold beside their files, when they are destroyed.
+        """When records are destroyed, delete their content other than files.
 
-        Keeps the register entry: code, title, category, level, dates and who. Addons
-        that keep texts about the content of a record clear theirs through ``super()``.
-        The caller has removed the files and answers for the state of the records.
+        The register entry stays: code, title, category, level, dates and people. Addons that store
+        texts about the content delete theirs through ``super()``. The caller has deleted the files
+        and is responsible for the records' state.
         """
-        # fetched together, also where the files were just removed and caches are empty
+        # fetched together, even if the files were just deleted and the cache is empty
         records = self.sudo().browse(self.ids)
         records = records.with_context(tracking_disable=True, active_test=False)
         for enclosure in records.enclosure_ids:
@@ -137,7 +138,7 @@ class PropertyArchiveRecord(models.Model):
             texts.unlink()
 
     def _content_documents(self):
-        """Hook: the documents on which texts about the content of these records hang.
+        """Hook: the documents with texts about the content of these records.
 
         :rtype: list(odoo.models.BaseModel)
         """

@@ -9,10 +9,9 @@ from ...selections import ROLES
 
 
 class PropertyArchiveApproval(models.Model):
-    """One step, one decision, of one document (requirement D4).
+    """One approval step of a document, with its decision (requirement D4).
 
-    Nobody has the right to write here: steps are made and decided by the document they
-    belong to.
+    Nobody has write access: the document creates and decides its steps.
     """
 
     _name = "property.archive.approval"
@@ -79,7 +78,7 @@ class PropertyArchiveApproval(models.Model):
 
     @api.model
     def _role_label(self, role):
-        """A role, or the roles either of which takes a step, in the user's language.
+        """The label of a role, or of two alternative roles, in the user's language.
 
         :param role: a value of ``role``, or a pair of them
         """
@@ -88,7 +87,7 @@ class PropertyArchiveApproval(models.Model):
         return format_list(self.env, names, "or")
 
     def _asked_roles(self):
-        """The role this step asks, or the pair of roles.
+        """The role that this step requires, or the pair of alternative roles.
 
         :rtype: str or tuple(str, str)
         """
@@ -109,7 +108,7 @@ class PropertyArchiveApproval(models.Model):
 
     @api.model
     def _readable_domain(self):
-        """Domain of the steps of documents that the current user sees."""
+        """Domain of the steps of documents that the current user can see."""
         mine = Domain("approver_ids", "in", self.env.uid) | Domain(
             "decided_by_id", "=", self.env.uid
         )
@@ -142,7 +141,7 @@ class PropertyArchiveApproval(models.Model):
 
     @api.model
     def _cron_escalate(self):
-        """What nobody decided in time waits for the approvers' managers too (D4)."""
+        """Job: add the approvers' managers to steps that are overdue (D4)."""
         companies = self.env["res.company"].sudo().search([("archive_escalation_days", ">", 0)])
         domain = Domain.OR(
             Domain("company_id", "=", company.id)
@@ -157,7 +156,7 @@ class PropertyArchiveApproval(models.Model):
         self._run_in_batches(domain, "date_pending, id", "_escalate", size=1)
 
     def _escalate(self):
-        """Add the managers of the approvers, as far as they take no part themselves."""
+        """Add the approvers' managers, unless they take part in the document themselves."""
         self.ensure_one()
         document = self.env[self.res_model].browse(self.res_id).sudo().exists()
         managers = self.approver_ids.employee_ids.parent_id.user_id.filtered("active")
@@ -171,13 +170,13 @@ class PropertyArchiveApproval(models.Model):
 
     @api.model
     def _pass_on(self, users, companies=None):
-        """What waits for users who go is asked of others: it keeps nobody (F1).
+        """Ask others to decide the steps that wait for users who leave (F1).
 
-        Where somebody else may decide the step already, they do; else who is next in line
-        for the role, and at last the archive head.
+        If somebody else may already decide the step, they do; otherwise the next in line for the
+        role is asked, and finally the archive head. So pending decisions do not block a departure.
 
-        :param users: ``res.users`` who decide no more
-        :param companies: ``res.company`` in which they go, default all
+        :param users: ``res.users`` who no longer decide
+        :param companies: ``res.company`` that they leave, by default all
         """
         domain = Domain("approver_ids", "in", users.ids)
         domain &= Domain("state", "in", ["waiting", "pending"])
@@ -192,7 +191,7 @@ class PropertyArchiveApproval(models.Model):
                 try:
                     remaining = document._step_approvers(step._asked_roles(), excluded)
                 except UserError:
-                    # nobody fits: a decision that stays open is escalated, and seen
+                    # nobody is suitable: the open decision is escalated, and so becomes visible
                     remaining = step.company_id.archive_head_id - users
             added = remaining - step.approver_ids
             step._write_protected({"approver_ids": [(6, 0, remaining.ids)]})
@@ -207,9 +206,9 @@ class PropertyArchiveApproval(models.Model):
                     document._approval_ask(user)
 
     def _stood_in_for(self, user, absent):
-        """The absent approver of this step in whose place a user may decide.
+        """The absent approver of this step for whom a user may decide.
 
-        A stand-in decides about nothing above their own clearance.
+        A stand-in decides nothing above their own clearance.
 
         :param user: ``res.users`` who would decide
         :param absent: ``res.users`` for whom they stand in today
@@ -226,7 +225,7 @@ class PropertyArchiveApproval(models.Model):
         for holder in self.sudo().approver_ids & absent:
             if not level.clearance_required:
                 return holder
-            # whatever the absent person may do, never above the own clearance
+            # never above the stand-in's own clearance, whatever the absent approver may do
             if ranks(user).get(self.company_id, -1) >= level.rank:
                 return holder
         return user.browse()

@@ -5,7 +5,7 @@ from ...selections import ROLES
 
 
 class PropertyArchiveApproval(models.Model):
-    """As what somebody decides: the role is theirs, not only the step's (D4)."""
+    """The role in which each person decides, which may differ from the step's (D4)."""
 
     _inherit = "property.archive.approval"
 
@@ -24,15 +24,15 @@ class PropertyArchiveApproval(models.Model):
         return result
 
     def _roles(self):
-        """The one role, or the two, that this step asks."""
+        """The one or two roles that this step requires."""
         self.ensure_one()
         return [self.role, self.other_role] if self.other_role else [self.role]
 
     def _decides_as(self, document):
-        """The role by which the current user, or whom they stand in for, decides.
+        """The role in which the current user, or the person they represent, decides.
 
-        :param document: record that is decided on
-        :return: a value of ``role``; none for who is next in line
+        :param document: the document to decide on
+        :return: a value of ``role``; False for somebody who is only next in line
         :rtype: str or bool
         """
         if not self.other_role:
@@ -44,9 +44,9 @@ class PropertyArchiveApproval(models.Model):
         return False
 
     def _asked_text(self, document):
-        """Who is asked to decide, each under the role by which that person does.
+        """Text with the people asked to decide, each with their role.
 
-        :param document: record that is decided on
+        :param document: the document to decide on
         :rtype: str
         """
         texts, left = [], self.approver_ids

@@ -5,11 +5,10 @@ from odoo.fields import Domain
 class PropertyArchiveApprovalMixin(models.AbstractModel):
     """Approval in ordered steps, each by a role (requirement D4).
 
-    A document says who takes part (:meth:`_approval_people`), starts with
-    :meth:`_approval_start` and reacts in :meth:`_approval_done` and
-    :meth:`_approval_refused`. Duties are kept apart for everybody, administrators
-    included: no requester, beneficiary, creator or earlier approver decides, under any
-    of their users or employees.
+    The document defines who takes part (:meth:`_approval_people`), starts with
+    :meth:`_approval_start` and reacts in :meth:`_approval_done` and :meth:`_approval_refused`.
+    Duties are separated for everybody, administrators included: no requester, beneficiary, creator
+    or earlier approver may decide, with any of their users or employees.
     """
 
     _name = "property.archive.approval.mixin"
@@ -28,46 +27,46 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
     )
     approval_status = fields.Char(compute="_compute_approval_status", compute_sudo=True)
 
-    # -- for the document to say ------------------------------------------------------------
+    # -- for the document to define ---------------------------------------------------------
 
     def _approval_people(self):
-        """Users whose part in the document keeps them from deciding on it.
+        """Users who may not decide on the document because they take part in it.
 
         :rtype: res.users
         """
         return self.env["res.users"]
 
     def _approval_employee(self):
-        """Employee on whose department the role *department head* looks."""
+        """Employee whose department determines the role *department head*."""
         return self.env["hr.employee"]
 
     def _approval_category(self):
-        """Category on whose keeping department the role *keeping head* looks."""
+        """Category whose keeping department determines the role *keeping head*."""
         return self.env["property.archive.category"]
 
     def _approval_level(self):
-        """Highest level of what is decided on: it caps stand-ins.
+        """The highest level of the records concerned: stand-ins need a clearance for it.
 
         :rtype: property.archive.level
         """
         return self.env["property.archive.level"]
 
     def _approval_recheck(self):
-        """Hook: raise when what was asked for may not be approved any more.
+        """Hook: raise when the request may no longer be approved.
 
-        What is tested when it is asked for is tested again in the transaction of each
-        decision: days lie between the two.
+        The checks of the request are repeated in the transaction of each decision, as days may lie
+        between the two.
 
-        :raise UserError: naming the document and what stands against it now
+        :raise UserError: names the document and what blocks it now
         """
 
     def _approval_done(self):
-        """Hook: every step of these documents is approved."""
+        """Hook: all steps of these documents are approved."""
 
     def _approval_refused(self, reason):
         """Hook: these documents were refused.
 
-        :param str reason: what the approver wrote
+        :param str reason: text of the approver
         """
 
     # -- who decides ------------------------------------------------------------------------
@@ -98,7 +97,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         return Domain("id", "in", list(ids))
 
     def _stand_in_ids(self):
-        """Ids of the documents the current user may decide for somebody absent."""
+        """Ids of the documents that the current user may decide for an absent approver."""
         user = self.env["res.users"].sudo().browse(self.env.uid)
         ids = set()
         represented = self.env["property.archive.delegation"]._get_represented(user)

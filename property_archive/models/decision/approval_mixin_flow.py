@@ -5,24 +5,23 @@ from ...notify import ask_to_do, tell_of
 
 
 class PropertyArchiveApprovalMixin(models.AbstractModel):
-    """Step by step a document is approved, or refused (requirement D4)."""
+    """The flow of an approval, step by step, until approved or refused (requirement D4)."""
 
     _inherit = "property.archive.approval.mixin"
 
     def _approval_start(self, roles_by_document, fresh=False):
-        """Lay out the steps of these documents and tell the first approvers.
+        """Create the approval steps of these documents and notify the first approvers.
 
-        :param dict roles_by_document: ordered list of roles by document, a pair where
-            either of two takes the step; an empty list means that nobody needs to decide
-        :param bool fresh: the document is decided anew: whoever decided before may
-            decide again
-        :raise UserError: when nobody can take a step
+        :param dict roles_by_document: ordered list of roles by document; a pair when either of two
+            roles may decide the step; an empty list when no approval is needed
+        :param bool fresh: start again: earlier approvers may decide again
+        :raise UserError: when nobody can decide a step
         """
         vals_list = []
         persons = {}
 
         def same_person(users):
-            # the same people take part in many documents of one request
+            # the documents of one request mostly have the same people
             if users not in persons:
                 persons[users] = users._archive_same_person()
             return persons[users]
@@ -56,7 +55,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         self.browse([d.id for d, roles in roles_by_document.items() if roles])._approval_notify()
 
     def _approval_notify(self):
-        """One activity for each approver of the step that is to be decided."""
+        """Schedule an activity for each approver of the current step."""
         by_users = {}
         for document in self.sudo():
             step = document.approval_ids.filtered(lambda s: s.state == "pending")[:1]
@@ -64,24 +63,24 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
                 by_users.setdefault(user, self.browse())
                 by_users[user] |= document
         for user, documents in by_users.items():
-            # one message for all in place of one for each activity
+            # one message for all documents, not one for each activity
             documents = documents.sudo().with_context(mail_activity_quick_update=True)
             documents._approval_ask(user)
             documents._approval_message(user)
 
     def _approval_ask(self, user):
-        """Give an approver the activity to decide on each of these documents."""
+        """Schedule an activity for an approver on each of these documents."""
         kind = "property_archive.mail_activity_type_approval"
         ask_to_do(self, kind, user, lambda env: env._("Approve or refuse"))
 
     def _approval_message(self, user):
-        """Tell an approver, once, that these documents wait for their decision."""
+        """Send an approver one message about all these documents."""
         if user != self.env.user:
             env = self.with_context(lang=user.lang).env
             tell_of(self, user, env._("Waits for your decision: %s", len(self)))
 
     def _approval_step(self):
-        """Lock the steps of this document and return the one the user may decide now."""
+        """Lock this document's steps and return the one that the user may decide now."""
         self.ensure_one()
         self.check_access("read")
         steps = self.sudo().approval_ids
@@ -117,15 +116,15 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         return step
 
     def _approval_warnings(self):
-        """Hook: what whoever approves these documents has to see once more before.
+        """Hook: warnings that the approver must see before approving these documents.
 
-        :return: a text for each document of weight, in the user's language
+        :return: one text for each critical document, in the user's language
         :rtype: list(str)
         """
         return []
 
     def action_ask_approve(self):
-        """Approve; where much depends on it, show once more what is approved."""
+        """Approve; if the decision is critical, show the warnings first."""
         self.check_access("read")
         texts = self._approval_warnings()
         if not texts:
@@ -134,8 +133,8 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         return wizards._ask(self, "\n\n".join(texts))
 
     def action_approve(self):
-        """Approve the step that waits for the current user, on each of these documents."""
-        # before anything is said of them
+        """Approve the current user's pending step of each of these documents."""
+        # access first: before any message names them
         self.check_access("read")
         done, onward = self.browse(), self.browse()
         self._approval_recheck()
@@ -164,7 +163,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
                 onward |= document
             else:
                 done |= document
-        # the decision itself is the record of what was done: no message for each
+        # the step itself documents the decision: no message for each one
         self.sudo().activity_unlink(["property_archive.mail_activity_type_approval"])
         self.env["property.archive.log"]._log("approved", self)
         onward._approval_notify()
@@ -175,7 +174,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
     def action_refuse(self, reason=None):
         """Refuse these documents, with a reason.
 
-        :param str reason: shown to the requester; without one a dialog asks for it
+        :param str reason: shown to the requester; without one, a dialog asks for it
         """
         self.check_access("read")
         if not reason or not reason.strip():
@@ -202,7 +201,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         return True
 
     def _approval_cancel(self):
-        """Close the steps that are still open, and their activities."""
+        """Close the open steps and their activities."""
         open_steps = self.sudo().approval_ids.filtered(lambda s: s.state in ("waiting", "pending"))
         open_steps._write_protected({"state": "cancelled"})
         self.sudo().activity_unlink(["property_archive.mail_activity_type_approval"])

@@ -8,13 +8,13 @@ from odoo.tools import SQL
 
 from ..guard.deciding_mixin import OWN_RULE_DAYS
 
-#: Kept for the transaction: who was put into a role of late, and by whom.
+#: Cached for the transaction: who was recently given a role, and by whom.
 _PLACED = "property_archive_placed"
 _PLACED_IN = ("res.company", "hr.department", "property.archive.category")
 
 
 class PropertyArchiveLog(models.Model):
-    """Who was put where of late, as the log tells it (requirements B6, D4)."""
+    """Who was recently given a role, according to the log (requirements B6, D4)."""
 
     _inherit = "property.archive.log"
 
@@ -27,9 +27,9 @@ class PropertyArchiveLog(models.Model):
 
     @api.model
     def _recently_placed(self):
-        """Who came into a role of a company, or to head a department, in the last days.
+        """Users recently given a role of a company, or made head of a department.
 
-        :return: ids of the users who put them there, by the id of the user
+        :return: for each user id, the ids of the users who gave them the role
         :rtype: dict(int, set(int))
         """
         placed = self.env.cr.cache.get(_PLACED)
@@ -53,10 +53,10 @@ class PropertyArchiveLog(models.Model):
 
     @api.model
     def _placed_users(self, model, detail):
-        """Ids of the users whom a change put into a role.
+        """Ids of the users to whom a change gave a role.
 
         :param str model: name of the model that was changed
-        :param dict detail: what the log tells of the change
+        :param dict detail: the detail of the log event
         """
         old, new = detail.get("before"), detail.get("after")
         if not isinstance(new, list):
@@ -72,15 +72,15 @@ class PropertyArchiveLog(models.Model):
 
 
 class PropertyArchiveApprovalMixin(models.AbstractModel):
-    """Who takes each step: roles become users, and duties are kept apart (D4, E4)."""
+    """The users who may decide each step, with duties separated (D4, E4)."""
 
     _inherit = "property.archive.approval.mixin"
 
     def _role_users(self, role):
-        """Users who hold a role for this document, before duties are kept apart.
+        """Users with a role for this document, before duties are separated.
 
-        People are looked up without the caller's context: ``hr.employee.version_id``
-        follows a key of it, and would let a requester choose another department head.
+        Employees are read without the caller's context: ``hr.employee.version_id`` depends on a
+        context key, with which a requester could choose another department head.
 
         :param str role: a value of ``property.archive.approval.role``
         :rtype: res.users
@@ -104,7 +104,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         }[role]
 
     def _stand_ins(self):
-        """Roles asked in turn when the holder of a role takes part in the document."""
+        """Roles to ask in turn when the holder of a role takes part in the document."""
         self.ensure_one()
         company = self.sudo().company_id
         manager = self.sudo()._approval_employee().with_context({}).parent_id.user_id
@@ -113,18 +113,18 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         yield company.archive_head_id
 
     def _approval_barred(self, users):
-        """Those of some users who decide nothing about this document, whatever their role.
+        """Those of some users who may not decide on this document, whatever their role.
 
-        :param users: ``res.users`` who would decide
+        :param users: ``res.users``, possible approvers
         :rtype: res.users
         """
         nobody = users.filtered(lambda user: user.id == SUPERUSER_ID)
         return nobody | self._placed_by_askers(users)
 
     def _placed_by_askers(self, users):
-        """Those of some users who hold their role by an act of who asks, and not for long.
+        """Those of some users who were recently given their role by the requester.
 
-        :param users: ``res.users`` who would decide
+        :param users: ``res.users``, possible approvers
         :rtype: res.users
         """
         placed = self.env["property.archive.log"]._recently_placed()
@@ -135,7 +135,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         return recent.filtered(lambda user: placed[user.id] & askers)
 
     def _step_approvers(self, role, excluded):
-        """Users who may decide a step; the next in line where a role takes part itself."""
+        """Users who may decide a step; the next in line if the role's holder takes part."""
         names = [role] if isinstance(role, str) else role
         holders = self.env["res.users"].union(*(self._role_users(name) for name in names))
         for users in (holders, *self._stand_ins()):
@@ -153,19 +153,19 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         )
 
     def _keep_apart(self, roles, choices, excluded, same_person):
-        """Narrow who may take each step, so that whoever decides leaves no step without.
+        """Narrow who may decide each step, so that no decision leaves a later step without anybody.
 
-        Where some steps have just as many people as they are steps, these people are
-        theirs: *one of A and B, then A* is decided by B first. A step that nobody is left
-        for goes to the next in line.
+        When some steps have exactly as many people as there are steps, these people are reserved
+        for them: *one of A and B, then A* must first be decided by B. A step without anybody left
+        goes to the next in line.
 
         :param list roles: role of each step
-        :param list choices: ``res.users`` who may take each step
-        :param excluded: ``res.users`` who take no step at all
-        :param same_person: function that adds the other accounts of users
+        :param choices: ``res.users`` who may decide each step
+        :param excluded: ``res.users`` who may decide no step
+        :param same_person: function that adds the other accounts of the same people
         :return: ``choices``, narrowed
         :rtype: list(res.users)
-        :raise UserError: when nobody can take a step
+        :raise UserError: when nobody can decide a step
         """
         choices = list(choices)
         barred = [excluded] * len(choices)
@@ -180,7 +180,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         return choices
 
     def _tight_steps(self, choices, same_person):
-        """A step that shares people with others who need them all, and these people."""
+        """A step with people whom other steps need, and these people."""
         for size in range(1, len(choices)):
             for chosen in combinations(range(len(choices)), size):
                 users = self.env["res.users"].union(*(choices[index] for index in chosen))
@@ -192,7 +192,7 @@ class PropertyArchiveApprovalMixin(models.AbstractModel):
         return None
 
     def _narrow_steps(self, waiting):
-        """A step was decided: who may take the next ones without leaving one without."""
+        """After a decision, narrow who may decide the next steps so that none is left without."""
         self.ensure_one()
         steps = self.sudo().approval_ids.filtered(lambda s: s.round == waiting[0].round)
         taken = (self.sudo()._approval_people() | steps.decided_by_id)._archive_same_person()

@@ -4,9 +4,9 @@ from ...selections import ROLES
 
 
 class PropertyArchiveApprovalStepMixin(models.AbstractModel):
-    """A step of approval that a rule asks for: rows of a policy, of a category (D2, E4).
+    """An approval step required by a rule: a row of a policy or a category (D2, E4).
 
-    The model adds the rule it belongs to and orders its rows by it and ``sequence``.
+    The model adds the many2one to its rule and orders its rows by it and by ``sequence``.
     """
 
     _name = "property.archive.approval.step.mixin"
@@ -25,9 +25,9 @@ class PropertyArchiveApprovalStepMixin(models.AbstractModel):
     )
 
     def _roles_in_order(self):
-        """What each of these steps asks, as :meth:`_approval_start` takes it.
+        """The roles of these steps, in the format of :meth:`_approval_start`.
 
-        :return: a role, or a pair of roles either of which takes the step, for each row
+        :return: for each row a role, or a pair of alternative roles
         :rtype: list
         """
         return [(step.role, step.other_role) if step.other_role else step.role for step in self]

@@ -8,10 +8,10 @@ from ..guard.deciding_mixin import OWN_RULE_DAYS
 
 
 class PropertyArchiveDelegation(models.Model):
-    """A stand-in who decides for an approver on some days (requirement D4).
+    """A stand-in who decides for an approver for some days (requirement D4).
 
-    The stand-in decides nothing they take part in themselves, and nothing about records
-    of a level above their own clearance.
+    A stand-in may not decide on documents they take part in, nor on records of a level above their
+    own clearance.
     """
 
     _name = "property.archive.delegation"
@@ -57,14 +57,14 @@ class PropertyArchiveDelegation(models.Model):
         return {**facts, **people}
 
     def _opens_more(self, before, after):
-        # one's own power is lent by oneself; that of somebody else two people lend
+        # one person delegates their own decisions; delegating another's needs two people
         own = self.user_id in self.env.user._archive_same_person()
         return before is None and not own
 
     def action_confirm_change(self):
-        """Put a stand-in whom the archive head named for somebody else into force.
+        """Confirm a stand-in whom the archive head named for somebody else.
 
-        :raise UserError: for whoever named them, and for themselves
+        :raise UserError: for the user who named the stand-in, and for the stand-in
         """
         for delegation in self.sudo():
             if delegation.delegate_id in self.env.user._archive_same_person():
@@ -122,7 +122,7 @@ class PropertyArchiveDelegation(models.Model):
                         "You name your own stand-in; the archive head names those of others."
                     )
                 )
-            # who decides for somebody is not named by who profits from it
+            # nobody names a stand-in who would decide on their own requests
             if delegation.delegate_id in self.env.user._archive_same_person():
                 raise UserError(self.env._("Nobody makes themselves a stand-in."))
             self.env["property.archive.log"]._log(
@@ -140,7 +140,7 @@ class PropertyArchiveDelegation(models.Model):
         raise UserError(self.env._("A stand-in is ended, never deleted."))
 
     def action_revoke(self):
-        """End it now."""
+        """End the delegation now."""
         self.check_access("read")
         head = self.env.user.has_group(MANAGER)
         for delegation in self:
@@ -152,13 +152,13 @@ class PropertyArchiveDelegation(models.Model):
 
     @api.model
     def _get_represented(self, user):
-        """Users for whom a user stands in today, by company.
+        """Users whom a user represents today, by company.
 
         :rtype: dict(res.company, res.users)
         """
         running = self.sudo().search([("delegate_id", "=", user.id), ("revoked", "=", False)])
         represented = {}
-        # whose account is closed has nothing left to be stood in for
+        # nobody represents an archived user
         for delegation in running.filtered(lambda d: d.running and d.user_id.active):
             users = represented.get(delegation.company_id, user.browse())
             represented[delegation.company_id] = users | delegation.user_id.sudo(False)
@@ -166,10 +166,10 @@ class PropertyArchiveDelegation(models.Model):
 
     @api.model
     def _made_for(self, askers, user, company):
-        """Users whom a user stands in for by an act of who asks, and not for long (D2).
+        """Users whom a user represents because a requester recently arranged it (D2).
 
-        :param askers: ``res.users`` who take part in what is decided
-        :param user: ``res.users`` who would decide
+        :param askers: ``res.users`` who take part in the document
+        :param user: ``res.users``, possible approver
         :param company: ``res.company``
         :rtype: res.users
         """

@@ -4,10 +4,10 @@ from ...notify import readers_only
 
 
 class PropertyArchiveParticipantMixin(models.AbstractModel):
-    """A document that is decided on step by step and seen by whoever takes part in it (D4).
+    """A document with approval steps, visible to everybody who takes part in it (D4).
 
-    Deciders and those the document names see it whatever their groups and clearance: the
-    record rules of each document ask :attr:`participant_ids`. Nobody else gets mail of it.
+    Approvers and people named in the document see it whatever their groups and clearance: the
+    record rules of each document use :attr:`participant_ids`. Nobody else gets mail about it.
     """
 
     _name = "property.archive.participant.mixin"
@@ -21,7 +21,7 @@ class PropertyArchiveParticipantMixin(models.AbstractModel):
     _order = "id desc"
     _check_company_auto = True
 
-    # Each document names the table of its own.
+    # Each document's model names its own relation table.
     participant_ids = fields.Many2many(
         "res.users",
         readonly=True,
@@ -30,14 +30,14 @@ class PropertyArchiveParticipantMixin(models.AbstractModel):
     )
 
     def _participants(self):
-        """Hook: users who take part in this document beside its approvers.
+        """Hook: users who take part in this document, besides its approvers.
 
         :rtype: res.users
         """
         return self.env["res.users"]
 
     def _note_participants(self):
-        """Let everybody who takes part see the document."""
+        """Update the participants, so that all of them see the document."""
         for document in self.sudo():
             steps = document.approval_ids
             users = document._participants() | steps.approver_ids | steps.decided_by_id

@@ -2,10 +2,10 @@ from odoo import api, fields, models
 
 
 class PropertyArchiveRequestMixin(models.AbstractModel):
-    """A request: somebody asks for it, others decide, and it may be refused (D4).
+    """A request: somebody makes it, others approve it, and it may be refused (D4).
 
-    Whoever asks never decides, and *department head* is the head of their department. The
-    states are the document's own; ``draft`` and ``refused`` are among them.
+    The requester never decides, and *department head* is the head of the requester's department.
+    Each model defines its states; ``draft`` and ``refused`` must be among them.
     """
 
     _name = "property.archive.request.mixin"

@@ -4,14 +4,14 @@ from ...groups import DECIDER
 
 
 class ResUsers(models.Model):
-    """Whoever is asked to decide finds the lists of what waits (D4)."""
+    """Users who are asked to decide see the menus of pending decisions (D4)."""
 
     _inherit = "res.users"
 
     def _archive_become_deciders(self):
-        """Show these users the menus of decisions; whoever never decides is spared them.
+        """Show the menus of decisions to these users; nobody else sees them.
 
-        The group gives no right: what a person decides follows from the steps that ask them.
+        The group gives no rights: what a person may decide depends on their steps.
         """
         missing = self.sudo().filtered(
             lambda user: user._is_internal() and not user.has_group(DECIDER)

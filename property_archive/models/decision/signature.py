@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 
 
 class PropertyArchiveSignature(models.Model):
-    """A signature given on screen, with who, when and on whose screen (A9, D5, E4)."""
+    """A signature drawn on screen, with who signed, when and on whose screen (A9, D5, E4)."""
 
     _name = "property.archive.signature"
     _description = "Archive Signature"
@@ -53,7 +53,7 @@ class PropertyArchiveSignature(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
 
     _document_idx = models.Index("(res_model, res_id)")
-    # whoever is neither a user nor a contact is known by name alone
+    # a signer who is neither a user nor a contact is only known by name
     _once_uniq = models.UniqueIndex(
         "(res_model, res_id, role, phase, COALESCE(user_id, 0), COALESCE(partner_id, 0),"
         " (CASE WHEN user_id IS NULL AND partner_id IS NULL THEN signer_name ELSE '' END))",
@@ -67,7 +67,7 @@ class PropertyArchiveSignature(models.Model):
             signature.display_name = f"{roles.get(signature.role, '')}: {signature.signer_name}"
 
     def _check_archive_files(self, operation):
-        """Hook of ``ir.attachment``: a signature is given once."""
+        """Hook of ``ir.attachment``: a signature is never changed."""
         if operation == "unlink" or (operation == "write"):
             raise AccessError(self.env._("A signature is neither changed nor deleted."))
 

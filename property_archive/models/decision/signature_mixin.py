@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 
 class PropertyArchiveSignatureMixin(models.AbstractModel):
-    """Signing on screen: one mechanism for handovers, loans and destructions."""
+    """Signing on screen: one implementation for handovers, loans and destructions."""
 
     _name = "property.archive.signature.mixin"
     _description = "Signed Archive Document"
@@ -19,15 +19,15 @@ class PropertyArchiveSignatureMixin(models.AbstractModel):
     )
 
     def _sign(self, role, image, signer=None, outsider=None, phase="once", name=None):
-        """Keep a signature on each of these documents.
+        """Store a signature for each of these documents.
 
         :param str role: a value of ``property.archive.signature.role``
-        :param image: base64 of the drawn picture
+        :param image: base64 of the drawing
         :param signer: ``res.users`` who signs, default the current user
         :param outsider: ``res.partner`` who signs instead of a user
-        :param str phase: distinguishes several signatures of one person
-        :param str name: who signs, where they are neither a user nor a contact
-        :raise UserError: when the picture is empty or the person signed already
+        :param phase: distinguishes several signatures of the same person
+        :param name: name of a signer who is neither a user nor a contact
+        :raise UserError: when the drawing is empty or the person has already signed
         """
         self._check_signature_image(image)
         signer = self.env["res.users"] if outsider or name else (signer or self.env.user)
@@ -79,7 +79,7 @@ class PropertyArchiveSignatureMixin(models.AbstractModel):
             raise UserError(self.env._("Draw your signature in the field before you confirm."))
 
     def _signed(self, role, phase="once"):
-        """Signatures of a role on this document."""
+        """This document's signatures for a role."""
         self.ensure_one()
         return self.sudo().signature_ids.filtered(lambda s: s.role == role and s.phase == phase)
 

@@ -19,7 +19,7 @@ _RULE_FIELDS = (
     "user_ids",
     "company_id",
 )
-#: Roles of a company, and the fields that name who has them.
+#: Roles in a company, and the fields with the users who have them.
 _COMPANY_ROLES = {
     "for_general_manager": ("archive_general_manager_id",),
     "for_company_leader": ("archive_leader_ids", "archive_general_manager_id"),
@@ -29,12 +29,12 @@ _COMPANY_ROLES = {
 
 
 class PropertyArchiveDirectReading(models.Model):
-    """Who reads the content of some records directly 直接查阅, and nobody else (J3).
+    """Who may read the content of some records directly 直接查阅, and nobody else (J3).
 
-    It narrows what clearance and scope give: whoever is not named here asks, and an
-    approved consultation opens the content for its time (003-7 四 1, 004 §7 1.4). The
-    rule of access reads these rows itself. Of the rows that fit a record the most
-    specific one counts; a row that names nobody closes the content to everybody.
+    These rows restrict what clearance and scope allow: whoever is not named must request a
+    consultation, which opens the content for its period once approved (003-7 四 1, 004 §7 1.4). The
+    access rule applies the rows itself. Of the rows that match a record, the most specific one
+    counts; a row that names nobody closes the content to everybody.
     """
 
     _name = "property.archive.direct.reading"
@@ -87,7 +87,7 @@ class PropertyArchiveDirectReading(models.Model):
             parts = (row.category_id.name, row.level_id.name, scopes.get(row.scope))
             row.display_name = " · ".join(part for part in parts if part)
 
-    # -- rights follow from it: each change is an event of the log ------------------------------
+    # -- read rights follow from these rows: each change is logged ------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -110,7 +110,7 @@ class PropertyArchiveDirectReading(models.Model):
         )
 
     def _names(self, user, company):
-        """Whether this row names a user by role in a company, or by name.
+        """Whether this row names a user, directly or by their role in a company.
 
         :param user: ``res.users``, as superuser
         :param company: ``res.company``, as superuser
@@ -126,19 +126,19 @@ class PropertyArchiveDirectReading(models.Model):
 
 
 class PropertyArchiveAccess(models.Model):
-    """Which rows hold, and of whom the current user is one (J3)."""
+    """The rows that apply, and which of them name the current user (J3)."""
 
     _inherit = "property.archive.access"
 
     @api.model
     def _direct_rows(self):
-        """The rows that hold, the most specific first, as they are for the current user.
+        """The rows that apply to the current user, the most specific first.
 
-        Worked out once in a transaction.
+        Cached for the transaction.
 
-        :return: tuples of the ids of categories, a level, a scope and a company (or None
-            for any), the companies in which the user is named, and whether responsible
-            employees and department heads are
+        :return: tuples of the ids of categories, a level, a scope and a company (None for any), the
+            companies in which the user is named, and whether responsible employees and whether
+            department heads are named
         :rtype: list(tuple)
         """
         key = (self._name, self.env.uid, "direct")
@@ -172,7 +172,7 @@ class PropertyArchiveAccess(models.Model):
         ]
 
     def _headed_departments(self):
-        """Ids of the departments that the current user heads."""
+        """Ids of the departments that the current user is the head of."""
         key = (self._name, self.env.uid, "headed")
         found = self.env.cr.cache.get(key)
         if found is None:
@@ -184,13 +184,13 @@ class PropertyArchiveAccess(models.Model):
 
 
 class PropertyArchiveRecord(models.Model):
-    """Content that clearance and scope would open, and a row does not (J3)."""
+    """Content that clearance and scope would open may be closed by a row (J3)."""
 
     _inherit = "property.archive.record"
 
     @api.model
     def _direct_sql(self, condition):
-        """A condition on records, narrowed to those the current user reads directly.
+        """Restrict a condition to the records that the current user may read directly.
 
         :param condition: function of the columns, or None; see ``_any_domain``
         """

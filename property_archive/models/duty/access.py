@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class PropertyArchiveAccess(models.Model):
-    """What a department's archivist keeps is worked out with the other rights (J4)."""
+    """The duties of a department's archivist are cached with the other rights (J4)."""
 
     _inherit = "property.archive.access"
 
@@ -13,10 +13,10 @@ class PropertyArchiveAccess(models.Model):
 
     @api.model
     def _kept(self, rights):
-        """The current user's duties, up to their clearance.
+        """The current user's duties, limited to their clearance.
 
-        :param dict rights: as :meth:`_rights` has them
-        :return: tuples of company, levels, and ids by the field of a record they limit
+        :param dict rights: as :meth:`_rights` returns them
+        :return: tuples of company, level ids, and ids by the record field that they limit
         :rtype: list(tuple)
         """
         levels = {}

@@ -7,12 +7,12 @@ from ...notify import tell
 
 
 class PropertyArchiveDuty(models.Model):
-    """What a department's archivist keeps 兼职档案员分工, and nothing else (J4).
+    """A duty of a department's archivist 兼职档案员分工: which records they keep (J4).
 
     A department's clerk or the GM's secretary receives, keeps and lends the files of a
-    department, of a category, or of a category in a department (000 1.2.5, 2.2; 001
-    四个档案 3; 001 住户 五). Several rows add up. The right is the row that runs and not
-    the group, which only shows the screens: it ends with the row, in every open session.
+    department, of a category, or of a category in a department (000 1.2.5, 2.2; 001 四个档案 3;
+    001 住户 五). Several duties add up. The right comes from the running row; the group only
+    shows the menus. It ends with the row, in every open session.
     """
 
     _name = "property.archive.duty"
@@ -120,12 +120,12 @@ class PropertyArchiveDuty(models.Model):
                     )
                 )
 
-    # -- given and ended ------------------------------------------------------------------------
+    # -- assigning and ending -------------------------------------------------------------------
 
     def _check_gives(self):
-        """Raise unless the current user gives duties to others, and this is no own one.
+        """Raise unless the current user may assign these duties, and none is their own.
 
-        :raise UserError: for anybody but the archive head and the executive, and for their own
+        :raise UserError: for anybody but archive head and executive, and for their own duty
         """
         me = self.env.user
         if self.env.uid == SUPERUSER_ID:
@@ -153,7 +153,7 @@ class PropertyArchiveDuty(models.Model):
         duties = super().create(vals_list)
         duties._check_gives()
         users = duties.sudo().user_id
-        # a departure and a suspension lock the same rows: one of the two sees the other
+        # departure and suspension lock the same rows: one of both transactions sees the other
         users.employee_ids._archive_lock(users)
         for user in users & self.env["property.archive.suspension"]._suspended(users):
             raise UserError(self.env._("%s is suspended: no duty is given.", user.name))
@@ -164,7 +164,7 @@ class PropertyArchiveDuty(models.Model):
         return duties
 
     def action_end(self):
-        """End these duties now; files, loans and counts stay with the archivists of all."""
+        """End these duties now; files, loans and counts stay with the archivists of the company."""
         self.check_access("read")
         self._check_gives()
         self._end()
@@ -182,7 +182,7 @@ class PropertyArchiveDuty(models.Model):
         duties._tell("duty_ended", self.env._("You keep these files of the archive no more"))
 
     def _tell(self, action, subject):
-        """Log it, tell who watches over rights, and tell whose duty it is."""
+        """Log it, and notify those who watch over rights and the user of the duty."""
         self.env["property.archive.access"]._forget()
         log = self.env["property.archive.log"]
         for duty in self.sudo():
@@ -201,11 +201,11 @@ class PropertyArchiveDuty(models.Model):
     def _unlink_never(self):
         raise UserError(self.env._("A duty is ended, never deleted."))
 
-    # -- what it takes in -----------------------------------------------------------------------
+    # -- what it covers -------------------------------------------------------------------------
 
     @api.model
     def _running_domain(self):
-        """Domain of the duties that run today, each by the day of its company."""
+        """Domain of the duties that run today, by the date in each company."""
         companies = self.env["res.company"].sudo().search([("active", "=", True)])
         return Domain("state", "=", "given") & Domain.OR(
             Domain("company_id", "=", company.id)
@@ -219,7 +219,7 @@ class PropertyArchiveDuty(models.Model):
         """What a department's archivist keeps now, as plain ids.
 
         :param user: ``res.users``
-        :return: tuples of company, and ids by the field of a record that the duty limits
+        :return: tuples of company, and ids by the record field that the duty limits
         :rtype: list(tuple)
         """
         if user.has_group(ARCHIVIST) or not user.has_group(KEEPER):
@@ -233,14 +233,14 @@ class PropertyArchiveDuty(models.Model):
 
     @api.model
     def _limit_fields(self):
-        """Names of the fields of a record by which a duty is limited, and of a duty alike.
+        """Names of the fields that limit a duty; duties and records have them both.
 
         :rtype: list(str)
         """
         return ["department_id", "category_id"]
 
     def _limits(self):
-        """The ids that a record of this duty has one of, by field; what lies below counts."""
+        """The allowed ids by field, including everything below them in the tree."""
         limits = {}
         for name in self._limit_fields():
             if limit := self[name]:

@@ -4,14 +4,14 @@ from ...groups import KEEPER
 
 
 class PropertyArchiveProtected(models.AbstractModel):
-    """Which documents a department's archivist works on: those of what they keep (J4)."""
+    """A department's archivist works only on documents about what they keep (J4)."""
 
     _inherit = "property.archive.protected"
 
     def _archive_is_kept(self):
-        """Hook: whether the current user keeps all that these documents are about.
+        """Hook: whether the current user keeps everything that these documents are about.
 
-        Asked of a department's archivist only; without an answer it is no.
+        Only called for a department's archivist; the default is no.
 
         :rtype: bool
         """

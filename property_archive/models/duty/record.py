@@ -6,7 +6,7 @@ from ...groups import ARCHIVIST
 
 
 class PropertyArchiveRecord(models.Model):
-    """Which records an archivist works on: all, or those of their duties (J4)."""
+    """The records that an archivist works on: all, or those of their duties (J4)."""
 
     _inherit = "property.archive.record"
 
@@ -26,9 +26,9 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _kept_domain(self, holds=True):
-        """Domain of the records on which the current user works as an archivist.
+        """Domain of the records that the current user works on as an archivist.
 
-        :param bool holds: false for the others
+        :param bool holds: false for all other records
         """
         if self.env.user.has_group(ARCHIVIST):
             return Domain(bool(holds))
@@ -37,7 +37,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _kept_sql(self, rights):
-        """Register entries of the current user's duties, of the levels they are cleared for."""
+        """Register entries within the user's duties, of the levels they are cleared for."""
         duties = rights["kept"]
         if not duties:
             return super()._kept_sql(rights)

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ResUsers(models.Model):
-    """Duties end with the work (J4, F5)."""
+    """Duties end with the employment (J4, F5)."""
 
     _inherit = "res.users"
 

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class PropertyArchiveClearance(models.Model):
-    """A first clearance names the act that gave it (requirement B2)."""
+    """A company's first clearances link to the document that granted them (requirement B2)."""
 
     _inherit = "property.archive.clearance"
 

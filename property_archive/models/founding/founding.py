@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 
 from ...groups import EXECUTIVE, MANAGER
 
-#: The two parts of the act, with the group whose member takes it.
+#: The two roles, with the group that each requires.
 PARTS = {
     "executive": EXECUTIVE,
     "head": MANAGER,
@@ -13,12 +13,12 @@ PARTS = {
 
 
 class PropertyArchiveFounding(models.Model):
-    """The first clearances of a company: one act of two people (requirement B2).
+    """The first clearances of a company, granted by two people together (requirement B2).
 
-    Nobody clears themselves, and nobody is cleared before the first: an executive and the
-    archive head approve this document, each as themselves and in any order, and with the
-    second of them both clearances run. Only a company without a clearance that still runs is
-    founded.
+    Nobody clears themselves, and before the first clearance nobody can clear others. So an
+    executive and the archive head both approve this document, each with their own account and in
+    any order; the second approval puts both clearances into force. Only a company without a running
+    clearance can use it.
     """
 
     _name = "property.archive.founding"
@@ -175,7 +175,7 @@ class PropertyArchiveFounding(models.Model):
                 )
 
     def _check_archive_files(self, operation):
-        """Hook of ``ir.attachment``: what was confirmed stays as it was."""
+        """Hook of ``ir.attachment``: files of a confirmed document are not changed."""
         self._check_state(
             "draft", rule=self.env._("The agreement of a granted clearance is kept as it is.")
         )

@@ -3,17 +3,17 @@ from odoo.exceptions import UserError
 
 from .founding import PARTS
 
-#: Two steps that either of the two takes: whoever decides first leaves the second to the other.
+#: Two steps that either of the two may decide: the first one to decide leaves the other step.
 _STEPS = [("executive", "archive_head")] * 2
 
 
 class PropertyArchiveFounding(models.Model):
-    """Two people approve, each as themselves, and both clearances run (requirement B2)."""
+    """Two people approve, each with their own account; then both clearances run (B2)."""
 
     _inherit = "property.archive.founding"
 
     def _running_clearance_note(self):
-        """Say which clearance of the company still runs, if one does.
+        """Text that names the company's running clearance, if there is one.
 
         :rtype: str or False
         """
@@ -41,13 +41,13 @@ class PropertyArchiveFounding(models.Model):
         )
 
     def _check_first(self):
-        """Raise when the company has a clearance that still runs."""
+        """Raise when the company has a running clearance."""
         already = self._running_clearance_note()
         if already:
             raise UserError(already)
 
     def _check_people(self):
-        """Raise unless these are two people of the company who hold the two roles."""
+        """Raise unless these are two people of the company with the two roles."""
         for part, group in PARTS.items():
             user = self[f"{part}_id"].sudo()
             if not user.active or not user.has_group(group):
@@ -81,7 +81,7 @@ class PropertyArchiveFounding(models.Model):
             )
 
     def _check_agreements(self):
-        """Raise unless both have signed their confidentiality agreement."""
+        """Raise unless both have signed their confidentiality agreements."""
         for part in PARTS:
             if not self[f"{part}_agreement"]:
                 raise UserError(
@@ -91,21 +91,21 @@ class PropertyArchiveFounding(models.Model):
                     )
                 )
 
-    # -- what the approval asks ---------------------------------------------------------------
+    # -- approval -------------------------------------------------------------------------------
 
     def _role_users(self, role):
         named = {"executive": self.executive_id, "archive_head": self.head_id}
         return named[role] if role in named else super()._role_users(role)
 
     def _stand_ins(self):
-        """Nobody decides in the place of one of the two."""
+        """Nobody stands in for either of the two."""
         return iter(())
 
     def _approval_level(self):
         return super()._approval_level() | self.level_id
 
     def _approval_barred(self, users):
-        """Only the two named people decide; each vouches for who the other one is."""
+        """Only the two named people decide; each vouches for the other's identity."""
         named = self.executive_id | self.head_id
         return (users - named) | users.filtered(lambda user: user.id == SUPERUSER_ID)
 
@@ -117,7 +117,7 @@ class PropertyArchiveFounding(models.Model):
             founding._check_agreements()
 
     def _approval_notify(self):
-        """Tell the second person only: the first one is confirming at this moment."""
+        """Notify only the second person: the first one is just confirming."""
         return super(
             PropertyArchiveFounding, self.filtered(lambda founding: founding.state == "half")
         )._approval_notify()
@@ -132,10 +132,10 @@ class PropertyArchiveFounding(models.Model):
     # -- buttons --------------------------------------------------------------------------------
 
     def action_confirm(self):
-        """Approve as one of the two; with the second approval both clearances run.
+        """Approve as one of the two; the second approval puts both clearances into force.
 
-        :raise UserError: when the current user is neither of the two, the two are one
-            person, an agreement is missing, or the company has a clearance that runs
+        :raise UserError: when the current user is neither of the two, both are the same person, an
+            agreement is missing, or the company has a running clearance
         """
         self.check_access("read")
         for founding in self:
@@ -150,7 +150,7 @@ class PropertyArchiveFounding(models.Model):
         return True
 
     def _check_named(self):
-        """Raise unless the current user is one of the two, and has not confirmed yet."""
+        """Raise unless the current user is one of the two and has not yet confirmed."""
         if self.env.user not in (self.executive_id | self.head_id) or self.env.user._is_superuser():
             raise UserError(
                 self.env._(
@@ -167,7 +167,7 @@ class PropertyArchiveFounding(models.Model):
         return super().action_approve()
 
     def _found(self):
-        """Let both clearances run, each given by the other one."""
+        """Put both clearances into force, each granted by the other person."""
         clearances = self.env["property.archive.clearance"].sudo()
         for part, other in (("executive", "head"), ("head", "executive")):
             clearances |= clearances._create_protected(
@@ -185,7 +185,7 @@ class PropertyArchiveFounding(models.Model):
                     }
                 ]
             )
-        # the agreement is attached while they are drafts, and kept from now on
+        # the agreements are attached while the clearances are drafts, and kept from now on
         clearances._write_protected({"state": "granted"})
         self._write_protected({"state": "done"})
         self.flush_recordset()
@@ -200,7 +200,7 @@ class PropertyArchiveFounding(models.Model):
         clearances._log_change("clearance_granted")
 
     def action_cancel(self):
-        """Give it up before both have confirmed."""
+        """Cancel the document before both have confirmed."""
         self.check_access("write")
         for founding in self:
             founding._lock_rows()
@@ -211,5 +211,5 @@ class PropertyArchiveFounding(models.Model):
 
     def _give_up(self):
         self.sudo()._write_protected({"state": "cancelled"})
-        self.flush_recordset()  # the next one of the company may be begun at once
+        self.flush_recordset()  # so that the company can create another one at once
         self.env["property.archive.log"]._log("founding_cancelled", self)

@@ -2,12 +2,11 @@ from odoo import api, models
 
 
 class PropertyArchiveDerived(models.AbstractModel):
-    """A model whose computed fields hold what was computed, whoever creates or writes.
+    """A model whose computed fields cannot be set by a caller of ``create`` or ``write``.
 
-    To Odoo "computed" and "readonly" are for the screen: a caller of ``create`` or
-    ``write``, or a ``default_company_id`` in the context, sets a stored one all the same.
-    The company of a piece would then be another one than its record's, and a place be
-    locked that has no lock.
+    In Odoo, "computed" and "readonly" only bind the form: a caller of ``create`` or ``write``, or a
+    ``default_company_id`` in the context, can still set a stored computed field. Then a piece could
+    have another company than its record, or a place without a lock be locked.
 
     List this mixin first in ``_inherit``.
     """
@@ -18,7 +17,7 @@ class PropertyArchiveDerived(models.AbstractModel):
 
     @api.model
     def _derived_fields(self):
-        """Names of the fields nobody sets: they follow from others.
+        """Names of the fields that nobody sets, because they are computed.
 
         :rtype: set(str)
         """

@@ -8,7 +8,7 @@ _ADDONS = "odoo.addons.property_archive"
 
 
 class PropertyArchiveGuarded(models.AbstractModel):
-    """Every public method of the archive has a door: a caller's mistake is a sentence."""
+    """Check calls of every public method: a caller's mistake becomes a clear message."""
 
     _inherit = "property.archive.guarded"
 
@@ -17,7 +17,7 @@ class PropertyArchiveGuarded(models.AbstractModel):
         if self._name != "property.archive.guarded":
             return
         guarded = type(self)
-        # this one first: what the others take over from it has its door already
+        # this class first: then the methods that others inherit from it are checked already
         hang_doors(guarded, public_methods(guarded))
         for cls in self.pool.models.values():
             if issubclass(cls, guarded):
@@ -26,7 +26,7 @@ class PropertyArchiveGuarded(models.AbstractModel):
                 hang_doors(cls, _own_methods(cls))
 
     def browse(self, ids=()):
-        # Odoo browses what a caller sends before it calls anything
+        # Odoo calls ``browse`` with the ids that a caller sends before it calls the method
         try:
             return super().browse(ids)
         except TypeError:
@@ -40,15 +40,15 @@ class PropertyArchiveGuarded(models.AbstractModel):
 
     @api.model
     def _archive_tell_trouble(self, kind, what):
-        """Hook: the server cannot write or lost its database; who is told of it.
+        """Hook: tell somebody that the server cannot write files or lost its database.
 
         :param str kind: ``store_failed`` or ``connection_lost``
-        :param str what: what the system says
+        :param str what: the message of the operating system
         """
 
 
 def _own_methods(cls):
-    """Names of the public methods that the archive alone adds to a model of Odoo."""
+    """Names of the public methods that only the archive adds to a model of Odoo."""
     ours, theirs = set(), set()
     for parent in cls.__mro__:
         if parent.__module__.startswith(_ADDONS):

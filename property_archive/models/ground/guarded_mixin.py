@@ -6,12 +6,12 @@ from ...http import is_superuser_session, rendering_reader
 
 
 class PropertyArchiveGuarded(models.AbstractModel):
-    """What every model of the archive has: the door to it (requirements B4, B6).
+    """Base of every model of the archive: access rules in code, checked calls (B4, B6).
 
-    Odoo's rows say who may do what, and rows can be edited. What must hold whatever they
-    say is stated here and by the models, in code. A web session that runs as the superuser
-    is somebody without a name: it sees nothing and changes nothing. A template that somebody
-    may have edited reads with the rights of who it is rendered for, whatever it asks for.
+    Odoo's record rules are rows that an administrator can edit. The rules that must always hold are
+    therefore stated in code, here and by the models. A web session that runs as the superuser
+    belongs to no named person: it sees nothing and changes nothing. A user-editable template reads
+    with the rights of the user it is rendered for.
     """
 
     _name = "property.archive.guarded"
@@ -20,7 +20,7 @@ class PropertyArchiveGuarded(models.AbstractModel):
     # -- the superuser ----------------------------------------------------------------------
 
     def _refuse_superuser(self, operation):
-        """Hook: a superuser session asked for something of the archive.
+        """Hook: refuse what a superuser session asks for.
 
         :param str operation: ``read``, ``create``, ``write`` or ``unlink``
         :raise AccessError: always
@@ -35,7 +35,7 @@ class PropertyArchiveGuarded(models.AbstractModel):
 
     @api.model
     def _search(self, domain, *args, **kwargs):
-        # what is read by its id is asked for here too
+        # records browsed by id are checked here too
         if is_superuser_session():
             self._refuse_superuser("read")
         reader = rendering_reader()
@@ -47,9 +47,9 @@ class PropertyArchiveGuarded(models.AbstractModel):
         return super()._search(domain, *args, **kwargs)
 
     def _check_not_rendered(self):
-        """Raise when a template changes something: it shows.
+        """Refuse changes made while a template is rendered: a template only shows.
 
-        :raise AccessError: while one is rendered that somebody may have edited
+        :raise AccessError: while a user-editable template is being rendered
         """
         if rendering_reader() is not None:
             raise AccessError(self.env._("A template shows what its reader may see: no more."))
@@ -77,11 +77,11 @@ class PropertyArchiveGuarded(models.AbstractModel):
 
     @api.model
     def _access_statement(self, operation):
-        """Domain of what the current user may come near, whatever the rows of rules say.
+        """Domain of what the current user may access, whatever the record rules say.
 
-        It is put to every search, every read and every change of who is no superuser, and
-        takes nothing from what the rules ask besides: the company, and where a model says
-        in ``readable`` who sees it, that. Models add theirs by ``super()``.
+        It is added to every search, read and change of everybody but the superuser. The record
+        rules still apply: the company, and who may see a document where the model has the field
+        ``readable``. Models extend it through ``super()``.
 
         :param str operation: ``read``, ``write``, ``create`` or ``unlink``
         :rtype: odoo.fields.Domain

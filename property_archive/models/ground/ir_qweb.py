@@ -5,15 +5,15 @@ from odoo.tools import ormcache
 
 from ...http import reading_as
 
-#: What a page has to name to read with other rights than its reader's.
+#: What the code of a page must contain to read with other rights than its reader's.
 _REACHES = r"sudo|with_user|with_env|\menv\M|\mcr\M|property.{0,6}archive"
 
 
 class IrQweb(models.AbstractModel):
-    """A page that somebody edited reads the archive with its reader's rights (B4).
+    """Pages that users edited read the archive with their reader's rights (B4).
 
-    The pages that addons ship are their code. What is given as text, as mail templates are,
-    and what was edited in the database, is somebody's.
+    The pages that addons ship are trusted code. Templates given as text, such as mail templates,
+    and pages edited in the database are not.
     """
 
     _inherit = "ir.qweb"
@@ -26,7 +26,7 @@ class IrQweb(models.AbstractModel):
 
     @api.model
     def _archive_is_edited(self, template):
-        """Whether a page is one, or calls or inherits one, that may reach further.
+        """Whether a page was edited, or calls or inherits an edited one, and may reach further.
 
         :param template: id or name of a view
         :rtype: bool
@@ -50,7 +50,7 @@ class IrQweb(models.AbstractModel):
                 return True
             names = page["tree"].xpath("//*/@t-call")
             if any("{" in name or "<" in name for name in names):
-                return True  # whichever it is, it is known only then
+                return True  # the page called is only known when it is rendered: assume the worst
             todo += names
         return False
 
@@ -61,9 +61,9 @@ class IrUiView(models.Model):
     @api.model
     @ormcache(cache="templates")
     def _archive_edited_pages(self):
-        """Ids of the pages edited in the database that may reach further than their reader.
+        """Ids of the pages edited in the database that could read more than their reader.
 
-        Those that inherit from one, or that one inherits from, are among them.
+        Pages that inherit from such a page, or that it inherits from, are included.
 
         :rtype: frozenset(int)
         """

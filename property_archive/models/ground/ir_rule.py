@@ -1,20 +1,18 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-#: Wizards of Odoo that hold what the archive keeps: a register that somebody imports.
+#: Odoo's transient models that hold data of the archive, such as an imported register.
 _OWN = ("base_import.import",)
 
 
 class IrRule(models.Model):
-    """Who sees what of the archive is stated in code (requirement B4).
+    """Add the access rules stated in code to Odoo's record rules (B4).
 
-    Odoo's rows of rules are data: whoever administers the system may edit them. The models
-    say what holds whatever the rows say, and this is the one place where it is put to every
-    search, every read and every change.
+    Record rules are rows that a system administrator can edit. The models state in code what must
+    always hold, and this is the one place that adds it to every search, read and change.
 
-    What somebody is about to do is theirs alone: Odoo gives the rows of a wizard to
-    everybody who may open one: the figures counted for the archive head, a filter with a
-    name in it, the file of an import.
+    Rows of a wizard belong to the user who opened it. Odoo shows them to every user of the wizard:
+    figures counted for the archive head, a filter with a name in it, an imported file.
     """
 
     _inherit = "ir.rule"
@@ -28,6 +26,6 @@ class IrRule(models.Model):
         if model_name in _OWN or (ours and self.env[model_name]._transient):
             domain &= Domain("create_uid", "=", self.env.uid)
         elif ours:
-            # what a row says too is asked once: equal conditions become one
+            # equal conditions of a rule and of the code are merged into one
             domain &= self.env[model_name]._access_statement(mode)
         return domain

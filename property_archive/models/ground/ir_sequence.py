@@ -8,7 +8,7 @@ from ...concurrency import claim_rows
 
 
 def take_numbers(cr, name, count):
-    """The next numbers of a sequence of PostgreSQL, in one statement and in order.
+    """The next numbers of a PostgreSQL sequence, in one statement and in order.
 
     :param cr: cursor of the database
     :param str name: of the sequence
@@ -20,27 +20,27 @@ def take_numbers(cr, name, count):
 
 
 class IrSequence(models.Model):
-    """Series of the archive begin once a year, whoever comes first."""
+    """Number series of the archive start once a year, even with concurrent transactions."""
 
     _inherit = "ir.sequence"
 
     @api.model
     def _archive_next(self, company, code, count=1, bearer=None):
-        """The next numbers of a series of the archive, in order: the one way to number.
+        """The next numbers of a series of the archive, in order: the one way to number documents.
 
-        The codes of records are another thing: each follows from a pattern of its category,
-        and what is lost of its series is noted.
+        Codes of records are made elsewhere: they follow the pattern of the category, and lost
+        numbers of their series are listed as void.
 
-        Whoever waits for a number waits in line, and is not refused: a series without gaps
-        is counted on the documents that bear its numbers, whatever was committed meanwhile.
+        A transaction that needs a number waits and is not refused: in a series without gaps, the
+        next number is computed from the documents, including those committed meanwhile.
 
-        The year is that of the company's day: neither a key of the caller's context nor a
-        server that is still in yesterday gives a number of another one.
+        The year is that of today in the company: neither the caller's context nor a server in
+        another time zone changes it.
 
         :param company: ``res.company`` record
         :param str code: of the sequence
-        :param int count: how many, in one statement as far as the series allows it
-        :param str bearer: name of the model whose documents bear the numbers as their name
+        :param int count: how many, in one statement if the series allows it
+        :param str bearer: name of the model whose documents have the numbers as their name
         :rtype: list(str)
         """
         today = company._archive_today()
@@ -63,21 +63,20 @@ class IrSequence(models.Model):
         return [series.get_next_char(number) for number in take_numbers(self.env.cr, name, count)]
 
     def _archive_next_in_line(self, today, count, bearer):
-        """The next numbers of a series without gaps, after whoever took one before.
+        """The next numbers of a series without gaps, after waiting for the previous transaction.
 
-        Odoo's own takes the row of the series, and refuses whoever comes while another has
-        it. Here they wait until that one is through, and count anew, in a transaction that
-        sees what was committed since this one began: nothing has to be started over. What
-        is rolled back leaves no gap, and neither does a crash.
+        Odoo locks the row of the series and refuses anybody else meanwhile. Here they wait for the
+        lock and then compute the number in a new transaction, which sees what was committed since
+        this one began; so nothing is retried. A rollback or a crash leaves no gap.
 
-        :param datetime.date today: of the company
+        :param datetime.date today: today in the company
         :param int count: how many
         :param str bearer: name of the model
         :rtype: list(str)
         """
         self.ensure_one()
         cr, documents = self.env.cr, self.env[bearer]
-        # as Odoo words it in a series by year, whose first day the year is taken from
+        # as in Odoo's series by year, where the year is that of the range's first day
         words = self.with_context(ir_sequence_date_range=str(today.replace(month=1, day=1)))
         prefix, suffix = words._get_prefix_suffix(today)
         documents.flush_model(["name"])
@@ -91,7 +90,7 @@ class IrSequence(models.Model):
             start=len(prefix) + 1,
             around=len(prefix) + len(suffix),
         )
-        # the number to begin with, as a company set it or an addon left it when it went
+        # the first number, as set in the company or saved when the addon was uninstalled
         span = self.date_range_ids.filtered(lambda s: s.date_from <= today <= s.date_to)[:1]
         last = (span if self.use_date_range and span else self).number_next - 1
         if self.use_date_range and not span:
@@ -103,10 +102,10 @@ class IrSequence(models.Model):
         return [f"{prefix}{last + n:0{self.padding}d}{suffix}" for n in range(1, count + 1)]
 
     def _archive_years_in_line(self):
-        """Where the series without gaps is this year, which its documents tell.
+        """The current year and next number of the series without gaps, from their documents.
 
-        :return: of a series that is counted on its documents: first and last day of the
-            year, and the next number
+        :return: for a series counted on its documents: first and last day of the year, and the next
+            number
         :rtype: list(list)
         """
         self.ensure_one()
@@ -121,11 +120,10 @@ class IrSequence(models.Model):
         return [[f"{today.year}-01-01", f"{today.year}-12-31", int(digits)]]
 
     def _create_date_range_seq(self, date):
-        """The first two documents of a year never make a range each.
+        """Keep the first two documents of a year from creating a date range each.
 
-        Each range counts for itself: with two, a number would be given twice. Of two
-        transactions that touch the sequence the later one is started over, and then sees
-        the range of the other.
+        Each range counts for itself, so two ranges would give a number twice. When two transactions
+        write the sequence, the later one is retried and then sees the other's range.
         """
         if (self.code or "").startswith("property.archive."):
             claim_rows(self)

@@ -3,9 +3,9 @@ from odoo.exceptions import AccessError, UserError
 
 
 def linked_documents(env, model, vals):
-    """Documents of the archive that values point at, those in commands included.
+    """Documents of the archive that the values link to, those in commands included.
 
-    :param str model: name of the model the values are for
+    :param str model: name of the model of the values
     :param dict vals: as for ``create``, ``write`` or ``onchange``
     :return: ids by model name
     :rtype: dict(str, set(int))
@@ -39,7 +39,7 @@ def linked_documents(env, model, vals):
 
 
 class PropertyArchiveProtected(models.AbstractModel):
-    """A model whose state is moved by its own operations and by nothing else.
+    """A model whose state is changed only by its own operations.
 
     Whoever calls ``create`` or ``write`` (a form, an import, RPC, a server action,
     superuser code) sets only the fields that :meth:`_creatable_fields` and
@@ -55,11 +55,11 @@ class PropertyArchiveProtected(models.AbstractModel):
     _description = "Archive Document with Protected Fields"
     _inherit = ["property.archive.guarded"]
 
-    #: Fields that operations decide on: read anew once a row is locked. None: all of them.
+    #: Fields that operations decide on, read again once the row is locked. None: all fields.
     _lock_fields = ("state",)
-    #: Names of models: of these a caller links, by ``create`` and ``write``, what they see.
+    #: Names of models; ``create`` and ``write`` may link to these only if the caller sees them.
     _checked_links = ()
-    #: While a document is in one of these, the files handed to it may be taken away again.
+    #: States in which files attached to the document may be removed again.
     _archive_file_states = ("draft",)
 
     @api.model
@@ -78,7 +78,7 @@ class PropertyArchiveProtected(models.AbstractModel):
         return self._creatable_fields()
 
     def _protected_error(self, names):
-        """Hook: the error for an attempt to set protected fields.
+        """Hook: build the error for an attempt to set protected fields.
 
         :param set names: technical names of the refused fields
         :rtype: odoo.exceptions.UserError
@@ -100,26 +100,26 @@ class PropertyArchiveProtected(models.AbstractModel):
             for name in names
             if name in self._fields
             and name not in allowed
-            # chatter and activities have their own rules
+            # chatter and activities have their own access rules
             and not name.startswith(("message_", "activity_", "website_message_"))
         }
         if refused:
             raise self._protected_error(refused)
 
     def _check_links(self, vals, models=None):
-        """Raise when values point at a document that the caller does not see.
+        """Raise when values link to a document that the caller does not see.
 
-        The names of documents are safe to show where one is told of them, and only there:
-        nobody learns them, or what else follows from a document, by trying ids.
+        Otherwise a caller could try ids to learn the names of documents, or what is computed from
+        them.
 
         :param dict vals: as for ``create``, ``write`` or ``onchange``
-        :param models: names of the models to look at, default all of the archive
+        :param models: names of the models to check, by default all of the archive
         """
         if self.env.su:
             return
         for model, ids in linked_documents(self.env, self._name, vals).items():
             if models is None or model in models:
-                # by a search: the answer is the same for an id that does not exist
+                # by a search, so that the answer is the same for an id that does not exist
                 documents = self.env[model].with_context(active_test=False)
                 if len(documents.search([("id", "in", list(ids))])) < len(ids):
                     raise AccessError(
@@ -134,8 +134,8 @@ class PropertyArchiveProtected(models.AbstractModel):
 
     @api.model
     def default_get(self, fields):
-        # ``default_<field>`` in a caller's context and ir.default must not fill what the
-        # caller may not set: only the default in the code counts there.
+        # Neither ``default_<field>`` in the context nor ir.default may set what the caller may not:
+        # for these fields only the default in the code counts.
         creatable = self._creatable_fields()
         values = super().default_get([name for name in fields if name in creatable])
         for name in fields:
@@ -163,10 +163,10 @@ class PropertyArchiveProtected(models.AbstractModel):
         return super().write(vals)
 
     def _check_archive_evidence(self, operation):
-        """Hook of ``ir.attachment``: what was handed to the chatter stays (B4, H1).
+        """Hook of ``ir.attachment``: files attached in the chatter are kept (B4, H1).
 
-        Files are added at any time. From when the document is more than a draft, none of
-        them is changed or taken away, whoever handed it in.
+        Files can be added at any time. Once the document is no longer a draft, nobody changes or
+        removes them, not even the user who added them.
 
         :param str operation: ``create``, ``write`` or ``unlink``
         """
@@ -184,11 +184,11 @@ class PropertyArchiveProtected(models.AbstractModel):
             )
 
     def _create_protected(self, vals_list):
-        """Create with any field, for the operations of the archive."""
+        """Create with any fields; only for the archive's own operations."""
         return super().create(vals_list)
 
     def _write_protected(self, vals):
-        """Write any field, for the operations of the archive."""
+        """Write any fields; only for the archive's own operations."""
         return super().write(vals)
 
     # -- jobs -------------------------------------------------------------------------------

@@ -6,20 +6,20 @@ from ...concurrency import claim_rows
 from ...groups import ARCHIVIST
 from ...jobs import run_batches
 
-#: Rows a job works on in one transaction.
+#: Rows that a job processes in one transaction.
 _BATCH = 200
 
 
 class PropertyArchiveProtected(models.AbstractModel):
-    """What the operations of a document have in common: rows, states, numbers, batches."""
+    """Helpers for the operations of documents: locks, states, numbers and batches."""
 
     _inherit = "property.archive.protected"
 
     def _lock_rows(self):
-        """Wait for and lock these rows, always in the order of their ids.
+        """Lock these rows, always in the order of their ids, waiting if necessary.
 
-        What an operation decides on (:attr:`_lock_fields`) is read anew: whoever held the
-        lock may have moved the document.
+        The fields in :attr:`_lock_fields` are read again: the transaction that held the lock may
+        have changed the document.
         """
         if not self:
             return
@@ -32,16 +32,16 @@ class PropertyArchiveProtected(models.AbstractModel):
         self.invalidate_recordset(self._lock_fields, flush=False)
 
     def _claim_rows(self):
-        """Lock these rows and write them: of two who claim one the later begins again.
+        """Lock these rows and write them, so that a concurrent later transaction is retried.
 
-        For operations that decide on other rows than the locked ones: see
+        For operations that decide on other rows than those locked: see
         :func:`odoo.addons.property_archive.concurrency.claim_rows`.
         """
         self._lock_rows()
         claim_rows(self)
 
     def _label(self, name):
-        """The value of a selection as the user reads it.
+        """The label of a selection value, as the user reads it.
 
         :param str name: of a selection field
         :rtype: str
@@ -50,15 +50,14 @@ class PropertyArchiveProtected(models.AbstractModel):
         return dict(self._fields[name]._description_selection(self.env)).get(self[name])
 
     def _check_state(self, *states, rule=None):
-        """Raise unless each of these documents is in one of some states.
+        """Raise unless each of these documents is in one of the given states.
 
-        The one check of a state: whatever is done to a document asks it here.
+        The one state check: every operation on a document uses it.
 
-        :param str states: values of ``state``
-        :param str rule: what holds in any other state, as a sentence; where there is none,
-            the states are named in which it is possible
-        :raise UserError: naming the document, the state it is in, and the rule or the
-            states it would have to be in
+        :param str states: allowed values of ``state``
+        :param str rule: a sentence that says why other states are refused; without it, the message
+            names the allowed states
+        :raise UserError: names the document, its state, and the rule or the allowed states
         """
         for document in self:
             if document.state in states:
@@ -83,11 +82,11 @@ class PropertyArchiveProtected(models.AbstractModel):
             )
 
     def _lock_in_state(self, *states, access="read"):
-        """Lock these documents, which must then be in one of some states.
+        """Lock these documents, and check that they are in one of the given states.
 
-        :param str states: values of ``state``
-        :param str access: what the current user has to be allowed to do with them
-        :raise AccessError: when they are not
+        :param str states: allowed values of ``state``
+        :param str access: operation that the current user must be allowed
+        :raise AccessError: when the user is not allowed to
         :raise UserError: as :meth:`_check_state`
         """
         self.check_access(access)
@@ -95,14 +94,14 @@ class PropertyArchiveProtected(models.AbstractModel):
         self.sudo()._check_state(*states)
 
     def _is_archivist(self):
-        """Whether the current user works on these documents as an archivist.
+        """Whether the current user may act as an archivist on these documents.
 
         :rtype: bool
         """
         return self.env.user.has_group(ARCHIVIST)
 
     def _check_archivist(self):
-        """Raise unless the current user works on these documents as an archivist."""
+        """Raise unless the current user may act as an archivist on these documents."""
         if not self._is_archivist():
             raise UserError(
                 self.env._(
@@ -113,10 +112,10 @@ class PropertyArchiveProtected(models.AbstractModel):
 
     @api.model
     def _next_number(self, company, code=None):
-        """The next number of a company's series.
+        """The next number of a company's number series.
 
         :param company: ``res.company`` record
-        :param str code: of the ``ir.sequence``, default the name of the model
+        :param str code: of the ``ir.sequence``, by default the name of the model
         :rtype: str
         """
         series = self.env["ir.sequence"]
@@ -124,16 +123,17 @@ class PropertyArchiveProtected(models.AbstractModel):
 
     @api.model
     def _run_in_batches(self, domain, order, method, size=_BATCH):
-        """Call a method on all documents of a domain, some in each transaction.
+        """Call a method on all documents of a domain, in batches of one transaction each.
 
-        The method takes its documents out of the domain: a run that is cut short goes on
-        with the rest, and a document that somebody is working on is left for later.
+        The method must change its documents so that the domain no longer matches them: then a run
+        that was interrupted continues with the rest. A document that somebody else has locked is
+        left for later.
 
         :param domain: which documents
         :param str order: served by an index
         :param str method: name of the method
-        :param int size: how many documents a call is given at the most; one where the
-            failure of one is not to undo what was done for others
+        :param int size: documents per call at most; 1 if the failure of one document must not undo
+            the work on others
         """
         documents = self.sudo().with_context(active_test=False)
 
@@ -149,10 +149,10 @@ class PropertyArchiveProtected(models.AbstractModel):
     # -- screens ----------------------------------------------------------------------------
 
     def _open_with(self, xmlid, **values):
-        """Show these documents with a window action of their own.
+        """Open these documents with a given window action.
 
         :param str xmlid: external id of the ``ir.actions.act_window``
-        :param values: put in place of those of the action
+        :param values: override those of the action
         :return: the action: one document in its form, several in a list
         :rtype: dict
         """

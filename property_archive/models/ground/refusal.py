@@ -1,4 +1,4 @@
-"""What somebody reads who may not, or not any more: why, and what to do."""
+"""Messages for refused access: why it is refused, and what to do."""
 
 from odoo import models
 from odoo.exceptions import AccessError
@@ -9,7 +9,7 @@ _OURS = "property.archive."
 
 
 class IrRule(models.Model):
-    """A refusal says why in the user's language, never a model's name or an id (B4)."""
+    """Give the reason of a refusal in the user's language, without model name or id (B4)."""
 
     _inherit = "ir.rule"
 
@@ -19,7 +19,7 @@ class IrRule(models.Model):
             return error
         records = records.with_context(self.env.user.context_get())
         why = getattr(records, "_archive_refusal", None)
-        with own_code():  # the reason is not what a template asked for
+        with own_code():  # the reason is read by our code, not by the template
             text = (why and why(operation)) or _refused(records, operation)
         polite = AccessError(text)
         polite.context = getattr(error, "context", None) or {}
@@ -43,7 +43,7 @@ class IrModelAccess(models.Model):
 
 
 def _refused(records, operation):
-    """The sentence for documents of which nothing more is to be said."""
+    """The message for documents about which nothing more may be said."""
     kind = records.env["ir.model"]._get(records._name).name
     if operation == "read":
         return records.env._(

@@ -6,15 +6,15 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-#: Where a company is that names no time zone.
+#: Default for a company without a time zone.
 _DEFAULT_ZONE = "Asia/Shanghai"
 
 
 def local_day_sql(moment, zone):
-    """The day of a company in which a moment lies, in SQL: :meth:`_archive_local_day`.
+    """SQL for the company's date at a moment, as :meth:`_archive_local_day` gives it.
 
-    :param str moment: expression of a timestamp without time zone, in UTC
-    :param str zone: expression of the time zone of the company's contact
+    :param str moment: SQL expression of a timestamp without time zone, in UTC
+    :param str zone: SQL expression of the time zone of the company's contact
     :rtype: str
     """
     local = f"COALESCE(NULLIF({zone}, ''), '{_DEFAULT_ZONE}')"
@@ -22,25 +22,25 @@ def local_day_sql(moment, zone):
 
 
 class ResCompany(models.Model):
-    """Days, working days and fiscal years of a company, for every term of the archive."""
+    """Dates, working days and fiscal years of a company, for all terms of the archive."""
 
     _inherit = "res.company"
 
     def _archive_zone(self):
-        """The company's time zone, or the default without a company; never the caller's ``tz``."""
+        """The company's time zone, or the default without a company; never the context's ``tz``."""
         return pytz.timezone(self.sudo().partner_id.tz or _DEFAULT_ZONE)
 
     def _archive_local_time(self, moment):
-        """A moment by the company's clock.
+        """Convert a moment to the company's time zone.
 
         :param datetime moment: naive UTC
-        :return: with the company's time zone
+        :return: aware datetime in the company's time zone
         :rtype: datetime
         """
         return pytz.utc.localize(moment).astimezone(self._archive_zone())
 
     def _archive_local_day(self, moment):
-        """The company's day in which a moment lies.
+        """The date in the company at a moment.
 
         :param datetime moment: naive UTC
         :rtype: date
@@ -48,7 +48,7 @@ class ResCompany(models.Model):
         return self._archive_local_time(moment).date()
 
     def _archive_today(self):
-        """Today by this company's clock, the default's for none; a ``tz`` key moves nothing.
+        """Today in the company's time zone, whatever ``tz`` the context has.
 
         :rtype: date
         """
@@ -56,24 +56,24 @@ class ResCompany(models.Model):
 
     @api.model
     def _archive_companies(self):
-        """All companies, the archived ones too, for the jobs that work for all of them."""
+        """All companies, archived ones included, for jobs that work for all of them."""
         return self.sudo().with_context(active_test=False).search([("id", "!=", False)])
 
     @api.model
     def _archive_due_domain(self, name):
-        """What is due by the day of the company it belongs to, for the jobs of all companies.
+        """Domain of what is due, for jobs of all companies: each by its own company's date.
 
-        One job works for companies in several time zones: at one moment it is today for one
-        and tomorrow for the next.
+        Companies may be in several time zones: at the same moment it is today in one and tomorrow
+        in another.
 
-        :param str name: of a date field of a model with ``company_id``; empty is never due
+        :param str name: of a date field of a model with ``company_id``; an empty date is never due
         :rtype: odoo.fields.Domain
         """
         days = {self.browse()._archive_today(): [False]}
         for company in self._archive_companies():
             days.setdefault(company._archive_today(), []).append(company.id)
         if len(days) == 1:
-            # served by the index of the date alone
+            # an index on the date alone answers this part
             return Domain(name, "<=", *days)
         return Domain.OR(
             Domain("company_id", "in", ids) & Domain(name, "<=", day) for day, ids in days.items()
@@ -90,14 +90,14 @@ class ResCompany(models.Model):
         return end.astimezone(pytz.utc).replace(tzinfo=None)
 
     def _archive_working_day(self, day, number):
-        """The last of so many working days that follow a day.
+        """The last of a number of working days after a given day.
 
-        Working days are those of the company's working schedule without its public
-        holidays (the leaves of the schedule that are nobody's own).
+        Working days follow the company's working schedule, without its public holidays (the leaves
+        of the schedule that belong to no employee).
 
-        :param date day: the day before the first that counts
+        :param date day: the day before the first day that counts
         :param int number: how many working days
-        :return: False when the company has no working schedule with working days in it
+        :return: False when the company has no working schedule with working days
         :rtype: date
         """
         calendar = self.sudo().resource_calendar_id
@@ -109,9 +109,9 @@ class ResCompany(models.Model):
         return bool(end) and end.astimezone(zone).date()
 
     def _archive_fiscal_year_end(self, day):
-        """The last day of the fiscal year in which a day lies.
+        """The last day of the fiscal year that contains a day.
 
-        The calendar year, unless the accounting app says otherwise.
+        It is the calendar year, unless the accounting app is set up otherwise.
 
         :param date day: any day
         :rtype: date
@@ -121,7 +121,7 @@ class ResCompany(models.Model):
         if "fiscalyear_last_month" in company._fields:
             month, last = int(company.fiscalyear_last_month), company.fiscalyear_last_day
         for year in (day.year, day.year + 1):
-            # a day beyond the month's end is its last
+            # a day beyond the end of the month means its last day
             end = date(year, month, 1) + relativedelta(day=last)
             if end >= day:
                 return end

@@ -3,16 +3,16 @@ from odoo.exceptions import ValidationError
 
 
 class PropertyArchiveTree(models.AbstractModel):
-    """A model whose rows lie inside each other, and never in a circle.
+    """A model with a parent hierarchy, in which a cycle is refused with a clear message.
 
-    Odoo's own check of a stored path says "Recursion Detected." and names nothing.
+    Odoo's own check of ``parent_path`` says "Recursion Detected." and names no record.
     """
 
     _name = "property.archive.tree"
     _description = "Archive Tree"
 
     def _path_ids(self):
-        """Ids of this row and of those it lies in, the outermost first.
+        """Ids of this row and its ancestors, the root first.
 
         :rtype: list(int)
         """
@@ -20,14 +20,14 @@ class PropertyArchiveTree(models.AbstractModel):
         return [int(step) for step in path.split("/") if step]
 
     def _with_parents(self):
-        """These rows with all they lie in."""
+        """These rows with all their ancestors."""
         ids = {step for row in self for step in row._path_ids()}
         return self.browse(sorted(ids | set(self._origin.ids)))
 
     def _nearest(self, holds):
-        """This row, or the nearest one it lies in, of which something holds.
+        """This row or its nearest ancestor that meets a condition.
 
-        :param holds: name of a field that is filled there, or function of a row
+        :param holds: name of a field that must be set, or a function of a row
         :return: one row, or none
         """
         row = self

@@ -5,33 +5,33 @@ from ...notify import tell
 
 
 class PropertyArchiveLog(models.Model):
-    """What is seen at once: who holds a key uses it on the archive (requirement B6)."""
+    """Alarms: log and report at once when somebody with special powers uses them (B6)."""
 
     _inherit = "property.archive.log"
 
     @api.model
     def _actor(self):
-        # a superuser session is a person, and it is that person who acts; so is the reader
-        # of a template, whose rights it reads with
+        # In a superuser session, the actor is the person who opened it; in a template, the user
+        # with whose rights it is rendered.
         if is_superuser_session():
             return session_person()
         return rendering_reader() or super()._actor()
 
     def _append(self, rows):
-        # a template could name anybody as the one who acted
+        # otherwise a template could name anybody as the actor
         self._check_not_rendered()
         return super()._append(rows)
 
     @api.model
     def _alarm(self, action, records, **detail):
-        """Log something that the archive head and the executive are told of at once.
+        """Log an event that is reported to the archive head and the executive at once.
 
-        What is undone afterwards, as an attempt that is refused, stays logged and is told:
-        it is written anew once the transaction is rolled back.
+        The event survives a rollback: if the transaction is undone, as for a refused attempt, it is
+        written again in a new one and still reported.
 
         :param str action: as for :meth:`_log`
-        :param records: what it was done to; of no company: that of the session
-        :param detail: further facts: ids, codes and dates, never titles or content
+        :param records: affected documents; those without a company count for that of the session
+        :param detail: more facts: ids, codes and dates, never titles or content
         """
         rows = self._rows(action, records, detail)
         self._write_alarm(rows)
@@ -75,7 +75,7 @@ class PropertyArchiveLog(models.Model):
 
     @api.model
     def _alarm_watchers(self):
-        """Who is told: the archive heads and the executives of all companies.
+        """Who is told: the archive heads and executives of all companies.
 
         :rtype: res.users
         """

@@ -6,17 +6,17 @@ from odoo.exceptions import UserError
 
 from ...groups import EXECUTIVE, MANAGER
 
-#: So long nobody is served by a rule that they changed themselves.
+#: How long a rule decides nothing for the person who changed it.
 OWN_RULE_DAYS = 30
 
 
 class PropertyArchiveDecidingMixin(models.AbstractModel):
-    """A rule that decides over requests, and that somebody sets who may have one (D2, E1).
+    """A rule that decides over requests; who changes it must not profit from it (D2, E1).
 
-    Each change is an event with before and after, of which the archive head and the
-    executive are told. A change that opens (fewer steps, a longer term, a shorter time of
-    keeping) is in force only once a second person confirmed it: until then the rule decides
-    nothing. What the addons ship and what their own code sets needs nobody.
+    Each change is logged with the values before and after, and reported to the archive head and the
+    executive. A change that allows more (fewer steps, a longer term, a shorter retention period)
+    only takes effect when a second person confirmed it: until then the rule decides nothing. Rules
+    shipped by addons or set by their own code need no confirmation.
     """
 
     _name = "property.archive.deciding.mixin"
@@ -34,24 +34,24 @@ class PropertyArchiveDecidingMixin(models.AbstractModel):
     )
 
     def _deciding_facts(self):
-        """Hook: what of each rule decides, as values that can be compared and logged.
+        """Hook: the values of each rule that decide, to be compared and logged.
 
         :rtype: dict
         """
         return {}
 
     def _opens_more(self, before, after):
-        """Hook: whether a change lets through what was not let through before.
+        """Hook: whether a change allows what was not allowed before.
 
-        :param dict before: facts of the rule, None for a new one
-        :param dict after: facts of the rule now
+        :param dict before: values of the rule before, None for a new one
+        :param dict after: values of the rule now
         :rtype: bool
         """
         return False
 
     @contextmanager
     def _deciding(self, created=False):
-        """What is done inside is a change of these rules."""
+        """Context manager: log and report the changes of these rules made inside."""
         code = self.env.uid == SUPERUSER_ID or not self.env.registry.ready
         before = {} if code or created else {rule: rule._deciding_facts() for rule in self.sudo()}
         yield
@@ -104,9 +104,10 @@ class PropertyArchiveDecidingMixin(models.AbstractModel):
             )
 
     def action_confirm_change(self):
-        """Put a change into force, as the second person.
+        """Confirm a change as the second person, so that it takes effect.
 
-        :raise UserError: for whoever made it, and who is neither archive head nor executive
+        :raise UserError: for whoever made the change, and for anybody but archive head and
+            executive
         """
         self.check_access("read")
         me = self.env.user
@@ -127,9 +128,9 @@ class PropertyArchiveDecidingMixin(models.AbstractModel):
         return True
 
     def _check_in_force(self, askers):
-        """Raise when these rules decide nothing for who asks.
+        """Raise when these rules are not in force for the people who ask.
 
-        :param askers: ``res.users`` who ask, or gain by what is asked for
+        :param askers: ``res.users`` who make the request or profit from it
         """
         recent = fields.Datetime.now() - timedelta(days=OWN_RULE_DAYS)
         for rule in self.sudo():

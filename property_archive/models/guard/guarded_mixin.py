@@ -11,7 +11,7 @@ _logger = logging.getLogger(__name__)
 
 
 class PropertyArchiveGuarded(models.AbstractModel):
-    """A superuser session that touches the archive is logged as the person it is (B6)."""
+    """Log a superuser session that accesses the archive as the person behind it (B6)."""
 
     _inherit = "property.archive.guarded"
 
@@ -19,7 +19,7 @@ class PropertyArchiveGuarded(models.AbstractModel):
         log = self.env["property.archive.log"]
         key = ("property_archive_superuser", self._name, operation)
         if key not in self.env.cr.cache:
-            # once for each model: a form asks for it a dozen times
+            # once per model: a form asks for it a dozen times
             self.env.cr.cache[key] = True
             log._alarm(
                 "superuser_refused", self.env["ir.model"]._get(self._name), operation=operation
@@ -31,7 +31,7 @@ class PropertyArchiveGuarded(models.AbstractModel):
         result = super()._archive_tell_trouble(kind, what)
         lately = fields.Datetime.now() - timedelta(hours=1)
         try:
-            # by a transaction of its own: that of the call is undone, or gone
+            # in its own transaction: that of the call is rolled back, or over
             with self.env.registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
                 log = env["property.archive.log"]

@@ -1,6 +1,6 @@
 from odoo import models
 
-#: What code asks for by its name: another row under the name is another right.
+#: External ids that code refers to: another row under such an id would give other rights.
 _NAMED = (
     "ir.cron",
     "ir.model",

@@ -5,7 +5,7 @@ from ...groups import EXECUTIVE
 
 
 class IrModuleModule(models.Model):
-    """With the archive its log goes: an executive decides on that, and is told (B6)."""
+    """Uninstalling the archive deletes its log: an executive decides on it and is told (B6)."""
 
     _inherit = "ir.module.module"
 
@@ -28,11 +28,11 @@ class IrModuleModule(models.Model):
         return self.env.user.has_group(EXECUTIVE)
 
     def _archive_check_uninstall(self):
-        """Hook: raise unless these addons of the archive may go, by this user and as it is.
+        """Hook: raise unless the current user may uninstall these addons now.
 
-        Asked before Odoo begins, which would say no more than that it failed.
+        Checked before Odoo begins, as Odoo would only say that the uninstallation failed.
 
-        :raise UserError: saying what to do
+        :raise UserError: says what to do
         """
         if "property_archive" in self.mapped("name") and not self._archive_may_uninstall():
             raise UserError(

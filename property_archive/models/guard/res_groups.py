@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class ResGroups(models.Model):
-    """The archive's groups stay what they are, and who comes into one by another is seen."""
+    """Protect the archive's groups, and report groups that imply one of them."""
 
     _name = "res.groups"
     _inherit = ["res.groups", "property.archive.rows.mixin"]
@@ -23,7 +23,7 @@ class ResGroups(models.Model):
 
     @api.model
     def _archive_implying(self):
-        """Which groups bring which group of the archive with them.
+        """Which groups imply each group of the archive.
 
         :rtype: dict(int, set(int))
         """
@@ -35,13 +35,13 @@ class ResGroups(models.Model):
     def load(self, fields, data):
         result = super().load(fields, data)
         if result.get("messages"):
-            self.env.registry.clear_cache()  # as for res.users
+            self.env.registry.clear_cache()  # as in res.users
         return result
 
     def _archive_see_implying(self, before):
-        """Tell of each group that brings one of the archive with it and did not before.
+        """Report each group that implies one of the archive's and did not before.
 
-        :param dict before: :meth:`_archive_implying` before the change
+        :param dict before: :meth:`_archive_implying` from before the change
         """
         for group, names in self._archive_implying().items():
             if added := names - before.get(group, set()):

@@ -3,15 +3,15 @@ from odoo.exceptions import AccessDenied, UserError
 
 from ...http import is_superuser_session
 
-#: By these somebody else comes in as this user.
+#: Fields by which somebody else could log in as this user.
 _LOGIN_FIELDS = frozenset(("login", "password", "new_password", "totp_secret", "oauth_uid"))
 
 
 class ResUsers(models.Model):
-    """The superuser is nobody: no groups of the archive, and nobody logs in as it (B2).
+    """The superuser has no archive groups and cannot log in (B2).
 
-    Whoever administers users may log in as any of them. That of somebody who has rights in
-    the archive is seen (B6).
+    A user administrator can log in as any user. Changing the login of a user with rights in the
+    archive is therefore reported (B6).
     """
 
     _inherit = "res.users"
@@ -33,9 +33,9 @@ class ResUsers(models.Model):
         return super()._archive_regrouped(before, after)
 
     def _archive_login_touched(self, names):
-        """Somebody else changes how these users log in: it is told where they are of us.
+        """Report that somebody else changed how these users log in, if they have archive rights.
 
-        :param names: of fields
+        :param names: names of the changed fields
         """
         others = self.filtered(lambda user: user.id != self.env.uid)
         if not others or self.env.uid == SUPERUSER_ID or not self.env.registry.ready:
@@ -57,8 +57,8 @@ class ResUsers(models.Model):
 
     @api.model
     def load(self, fields, data):
-        # an import that fails is rolled back to a savepoint, and what Odoo keeps in memory
-        # of everybody's groups is not: somebody would hold a group nobody gave them
+        # A failed import is rolled back to a savepoint, but Odoo's cache of users' groups is not:
+        # without this, a user would keep a group that nobody gave them.
         result = super().load(fields, data)
         if result.get("messages"):
             self.env.registry.clear_cache()
@@ -71,7 +71,7 @@ class ResUsers(models.Model):
 
 
 class ResPartner(models.Model):
-    """A new password is sent to an address: who changes that of another person is seen (B6)."""
+    """Passwords are reset by email: changing another person's address is reported (B6)."""
 
     _inherit = "res.partner"
 

@@ -2,25 +2,25 @@ from odoo import SUPERUSER_ID, api, models
 
 
 class PropertyArchiveCalendarMixin(models.AbstractModel):
-    """Rows by which a company counts its working days, and with them every term (D6, D7).
+    """Rows that define a company's working days, and with them every term (D6, D7).
 
-    They are Odoo's, and whoever keeps them is no one of the archive: a change is seen, with
-    what was before and what is now.
+    They belong to Odoo and may be edited by people outside the archive, so each change is reported,
+    with the values before and after.
     """
 
     _name = "property.archive.calendar.mixin"
     _description = "Working Days of a Company"
 
     def _archive_counted(self):
-        """Hook: what of these rows counts for a company, by working schedule.
+        """Hook: the values of these rows that affect a company's working days.
 
-        :return: facts by ``resource.calendar``
+        :return: values by ``resource.calendar``
         :rtype: dict
         """
         return {}
 
     def _archive_tell(self, before, after):
-        """Log and tell what counts otherwise now."""
+        """Log and report the working schedules whose values changed."""
         if self.env.uid == SUPERUSER_ID or not self.env.registry.ready:
             return
         for calendar in {**before, **after}:
@@ -56,14 +56,14 @@ class PropertyArchiveCalendarMixin(models.AbstractModel):
 
 
 class ResourceCalendarLeaves(models.Model):
-    """A public holiday makes every term a day longer."""
+    """A public holiday extends every term by a day."""
 
     _name = "resource.calendar.leaves"
     _inherit = ["property.archive.calendar.mixin", "resource.calendar.leaves"]
 
     def _archive_counted(self):
         counted = {}
-        # the leave of a person is not looked at any further
+        # leaves of a single person do not matter
         public = self.sudo().filtered(lambda leave: not leave.resource_id)
         calendars = self._archive_calendars() if public else None
         for leave in public:
@@ -74,7 +74,7 @@ class ResourceCalendarLeaves(models.Model):
 
 
 class ResourceCalendarAttendance(models.Model):
-    """A day on which nobody works counts for no term."""
+    """Terms do not count weekdays without working hours."""
 
     _name = "resource.calendar.attendance"
     _inherit = ["property.archive.calendar.mixin", "resource.calendar.attendance"]

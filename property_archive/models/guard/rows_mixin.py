@@ -3,28 +3,27 @@ from odoo.exceptions import AccessError
 
 
 class PropertyArchiveRowsMixin(models.AbstractModel):
-    """Odoo's rows of rights, of which the archive's are as its addons ship them (B4).
+    """Odoo's access rows: those of the archive stay as its addons ship them (B4).
 
-    Rights to the archive come from levels, clearances, departments and groups. The rows
-    are there for Odoo's sake: who edits them would open, or shut, everything at once, and
-    no event of the archive would name it.
+    Archive rights come from levels, clearances, departments and groups. The rows exist because Odoo
+    needs them: editing one would open or close everything at once, without any event in the log.
     """
 
     _name = "property.archive.rows.mixin"
     _description = "Rows of Rights"
 
-    #: Fields whose change gives or takes nothing.
+    #: Fields whose change does not affect rights.
     _archive_free_fields = frozenset()
 
     def _archive_rows(self):
-        """Hook: those of these rows that speak of the archive."""
+        """Hook: those of these rows that concern the archive."""
         return self.browse()
 
     def _archive_check_rows(self, operation, vals=()):
-        """Raise for rows of the archive, except while addons are installed or updated.
+        """Raise for rows of the archive, except during installation or update of addons.
 
         :param str operation: ``create``, ``write`` or ``unlink``
-        :param vals: names of the fields that are written
+        :param vals: names of the fields being written
         """
         if not self.env.registry.ready or (vals and not set(vals) - self._archive_free_fields):
             return

@@ -1,11 +1,11 @@
 from odoo import api, models
 
-#: From these follow who reads and who decides: each change is an event of the log.
+#: Read and approval rights follow from these fields: each change is logged.
 _RIGHT_FIELDS = ("manager_id", "parent_id", "company_id", "active")
 
 
 class HrDepartment(models.Model):
-    """Who heads a department reads and approves for it (requirement B3)."""
+    """The manager of a department reads and approves for it (B3)."""
 
     _inherit = "hr.department"
 

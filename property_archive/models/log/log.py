@@ -8,10 +8,10 @@ from odoo.tools import sql
 from . import log_proof
 from .log_action import ACTIONS
 
-#: How many later transactions of the process name an event.
+#: How many later events of the same process name an event.
 _NAMED = 3
-# Rows without foreign keys: a log must survive the user, record or company it names,
-# and a cascade must never reach it.
+# No foreign keys: the log must outlive the user, record or company it names, and no cascade may
+# delete its rows.
 _TRIGGERS = """
 CREATE OR REPLACE FUNCTION property_archive_refuse() RETURNS trigger AS $$
 BEGIN
@@ -30,7 +30,7 @@ CREATE TRIGGER property_archive_log_no_truncate
 
 
 class PropertyArchiveLog(models.Model):
-    """What was done in the archive: append-only, without titles (requirement B6)."""
+    """The archive log: append-only, without titles (requirement B6)."""
 
     _name = "property.archive.log"
     _description = "Archive Log"
@@ -77,7 +77,7 @@ class PropertyArchiveLog(models.Model):
             event.model_name = names[event.res_model]
 
     def action_open(self):
-        """Open the document of an event, as far as the reader may."""
+        """Open the document of an event, if the reader may see it."""
         self.ensure_one()
         self.check_access("read")
         if self.res_model not in self.env:
@@ -104,19 +104,19 @@ class PropertyArchiveLog(models.Model):
 
     @api.model
     def _log(self, action, records, **detail):
-        """Append one row for each record, in one statement.
+        """Append one event for each record, in one statement.
 
-        :param str action: what was done, a short technical word
+        :param str action: technical name of what was done
         :param records: documents with a ``company_id``
-        :param detail: further facts: ids, codes and dates, never titles or content
+        :param detail: more facts: ids, codes and dates, never titles or content
         """
         self._append(self._rows(action, records, detail))
 
     @api.model
     def _facts(self, records, names):
-        """What fields of these records hold, before or after a change.
+        """The values of fields of these records, to compare before and after a change.
 
-        :param records: documents from which rights follow
+        :param records: documents that affect rights
         :param names: fields of ids, codes, flags or dates, never texts
         :return: values by (record, field); linked records by their ids
         :rtype: dict
@@ -131,9 +131,9 @@ class PropertyArchiveLog(models.Model):
 
     @api.model
     def _changes(self, before, records, names):
-        """What changed of fields from which rights follow.
+        """Compare the values of fields that affect rights.
 
-        :param dict before: :meth:`_facts` before the change, empty for new records
+        :param dict before: :meth:`_facts` from before the change, empty for new records
         :return: tuples of record, field, the value before and after
         :rtype: list(tuple)
         """
@@ -146,12 +146,12 @@ class PropertyArchiveLog(models.Model):
 
     @api.model
     def _log_changes(self, before, records, names):
-        """Log each field that changed and from which rights follow (B2, B3, B6).
+        """Log each changed field that affects rights (B2, B3, B6).
 
-        Who heads a department or the archive decides, reads and approves: naming
-        somebody is an event as giving a clearance is.
+        The head of a department or of the archive decides, reads and approves: naming one is logged
+        as granting a clearance is.
 
-        :param dict before: :meth:`_facts` before the change, empty for new records
+        :param dict before: :meth:`_facts` from before the change, empty for new records
         """
         rows = []
         for record, name, old, value in self._changes(before, records, names):
@@ -161,7 +161,7 @@ class PropertyArchiveLog(models.Model):
 
     @api.model
     def _actor(self):
-        """Hook: id of the user whom events name."""
+        """Hook: id of the user whom the events name as actor."""
         return self.env.uid
 
     @api.model
@@ -193,7 +193,7 @@ class PropertyArchiveLog(models.Model):
         return rows
 
     def _append(self, rows):
-        """Write events, each signed, and name those this process committed before.
+        """Write signed events, which also name events that this process committed before.
 
         :param list rows: tuples of date, company, user, action, model, id, reference, detail
         """
@@ -206,7 +206,7 @@ class PropertyArchiveLog(models.Model):
         for date, *rest in rows:
             row = (fields.Datetime.to_datetime(date), *rest)
             values.append((*row, *log_proof.sign(row, follows)))
-            follows = None  # the first names them
+            follows = None  # only the first one names them
         inserted = cr.execute_values(
             "INSERT INTO property_archive_log"
             " (date, company_id, user_id, action, res_model, res_id, reference, detail,"
@@ -223,22 +223,23 @@ class PropertyArchiveLog(models.Model):
             written["named"] |= named
 
     def _events_to_name(self):
-        """Events this process committed that its next ones name, and how often still.
+        """Events this process committed that its next events name, with how often they still are.
 
-        More than once: whoever removes an event and the next with it, removes three more.
+        An event is named more than once, so that whoever deletes it must delete the next three
+        events too.
 
         :rtype: dict(int, int)
         """
         return self.pool.__dict__.setdefault("_archive_log_unnamed", {})
 
     def _committed(self):
-        """The events of this transaction stand: the next of this process names them."""
+        """After a commit: let the next events of this process name those of this transaction."""
         written = self.env.cr.postcommit.data.pop(self._name)
         certain = {number for number, sure in written["ids"].items() if sure}
         unsure = list(written["ids"].keys() - certain)
-        if unsure:  # written in a savepoint, which may have been rolled back
+        if unsure:  # written inside a savepoint that may have been rolled back
             with db_connect(self.env.cr.dbname).cursor() as cr:
-                if sql.table_exists(cr, self._table):  # it was not uninstalled just now
+                if sql.table_exists(cr, self._table):  # the table may just have been uninstalled
                     cr.execute("SELECT id FROM property_archive_log WHERE id = ANY(%s)", (unsure,))
                     certain.update(row[0] for row in cr.fetchall())
         unnamed = self._events_to_name()

@@ -1,6 +1,6 @@
-"""The words of the archive log."""
+"""The actions that the archive log knows."""
 
-#: What the log says was done, those of the leaf addons too: it stays when they go.
+#: All actions, those of other addons too: the log keeps them after an uninstallation.
 ACTIONS = [
     ("viewed", "Entry read"),
     ("viewed_list", "Entries read in a list"),
@@ -81,7 +81,7 @@ ACTIONS = [
     ("work_passed_on", "Open work passed on"),
     ("moved", "Moved"),
     ("placed_temporarily", "Placed temporarily"),
-    # written until 19.0.1.3.0: what the log says is never rewritten
+    # used until 19.0.1.3.0: existing log rows are never rewritten
     ("laid", "Placed temporarily (old entry)"),
     ("unit_confirmed", "Confirmed with the unit"),
     ("form_stamped", "Stamped form put back"),

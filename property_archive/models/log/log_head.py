@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-# A head only moves on: whoever cuts the newest events off with their seals has to know
-# of it, and to get past a third trigger.
+# A trigger lets a head only move forward: whoever deletes the newest events and their seals must
+# also know about the heads and get past a third trigger.
 _TRIGGERS = """
 CREATE OR REPLACE FUNCTION property_archive_log_head_moves_on() RETURNS trigger AS $$
 BEGIN
@@ -24,11 +24,11 @@ CREATE TRIGGER property_archive_log_head_no_truncate
 
 
 class PropertyArchiveLogHead(models.Model):
-    """How far the chain of each company has come (requirement B6).
+    """The last sealed position of each company's hash chain (requirement B6).
 
-    A chain proves what is in it, and not that it goes on: without the newest events and
-    their seals it would still hold. What is written here, and each night into the log of
-    the server, says where it ends.
+    A chain proves the events it contains, but not that it is complete: without its newest events
+    and their seals it would still be valid. The position stored here, and written to the server log
+    each night, says where it ends.
     """
 
     _name = "property.archive.log.head"
@@ -49,7 +49,7 @@ class PropertyArchiveLogHead(models.Model):
         result = super().init()
         self.env.cr.execute("SELECT EXISTS (SELECT FROM property_archive_log_head)")
         if not self.env.cr.fetchone()[0]:
-            self._move()  # of a log that was sealed before heads were noted
+            self._move()  # for logs that were sealed before heads existed
         return result
 
     @api.model_create_multi
@@ -65,7 +65,7 @@ class PropertyArchiveLogHead(models.Model):
 
     @api.model
     def _move(self, company_ids=None):
-        """Write where the chains end now.
+        """Store where the chains end now.
 
         :param company_ids: ids of the companies whose chain has grown, default all
         """
@@ -84,11 +84,11 @@ class PropertyArchiveLogHead(models.Model):
 
     @api.model
     def _compare(self, heads, company_ids=None):
-        """Find chains that do not end where they ended when they were sealed.
+        """Find chains that end earlier, or with another seal, than when they were sealed.
 
-        :param dict heads: position and hash of the last seal there is, by company
+        :param dict heads: position and hash of the last existing seal, by company
         :param company_ids: only these companies, default all
-        :return: errors as of ``property.archive.log.seal``
+        :return: errors as in ``property.archive.log.seal``
         :rtype: list(dict)
         """
         self.env.cr.execute(

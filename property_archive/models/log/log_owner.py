@@ -5,22 +5,22 @@ from odoo.exceptions import UserError
 
 
 class PropertyArchiveLogOwned(models.AbstractModel):
-    """A table of the log, which may belong to a database role that Odoo's is not (B6).
+    """A log table that may be owned by another database role than Odoo's (B6).
 
-    ``setup/log-owner`` sees to that: then no code in Odoo changes an event or turns a
-    trigger off. What Odoo looks after in its own tables is done there already, and is left.
+    ``setup/log-owner`` sets this up: then no code in Odoo can change an event or disable a trigger.
+    Odoo's own schema changes of such a table are skipped, as they were made before.
     """
 
     _name = "property.archive.log.owned"
     _description = "Table of the Log"
     _inherit = ["property.archive.guarded"]
 
-    #: The triggers that guard the table.
+    #: The triggers that protect the table.
     _guard = ""
 
     @api.model
     def _owned_elsewhere(self):
-        """Whether the table belongs to a role that Odoo's is no member of.
+        """Whether the table's owner is a role of which Odoo's role is no member.
 
         :rtype: bool
         """
@@ -57,7 +57,7 @@ class PropertyArchiveLogOwned(models.AbstractModel):
 
 
 class ResConfigSettings(models.TransientModel):
-    """Whether the log is kept from Odoo's own connection (requirement B6)."""
+    """Whether Odoo's own connection cannot change the log (requirement B6)."""
 
     _inherit = "res.config.settings"
 

@@ -1,9 +1,9 @@
-"""What proves an event of the log before it is sealed (requirement B6).
+"""Signatures that protect events of the log until they are sealed (requirement B6).
 
-An event is signed when it is written, with a key that is not in the database: whoever has
-the database's own password can change or add an event before the next sealing, but not
-sign it. A missing one tells nothing itself; so each event also names those that the same
-process committed before it, and the sealing looks for them.
+An event is signed when it is written, with a key that is not in the database: whoever has the
+database password can change or add an event before the next sealing, but cannot sign it. A deleted
+event leaves no trace itself; so each event also names those that the same process committed before
+it, and the sealing checks that they exist.
 """
 
 import contextlib
@@ -20,15 +20,15 @@ from odoo.tools import config
 
 _logger = logging.getLogger(__name__)
 _FILE = "property_archive_log.key"
-#: Of the configuration file: the key that signs, then older ones, with commas between.
+#: Option of the configuration file: the signing key, then older keys, separated by commas.
 OPTION = "archive_log_key"
 
 
 @cache
 def keys():
-    """The keys by their marks, the one that signs first.
+    """The keys by their identifiers, the signing key first.
 
-    :return: empty when there is neither an option nor a data directory to write to
+    :return: empty when there is neither the option nor a writable data directory
     :rtype: dict(str, bytes)
     """
     found = [part.strip().encode() for part in (config.get(OPTION) or "").split(",")]
@@ -40,7 +40,7 @@ def keys():
 
 
 def _stored_key():
-    """The key of this data directory, made when there is none."""
+    """The key in this data directory, created when there is none."""
     folder = Path(config["data_dir"])
     path = folder / _FILE
     if not path.exists() and not config.get(OPTION):
@@ -52,18 +52,18 @@ def _stored_key():
             if os.geteuid() == 0:
                 os.chown(name, owner.st_uid, owner.st_gid)
             with contextlib.suppress(FileExistsError):
-                os.link(name, path)  # whole or not at all, whoever else makes one now
+                os.link(name, path)  # atomic: a concurrent process never reads a partial key
         finally:
             os.unlink(name)
     return path.read_bytes().strip() if path.exists() else b""
 
 
 def sign(values, follows=None):
-    """Sign what an event says.
+    """Sign the values of an event.
 
     :param tuple values: columns of the event without its id
-    :param str follows: events that were committed before, see :func:`ranges`
-    :return: nonce, ``follows`` and signature; nothing without a key
+    :param str follows: ids of events committed before, see :func:`ranges`
+    :return: nonce, ``follows`` and signature; empty without a key
     :rtype: tuple
     """
     for mark, key in keys().items():
@@ -73,10 +73,10 @@ def sign(values, follows=None):
 
 
 def judge(values, nonce, follows, signature):
-    """Say what is wrong with an event that was not sealed yet.
+    """Check an event that is not sealed yet.
 
-    :return: ``inserted`` (not by the archive), ``foreign`` (with a key that is not here),
-        ``changed`` or None
+    :return: ``inserted`` (not by the archive), ``foreign`` (signed with an unknown key),
+        ``changed``, or None when it is valid
     """
     if not keys():
         return None
@@ -95,7 +95,7 @@ def _signature(key, values):
 
 
 def ranges(ids):
-    """Ids as a short text: ``3-7,9``.
+    """Format ids as a short text: ``3-7,9``.
 
     :rtype: str
     """
@@ -109,7 +109,7 @@ def ranges(ids):
 
 
 def members(text):
-    """The ids of such a text.
+    """Parse such a text into ids.
 
     :rtype: set(int)
     """

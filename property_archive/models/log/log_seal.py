@@ -21,25 +21,25 @@ LOG_COLUMNS = (
     "l.id, l.date, l.company_id, l.user_id, l.action, l.res_model, l.res_id, l.reference, l.detail,"
     " l.nonce, l.follows, l.signature"
 )
-#: How many of these an event has that was written before events were signed.
+#: How many of these columns are set in an event written before events were signed.
 _UNSIGNED = 9
-#: A row older than this when it is sealed was not there at the sealing before.
+#: A row older than this when it is sealed did not exist at the previous sealing.
 _WINDOW = timedelta(hours=1)
-#: Rows that are sealed at a time; ten times as many are looked at for stragglers.
+#: Rows sealed at a time; ten times as many are searched for late commits.
 BATCH = 10_000
-#: One job seals at a time; writers of the log never wait for it.
+#: Lock key: one job seals at a time, and writers of the log never wait for it.
 _LOCK = 7245019
 
 
 class PropertyArchiveLogSeal(models.Model):
-    """The hash chain over the log, one chain for each company (requirement B6).
+    """The hash chain over the log, one chain per company (requirement B6).
 
-    Events are written without a chain and sealed in batches by a short job: a chain head
-    that every transaction had to take would make all users of the archive wait for each
-    other. What was changed or added in between is found by the signature of each event
-    (``log_proof``), what was removed by the next event of the same process. Open is: the
-    last event of a process that ends before it writes another, removed in the minute before
-    it is sealed; and whoever has both the database and the key.
+    Events are written without a chain and sealed in batches by a job that runs often: if every
+    transaction had to lock the end of the chain, all users of the archive would wait for each
+    other. An event changed or added before its sealing is found by its signature (``log_proof``), a
+    deleted one by the next event of the same process. Two gaps remain: the last event of a process
+    that ends before it writes another one can be deleted in the minute before it is sealed; and
+    whoever has both the database and the key can change anything that is not sealed.
     """
 
     _name = "property.archive.log.seal"
@@ -73,11 +73,11 @@ class PropertyArchiveLogSeal(models.Model):
 
     @api.model
     def _digest(self, previous, row, finding=None):
-        """Hash of a log row on top of the one before it.
+        """Hash of a log row and of the hash before it.
 
-        :param str previous: hash before, empty for the first
+        :param str previous: previous hash, empty for the first row
         :param tuple row: the columns of the log row
-        :param str finding: what was wrong with the row when it was sealed
+        :param str finding: errors found in the row when it was sealed
         """
         if row[-1] is None:
             row = row[:_UNSIGNED]
@@ -90,28 +90,28 @@ class PropertyArchiveLogSeal(models.Model):
 
     @api.model
     def _cron_seal(self):
-        """Job: seal what was logged since the last run."""
+        """Job: seal the events logged since the last run."""
         run_steps(self.env, self._seal_batch)
 
     def _seal_all(self):
-        """Seal whatever was committed until now, before it is looked at."""
+        """Seal everything committed until now, before the log is verified."""
         while self._seal_batch()[1]:
             pass
 
     @api.model
     def _seal_batch(self, signed=True):
-        """Seal the oldest rows that have no seal.
+        """Seal the oldest rows without a seal.
 
-        :param bool signed: whether they were written by a version that signs
-        :return: how many were sealed, and how many are left at least
+        :param bool signed: whether these rows come from a version that signs events
+        :return: how many were sealed, and at least how many are left
         :rtype: tuple(int, int)
         """
         cr = self.env.cr
         cr.execute("SELECT pg_try_advisory_xact_lock(%s)", (_LOCK,))
         if not cr.fetchone()[0]:
             return 0, 0
-        # Whoever sealed before got the lock may have done so after this transaction began,
-        # which then begins again: it would seal the same rows a second time.
+        # The job that had the lock before may have sealed after this transaction began. Then this
+        # one is retried, as it would seal the same rows twice.
         cr.execute("SELECT FROM property_archive_log_head ORDER BY company_id FOR UPDATE")
         cr.execute(
             f"SELECT {LOG_COLUMNS} FROM property_archive_log l"
@@ -143,7 +143,7 @@ class PropertyArchiveLogSeal(models.Model):
         return len(values), max(0, len(rows) - BATCH)
 
     def _find_errors(self, rows):
-        """What is wrong with rows that are sealed now.
+        """Find what is wrong with rows that are being sealed.
 
         :return: lists of ``"<error> <id of the event>"`` by id of the row
         :rtype: dict(int, list(str))
@@ -166,7 +166,7 @@ class PropertyArchiveLogSeal(models.Model):
         return findings
 
     def _copies(self, rows):
-        """Ids of rows that are another row once more, with its signature."""
+        """Ids of rows that are copies of another row, with the same signature."""
         if not rows:
             return set()
         self.env.cr.execute(
@@ -179,9 +179,10 @@ class PropertyArchiveLogSeal(models.Model):
         }
 
     def _heads(self):
-        """Position, hash and time of the last seal of each company.
+        """Position, hash and time of each company's last seal.
 
-        After newest seals were removed the chain goes on from where it was: the gap stays.
+        When the newest seals were deleted, the chain continues from the stored head, so that the
+        gap stays visible.
         """
         self.env.cr.execute(
             """

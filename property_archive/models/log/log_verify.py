@@ -11,15 +11,15 @@ _logger = logging.getLogger(__name__)
 
 
 class PropertyArchiveLogSeal(models.Model):
-    """Whether the log still says what it said when it was sealed (requirement B6)."""
+    """Verify that the log is unchanged since it was sealed (requirement B6)."""
 
     _inherit = "property.archive.log.seal"
 
     @api.model
     def _verify(self, company_ids=None):
-        """Check every sealed row against its hash, and that none is missing or added.
+        """Check every sealed row against its hash, and that no row is missing or added.
 
-        What was written since the last sealing is not part of it.
+        Events written since the last sealing are not checked.
 
         :param company_ids: only these companies, default all
         :return: ``rows`` checked, the ``heads`` by company, and ``errors``: dicts with
@@ -36,7 +36,7 @@ class PropertyArchiveLogSeal(models.Model):
             rows = cr.fetchall()
             if not rows:
                 break
-            # two plain reads of an index each: no join whose plan hangs on statistics
+            # two plain index scans: a join's plan would depend on statistics
             cr.execute(
                 f"SELECT {LOG_COLUMNS} FROM property_archive_log l WHERE l.id = ANY(%s)",
                 ([row[2] for row in rows],),
@@ -83,7 +83,7 @@ class PropertyArchiveLogSeal(models.Model):
         )
 
     def _find_unsealed(self, company_ids):
-        """Rows that the sealing passed by long ago: they were not there then."""
+        """Old rows that no sealing ever saw: they were inserted later."""
         self.env.cr.execute(
             """
             SELECT l.company_id, l.id FROM property_archive_log l
@@ -106,11 +106,12 @@ class PropertyArchiveLogSeal(models.Model):
 
     @api.model
     def _cron_verify(self):
-        """Job: verify all chains each night and tell the archive heads what is wrong."""
+        """Job: verify all chains each night and report errors to the archive heads."""
         self._seal_all()
         result = self._verify()
         for company, (position, digest) in result["heads"].items():
-            # outside the database: an auditor compares it with what the chain says later
+            # in the server log, outside the database: an auditor can compare it with the chain
+            # later
             _logger.info("log of company %s: sealed up to %s, %s", company, position, digest)
         for error in result["errors"]:
             _logger.error("log of company %(company_id)s: event %(log_id)s %(error)s", error)
@@ -153,10 +154,10 @@ class PropertyArchiveLogSeal(models.Model):
 
     @api.model
     def action_verify(self):
-        """Seal what was logged until now and verify the log of the user's companies.
+        """Seal the newest events, then verify the log of the user's companies.
 
         :return: a notification with the result
-        :raise UserError: naming the events that were changed, removed or inserted
+        :raise UserError: names the events that were changed, removed or inserted
         """
         result = self._verify_now(self.env.companies)
         message = self.env._(
@@ -187,17 +188,17 @@ class PropertyArchiveLogSeal(models.Model):
         }
 
     def _proved_text(self, result):
-        """Hook: since when it is proved outside what the log says.
+        """Hook: text that says since when the log is proved by somebody outside.
 
-        :param dict result: as of :meth:`_verify_now`
+        :param dict result: as returned by :meth:`_verify_now`
         :rtype: str
         """
         return ""
 
     def _verify_now(self, companies):
-        """Verify and raise when something is wrong, for the archive head.
+        """Verify the log for the archive head; raise when something is wrong.
 
-        :return: as of :meth:`_verify`
+        :return: as :meth:`_verify`
         """
         if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only the archive head verifies the log."))
@@ -216,8 +217,7 @@ class PropertyArchiveLogSeal(models.Model):
 
     @api.model
     def _head_text(self, heads):
-        """Ends of chains as one writes them down: ``2: 1234-0f3a…``, without the company
-        when there is one.
+        """Ends of chains as text: ``2: 1234-0f3a…``, without the company if there is only one.
 
         :param dict heads: position and hash by company
         """

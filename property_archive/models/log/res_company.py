@@ -4,7 +4,7 @@ from ..people.res_company import DECIDING_FIELDS, ROLE_FIELDS
 
 
 class ResCompany(models.Model):
-    """Who has which role in the archive is an event of the log (requirement B6)."""
+    """Changes of a company's archive roles are logged (requirement B6)."""
 
     _inherit = "res.company"
 

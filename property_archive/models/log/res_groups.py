@@ -3,7 +3,7 @@ from odoo.tools import ormcache
 
 
 class ResGroups(models.Model):
-    """The groups of the archive: who comes in or goes out is an event of the log (B6)."""
+    """Changes of the members of the archive's groups are logged (B6)."""
 
     _inherit = "res.groups"
 

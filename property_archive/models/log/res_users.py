@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class ResUsers(models.Model):
-    """Who a user is to the archive: each change is an event of the log (requirement B6)."""
+    """Changes of a user's archive rights are logged (requirement B6)."""
 
     _inherit = "res.users"
 
@@ -25,10 +25,10 @@ class ResUsers(models.Model):
         return {user: {*groups, *definitions.get_superset_ids(groups)} for user, groups in rows}
 
     def _archive_regrouped(self, before, after):
-        """These users are in other groups now: it is logged where they are of the archive (B6).
+        """Log the changes of these users' groups that concern the archive (B6).
 
-        :param dict before: :meth:`_archive_memberships` before the change
-        :param dict after: the same after it
+        :param dict before: :meth:`_archive_memberships` from before the change
+        :param dict after: the same from after the change
         """
         archive = set(self.env["res.groups"]._archive_group_ids())
         log = self.env["property.archive.log"]

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class MailActivity(models.Model):
-    """A task on a document of the archive is for those who see the document (B4)."""
+    """Activities on a document of the archive are visible to users who see the document (B4)."""
 
     _name = "mail.activity"
     _inherit = ["mail.activity", "property.archive.mention.mixin"]

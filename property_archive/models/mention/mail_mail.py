@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 
 class MailMail(models.Model):
-    """A mail about a document of the archive is for those who see the document (B4)."""
+    """Mails about a document of the archive are visible to users who see the document (B4)."""
 
     _inherit = "mail.mail"
 

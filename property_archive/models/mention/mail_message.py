@@ -5,16 +5,16 @@ from markupsafe import Markup, escape
 from odoo import api, models
 from odoo.exceptions import UserError
 
-#: A record named in a message, as Odoo's ``_get_html_link`` writes it.
+#: The link to a record in a message, as Odoo's ``_get_html_link`` writes it.
 _RECORD = re.compile(
     r'(<a [^>]*data-oe-model="property\.archive\.record"[^>]*data-oe-id="(\d+)"[^>]*>[^<]*)(</a>)'
 )
 
 
 class MailMessage(models.Model):
-    """A file of the archive sent along is a copy, and copies are asked for (D10).
+    """Files of the archive in a message are copies, which must be requested (D10).
 
-    What is said on a document of the archive is for those who see it (B4).
+    Messages on a document of the archive are visible to users who see the document (B4).
     """
 
     _name = "mail.message"
@@ -49,10 +49,10 @@ class MailMessage(models.Model):
         return result
 
     def _adopt_archive_files(self):
-        """Files handed in with a message belong to the document it is on (B4).
+        """Attach files of a message to the document that the message is on (B4).
 
-        Otherwise whoever uploaded one could change it later: a file that hangs on a message
-        or on nothing is its creator's.
+        Otherwise the user who uploaded a file could change it later: a file that belongs to a
+        message or to nothing belongs to its creator.
         """
         for message in self.sudo():
             document = self.env.get(message.model)
@@ -61,7 +61,7 @@ class MailMessage(models.Model):
                     lambda file: not file.res_id or file.res_model == self._name
                 ).write({"res_model": message.model, "res_id": message.res_id})
 
-    # -- who reads --------------------------------------------------------------------------
+    # -- read access --------------------------------------------------------------------------
 
     @api.depends("model", "res_id")
     def _compute_record_name(self):
@@ -71,8 +71,8 @@ class MailMessage(models.Model):
 
     @api.depends("model", "res_id")
     def _compute_display_name(self):
-        # of a notification the message is named to administrators, and people put into
-        # subjects what they want
+        # administrators get the subject of a notification, and users may write anything into a
+        # subject
         closed = self.filtered(lambda message: self._archive_is_closed(message.sudo().model))
         for message in closed:
             message.display_name = message.sudo().record_name
@@ -81,14 +81,14 @@ class MailMessage(models.Model):
     def _to_store(self, store, fields, **kwargs):
         whole = "message_format" in fields
         result = super()._to_store(store, fields, **kwargs)
-        # into the answer to who reads, and never into what is kept for a browser
+        # into the response for this reader, never into a value that is cached for others
         if whole and store.target.channel is None:
             for message, body in self._archive_titled():
                 store.add(message, {"body": body})
         return result
 
     def _archive_titled(self):
-        """Bodies in which records are named, with the titles the reader may read (B4).
+        """Message bodies that link to records, with the titles that the reader may read (B4).
 
         :rtype: list(tuple(mail.message, markupsafe.Markup))
         """

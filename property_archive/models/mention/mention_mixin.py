@@ -7,21 +7,21 @@ from ...http import is_superuser_session
 
 
 class PropertyArchiveMentionMixin(models.AbstractModel):
-    """Odoo's rows that speak of any document, by its model and id (requirement B4).
+    """Odoo's models that refer to any document by its model and id (requirement B4).
 
-    Odoo lets author, recipients and whoever a task is given to read such a row whatever
-    became of their right to the document; here the document's rule is asked every time.
+    Odoo lets the author, the recipients and the assignee read such a row even after they lost
+    access to the document; here the document's access rule is checked each time.
     """
 
     _name = "property.archive.mention.mixin"
     _description = "Speaks of a Document of the Archive"
 
-    #: Name of the field with the model of the document; its id is in ``res_id``.
+    #: Name of the field with the document's model; the document's id is in ``res_id``.
     _mention_model = "res_model"
 
     @api.model
     def _archive_is_closed(self, model):
-        """Whether what is said about documents of a model is for those who see them.
+        """Whether rows about documents of a model are only visible to users who see them.
 
         :param str model: name of any model
         """
@@ -32,7 +32,7 @@ class PropertyArchiveMentionMixin(models.AbstractModel):
     @api.model
     @ormcache()
     def _archive_closed_models(self):
-        """Names of the models whose documents say who sees what is said about them."""
+        """Names of the models whose access rules also apply to rows about their documents."""
         return tuple(
             name
             for name, model in self.pool.models.items()
@@ -40,8 +40,8 @@ class PropertyArchiveMentionMixin(models.AbstractModel):
         )
 
     def _archive_hidden(self):
-        """Rows on confidential documents that the current user does not see (any more)."""
-        # of each row what tells, and not the whole of it: a message may be long
+        """Those of these rows whose document the current user cannot see (any more)."""
+        # only the fields needed: a message may be long
         self.flush_recordset([self._mention_model, "res_id"])
         rows = self.env.execute_query(
             SQL(
@@ -60,12 +60,12 @@ class PropertyArchiveMentionMixin(models.AbstractModel):
 
     @api.model
     def _archive_shown(self, domain):
-        """A domain without the rows that are hidden from the current user.
+        """Add a condition to a domain that excludes the rows hidden from the current user.
 
-        Asked of the database with the rest of the search: no row is read for it. What is
-        about documents of others only, as most searches are, stays as it is.
+        It is part of the search query, so no rows are loaded for it. Domains that can only match
+        rows about other models, as in most searches, are returned unchanged.
 
-        :param domain: what is searched for
+        :param domain: search domain
         :rtype: odoo.fields.Domain
         """
         domain, closed = Domain(domain), self._archive_closed_models()
@@ -98,7 +98,7 @@ class PropertyArchiveMentionMixin(models.AbstractModel):
 
     @api.model
     def _archive_may_mention(self, domain, closed):
-        """Whether rows on confidential documents may be among those of a domain."""
+        """Whether a domain can match rows about documents of these models."""
         parts = domain.children if isinstance(domain, DomainAnd) else [domain]
         for part in parts:
             if isinstance(part, DomainCondition) and part.field_expr == self._mention_model:
@@ -109,9 +109,9 @@ class PropertyArchiveMentionMixin(models.AbstractModel):
         return True
 
     def _archive_unnamed(self):
-        """Rows of a form, not saved yet, on documents the user does not see.
+        """Unsaved rows of a form about documents that the user cannot see.
 
-        Odoo names the document as superuser, and a form may say any model and id.
+        Odoo reads the document's name as superuser, and a form may contain any model and id.
         """
         return self._archive_closed(
             {
@@ -125,9 +125,9 @@ class PropertyArchiveMentionMixin(models.AbstractModel):
 
     @api.model
     def _archive_closed(self, mentions):
-        """Those of some rows, which speak of documents of the archive, that are closed.
+        """Those of some rows whose archive documents are hidden from the user.
 
-        :param dict mentions: name of the model and id of the document, by row
+        :param dict mentions: model name and id of the document, by row
         """
         asked, visible = {}, set()
         if not is_superuser_session():

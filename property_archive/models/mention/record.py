@@ -9,12 +9,12 @@ from odoo.tools import SQL
 from ...jobs import run_steps
 from ...untitle import untitle
 
-#: Where the upgrade of titles has come to, by table; gone when it is through.
+#: How far the upgrade of titles has come, by table; deleted when it is finished.
 _PROGRESS = "property_archive.untitle"
 _BATCH = 20000
-#: Shorter words are said of anything.
+#: Shorter titles could be any word, so they are not replaced.
 _SHORTEST = 4
-#: What people say: table, column, and where the model of the document stands.
+#: Texts written by users: table, column, and the column with the document's model.
 _SAID = (
     ("mail_mail", "body_html", "model"),
     ("mail_message", "subject", "model"),
@@ -28,17 +28,17 @@ _HTML = ("body_html", "body", "note")
 
 
 class PropertyArchiveRecord(models.Model):
-    """No title outlives the level of its record in what others read (requirement B4)."""
+    """Titles disappear from texts when the level of their record is raised (requirement B4)."""
 
     _inherit = "property.archive.record"
 
     @api.model
     def _copied_texts(self):
-        """Columns in which an older version kept names of records, titles included.
+        """Columns in which an older version stored names of records with their titles.
 
         Addons add theirs through ``super()``.
 
-        :return: names of the columns, and the condition of rows ``t``, by name of the table
+        :return: by table name, the column names and the condition on rows ``t``
         :rtype: dict(str, tuple)
         """
         ours = "property.archive.%"
@@ -58,15 +58,15 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _untitle_all(self):
-        """Take the titles out of all texts that an older version wrote, from now on."""
+        """Start to remove the titles from all texts that an older version wrote."""
         self.env["ir.config_parameter"].sudo().set_param(_PROGRESS, "{}")
         self.env.ref("property_archive.ir_cron_untitle")._trigger()
 
     @api.model
     def _cron_untitle(self):
-        """Job: take the titles out of the texts of an older version, range by range.
+        """Job: remove titles from the texts of an older version, range by range.
 
-        It goes on where it was stopped, and does nothing once it is through.
+        It continues where it stopped, and does nothing once it has finished.
         """
         run_steps(self.env, self._untitle_step)
 
@@ -98,7 +98,7 @@ class PropertyArchiveRecord(models.Model):
         return self._closing(vals, super()._write_protected)
 
     def _closing(self, vals, write):
-        """Write, and take the titles of what is closed by it out of what was said."""
+        """Call a write method, and remove the titles of records that it closes from texts."""
         if vals.keys().isdisjoint(("level_id", "scope")):
             return write(vals)
         records = self.sudo()
@@ -113,10 +113,10 @@ class PropertyArchiveRecord(models.Model):
         return result
 
     def _untitle_copies(self):
-        """Take the titles of these records out of what was said about them.
+        """Remove the titles of these records from what users wrote.
 
-        What the archive writes holds none. People name a file in a message of the loan or of
-        the list that it stands on, or in a task about it, and others read that.
+        Texts written by the archive contain no titles. Users mention a file in a message or an
+        activity on its loan or on a list that contains it, and others can read that.
         """
         self.env.flush_all()
         documents = self._mentioning_documents()
@@ -126,7 +126,7 @@ class PropertyArchiveRecord(models.Model):
         self.env.invalidate_all()
 
     def _untitle_words(self, documents):
-        """Put the name of this record in place of its title in what is said on documents."""
+        """Replace this record's title by its name in messages and activities on documents."""
         for table, column, model in _SAID:
             form = escape if column in _HTML else str
             for document, ids in documents.items():
@@ -146,7 +146,7 @@ class PropertyArchiveRecord(models.Model):
                         rows=rows,
                     )
                 )
-        # what was not fetched yet by those who could read it then
+        # delete queued notifications with the title that their readers have not fetched yet
         for table, column in (("bus_bus", "message"), ("mail_push", "payload")):
             self.env.cr.execute(
                 SQL(
@@ -160,9 +160,9 @@ class PropertyArchiveRecord(models.Model):
             )
 
     def _mentioning_documents(self):
-        """Documents that name one of these records, and those that list such documents.
+        """Documents that link to one of these records, and those that contain such documents.
 
-        :return: ids by name of the model
+        :return: ids by model name
         :rtype: dict(str, set(int))
         """
         found = {self._name: set(self.ids)}

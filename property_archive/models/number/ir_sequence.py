@@ -2,19 +2,19 @@ import re
 
 from odoo import api, models
 
-#: The number of a document, and what stands before it.
+#: The number of a document, and the prefix before it.
 _NUMBER = re.compile(r"(.*?)([0-9]+)")
 
 
 class IrSequence(models.Model):
-    """What is asked for and given up leaves a void number, and no gap that nobody explains."""
+    """Numbers that a rollback takes back are recorded as void, so no gap is unexplained."""
 
     _inherit = "ir.sequence"
 
     @api.model
     def _archive_next(self, company, code, count=1, bearer=None):
-        # who gets this lock alone, as whoever looks for lost numbers, knows that none is on
-        # its way
+        # Shared lock: a transaction that gets it exclusively, to search for lost numbers, knows
+        # that no other one has taken a number without committing.
         self.env.cr.execute("SELECT pg_advisory_xact_lock_shared(hashtext(%s))", (code,))
         names = super()._archive_next(company, code, count, bearer)
         numbers = {}
@@ -28,9 +28,10 @@ class IrSequence(models.Model):
         return names
 
     def _archive_begins_here(self, company, code):
-        """Whether the numbers of a series are given again when this transaction is undone.
+        """Whether a rollback of this transaction also takes back the numbers of the series.
 
-        So it is where the year begins in it, and where numbers are counted on documents.
+        This is so when this transaction starts the series' year, and when numbers are computed from
+        documents.
         """
         series = self.sudo().search(
             [("code", "=", code), ("company_id", "in", [company.id, False])],
@@ -46,9 +47,9 @@ class IrSequence(models.Model):
 
     @api.model
     def _archive_known_series(self):
-        """Hook: which documents bear the numbers of a series as their name.
+        """Hook: the models whose documents have the numbers of a series as their name.
 
-        :return: name of the model by code of the series
+        :return: model name by code of the series
         :rtype: dict(str, str)
         """
         series = self.sudo().search([("code", "like", "property.archive.%")])

@@ -8,7 +8,7 @@ from ..ground.ir_sequence import take_numbers
 
 
 class PropertyArchiveRecord(models.Model):
-    """The codes of records: never used twice, never changed, never without a trace (A2)."""
+    """The codes of records: unique for ever, never changed, and without unexplained gaps (A2)."""
 
     _inherit = "property.archive.record"
 
@@ -25,15 +25,15 @@ class PropertyArchiveRecord(models.Model):
         }
 
     def _assign_references(self):
-        """Give each record its code; a number is never given twice (A2).
+        """Assign a code to each record; no number is given twice (A2).
 
-        The numbers of a series come from one PostgreSQL sequence: it never waits for
-        another filer and never goes back, so what a rolled back transaction took is a
-        void number and nothing else. A pattern that names the room has a short series for
-        each unit, too many for a sequence each: there the next number is read from the
-        register, and who files on one unit at the same moment starts over.
+        A series uses one PostgreSQL sequence: users who file at the same time do not wait for each
+        other, and it never goes back, so a rollback only leaves void numbers. If a pattern contains
+        the room, each unit has its own short series; these are too many for sequences, so the next
+        number is read from the register, and of two users who file for one unit at the same moment
+        the later one is retried.
 
-        A code that an imported register brought along is skipped.
+        Codes that came with an imported register are skipped.
         """
         by_series = {}
         for record in self.sudo().filtered(lambda r: not r.reference).sorted("id"):
@@ -43,7 +43,7 @@ class PropertyArchiveRecord(models.Model):
         taken = set()
         while by_series:
             found = {}
-            # in one order for everybody: two filers never wait for each other in a circle
+            # always in the same order: two transactions cannot deadlock
             for (company, series), records in sorted(
                 by_series.items(), key=lambda item: (item[0][0].id, item[0][1])
             ):
@@ -69,7 +69,7 @@ class PropertyArchiveRecord(models.Model):
             self.env["property.archive.void.number"]._note(skipped, "in_use")
 
     def _write_references(self, rows):
-        """Write different codes in one statement: record by record it cost a second.
+        """Write different codes in one statement: one write per record took a second.
 
         :param rows: list of (record id, code, series, number)
         """
@@ -88,7 +88,7 @@ class PropertyArchiveRecord(models.Model):
         records.modified(names)
 
     def _taken_codes(self, found):
-        """Which of these (company, series, number, code) are codes of other records."""
+        """Which of these (company, series, number, code) other records already have."""
         records = (
             self.env["property.archive.record"]
             .sudo()
@@ -100,10 +100,10 @@ class PropertyArchiveRecord(models.Model):
         return {(record.company_id, record.reference) for record in records}
 
     def _last_unit_numbers(self, by_series):
-        """The last number of each series that belongs to a single unit.
+        """The last number of each series that belongs to one unit.
 
-        The units are claimed: of two transactions that number files of the same unit the
-        later one begins again.
+        The units are claimed: when two transactions number files of the same unit, the later one is
+        retried.
 
         :param dict by_series: records by (company, series)
         :rtype: dict(tuple, int)
@@ -116,7 +116,7 @@ class PropertyArchiveRecord(models.Model):
         if not last:
             return last
         units = self.browse(record.id for key in last for record in by_series[key]).sudo().unit_id
-        # nobody else sees a unit that this transaction has made: a register makes thousands
+        # units created in this transaction need no claim: an import creates thousands
         claim_rows(units.filtered(lambda unit: unit.create_date != self.env.cr.now()))
         groups = (
             self.env["property.archive.record"]
@@ -145,7 +145,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _take_numbers(self, company, series, count):
-        """The next numbers of a series, in order.
+        """The next numbers of a series of records, in order.
 
         :param company: ``res.company`` record
         :param str series: key of the series
@@ -157,19 +157,19 @@ class PropertyArchiveRecord(models.Model):
         begun = cr.postrollback.data.setdefault("property_archive.series_begun", set())
         cr.execute("SELECT to_regclass(%s)", (name,))
         if cr.fetchone()[0] is None:
-            # The first of a series makes others wait until it is done: only then is it
-            # certain that nobody makes the same sequence.
+            # The first transaction of a series makes others wait until it ends: otherwise two of
+            # them could create the same sequence.
             cr.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (name,))
             cr.execute(SQL("CREATE SEQUENCE IF NOT EXISTS %s", SQL.identifier(name)))
-            # this transaction sees what it made itself, and not what was made since it began
+            # this transaction sees its own sequence, but none created since it began
             cr.execute("SELECT FROM pg_class WHERE oid = %s::regclass", (name,))
             if cr.rowcount:
                 begun.add(name)
-        # Held until the end of the transaction: who gets it alone knows that no number of
-        # the series is still on its way into the register.
+        # Shared lock until the end of the transaction: one that gets it exclusively knows that no
+        # number of the series is still uncommitted.
         cr.execute("SELECT pg_advisory_xact_lock_shared(hashtext(%s))", (name,))
         numbers = take_numbers(cr, name, count)
-        # a series that begins here is rolled back with its first numbers: they are given again
+        # a rollback also removes a new sequence: its first numbers will be given again
         if name not in begun:
             self.env["property.archive.void.number"]._note_after_rollback(company, series, numbers)
         return numbers

@@ -11,11 +11,10 @@ _logger = logging.getLogger(__name__)
 
 
 class PropertyArchiveVoidNumber(models.Model):
-    """A number of a series that no record bears, and why: no series has an unexplained gap (A2).
+    """A number of a series that no record has, with the reason, so no gap is unexplained (A2).
 
-    A filing that fails leaves the numbers it had taken behind. They are noted as soon as its
-    transaction is rolled back; what a crash kept from being noted is found by looking through
-    the series.
+    A failed filing loses the numbers it had taken. They are noted as soon as its transaction is
+    rolled back; numbers lost in a crash are found by a job that searches the series.
     """
 
     _name = "property.archive.void.number"
@@ -59,7 +58,7 @@ class PropertyArchiveVoidNumber(models.Model):
 
     @api.model
     def _note(self, numbers, reason):
-        """Note numbers as void, those that are noted already left alone.
+        """Note numbers as void, except those already noted.
 
         :param numbers: list of (``res.company``, series, number)
         :param str reason: a value of ``reason``
@@ -69,7 +68,7 @@ class PropertyArchiveVoidNumber(models.Model):
 
     @api.model
     def _note_after_rollback(self, company, series, numbers):
-        """See to it that these numbers are noted when this transaction is rolled back."""
+        """Note these numbers as void if this transaction is rolled back."""
         rows = [(company.id, series, number) for number in numbers]
         self.env.cr.postrollback.add(
             partial(self._insert_apart, self.env.registry, self.env.uid, rows)
@@ -81,13 +80,13 @@ class PropertyArchiveVoidNumber(models.Model):
             with registry.cursor() as cr:
                 cls._insert(cr, uid, rows, "rolled_back")
         except psycopg2.Error:
-            # the job that looks through the series finds them
+            # the job that searches the series will find them
             _logger.warning("Void numbers could not be noted at once: %s", rows)
 
     @staticmethod
     def _insert(cr, uid, rows, reason):
         if rows:
-            now = cr.now()  # in UTC, whatever the zone of the server
+            now = cr.now()  # in UTC, whatever the server's time zone
             cr.execute_values(
                 "INSERT INTO property_archive_void_number"
                 " (company_id, series, number, date, reason, user_id, create_uid, create_date)"
@@ -95,10 +94,10 @@ class PropertyArchiveVoidNumber(models.Model):
                 [(*row, now, reason, uid, uid, now) for row in rows],
             )
 
-    # -- looking through the series ---------------------------------------------------------
+    # -- searching the series ---------------------------------------------------------------
 
     def action_look(self):
-        """Look through all series for numbers that no record bears; show the list."""
+        """Search all series for numbers that no record has, then show the list."""
         self.check_access("read")
         self.sudo()._cron_look()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -108,9 +107,9 @@ class PropertyArchiveVoidNumber(models.Model):
 
     @api.model
     def _cron_look(self):
-        """Job: note the numbers that were lost without a trace.
+        """Job: note numbers that were lost without being noted.
 
-        Only series whose numbers do not add up are looked through.
+        Only series whose counts do not match are searched.
         """
         counts = self._counts()
         self._find_series_state(counts)
@@ -122,9 +121,9 @@ class PropertyArchiveVoidNumber(models.Model):
 
     @api.model
     def _look_through_documents(self, code, model):
-        """Note the numbers of documents that were lost without a trace, as after a crash.
+        """Note the lost numbers of documents, for example after a crash.
 
-        Up to the highest that a document bears: what was given after it may be on its way.
+        Only up to the highest number of a document: later ones may not be committed yet.
         """
         self.env.cr.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", (code,))
         if not self.env.cr.fetchone()[0]:
@@ -149,7 +148,7 @@ class PropertyArchiveVoidNumber(models.Model):
 
     @api.model
     def _counts(self):
-        """How many numbers of each series are on a record or on the list.
+        """How many numbers of each series are used by a record or noted as void.
 
         :rtype: dict(tuple(int, str), list): ``[count, None]`` by (company id, series)
         """
@@ -167,7 +166,7 @@ class PropertyArchiveVoidNumber(models.Model):
         }
 
     def _find_series_state(self, counts):
-        """Fill in the last number each series gave, where it has a sequence."""
+        """Fill in the last number of each series that has a sequence."""
         names = {self._sequence_name(*key): key for key in counts}
         self.env.cr.execute(
             "SELECT sequencename, last_value FROM pg_sequences"
@@ -183,16 +182,16 @@ class PropertyArchiveVoidNumber(models.Model):
         return self.env["property.archive.record"]._series_sequence(company, series)
 
     def _look_through(self, company_id, series, last):
-        """Note the numbers up to the last given that are neither on a record nor listed.
+        """Note the numbers up to the last one given that are neither used nor noted.
 
-        Nothing is noted while somebody files in the series: their numbers are on the way.
+        Nothing is noted while somebody files in the series, as their numbers are uncommitted.
         """
         name = self._sequence_name(company_id, series)
         self.env.cr.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", (name,))
         if not self.env.cr.fetchone()[0]:
             return
-        # In a transaction that sees what was committed before the lock was taken: this one
-        # may have begun before.
+        # A new transaction, which sees everything committed before the lock was taken; this one may
+        # have begun earlier.
         with self.env.registry.cursor() as cr:
             cr.execute(
                 SQL(

@@ -5,23 +5,22 @@ from ...concurrency import claim_rows
 
 
 class HrEmployee(models.Model):
-    """Where an employee works today, and how their rows are locked."""
+    """Where an employee works today, and how employee rows are locked."""
 
     _inherit = "hr.employee"
 
     def _archive_department(self):
-        """The department of this employee today, whatever the caller's context says."""
+        """The employee's department today, whatever the caller's context says."""
         employee = self.sudo().with_context({})
         return employee.current_version_id.department_id
 
     def _archive_lock(self, users=None):
-        """Lock these people: of two operations on them at the same moment one waits.
+        """Lock these employees, so that concurrent operations on them wait for each other.
 
-        Handing something out and leaving both come here first. The rows are written, not
-        only locked: of two transactions that began side by side the second cannot see
-        what the first did, and is made to begin again.
+        Lending and departure both call this first. The rows are written, not only locked: a
+        transaction that began at the same time could not see what the other did, and is retried.
 
-        :param users: ``res.users`` whose employees are meant too
+        :param users: ``res.users`` whose employees are locked too
         """
         accounts = users.ids if users is not None else []
         self.env["hr.employee"].flush_model(["company_id", "user_id"])

@@ -4,17 +4,17 @@ from ...http import acting_person
 
 
 class PropertyArchiveLinkMixin(models.AbstractModel):
-    """A model of Odoo with a link from which rights follow: who makes it is said (B3, B5).
+    """A model of Odoo with a link from which rights follow; its author is recorded (B3, B5).
 
-    The database notes each link by itself, and knows of a row only who wrote it last. The
-    person of the request is told to it, whatever the code runs as, and the link is written
-    at once: not later, with what others write.
+    A database trigger records each link, but knows only who wrote the row last. So the user of the
+    request is passed to it, whatever user the code runs as, and the link is flushed at once, not
+    later with the changes of others.
     """
 
     _name = "property.archive.link.mixin"
     _description = "Linked to a Person"
 
-    #: Names of the fields.
+    #: Names of the fields that hold the links.
     _archive_links = ()
 
     def write(self, vals):

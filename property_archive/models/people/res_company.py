@@ -2,7 +2,7 @@ from odoo import fields, models
 
 from ...groups import ARCHIVIST
 
-#: Who decides in this company: each change is an event of the log.
+#: Roles that decide in this company: each change is logged.
 ROLE_FIELDS = (
     "archive_head_id",
     "archive_general_manager_id",
@@ -12,7 +12,7 @@ ROLE_FIELDS = (
     "archive_party_secretary_id",
 )
 
-#: What else decides over requests and terms: told as the roles are.
+#: Further settings that affect requests and terms: changes are reported like those of roles.
 DECIDING_FIELDS = (
     *ROLE_FIELDS,
     "archive_incident_decider_ids",
@@ -24,7 +24,7 @@ DECIDING_FIELDS = (
 
 
 class ResCompany(models.Model):
-    """Who has which role in the archive of a company, and its terms and limits."""
+    """The archive roles of a company, and its terms and limits."""
 
     _inherit = "res.company"
 
@@ -83,7 +83,7 @@ class ResCompany(models.Model):
     )
 
     def _archive_keeper(self):
-        """Who looks after the archive of this company: named, the head, or an archivist.
+        """The user responsible for this company's archive: as set, the head or an archivist.
 
         :rtype: res.users
         """

@@ -2,15 +2,15 @@ from odoo import api, models
 
 
 class ResUsers(models.Model):
-    """Who a user is as a person."""
+    """The person behind a user account."""
 
     _inherit = "res.users"
 
     def _archive_same_person(self):
-        """These users with all other users of the same people, in all companies.
+        """These users with all other accounts of the same people, in all companies.
 
-        Two users are one person when they share a contact or an employee's work contact:
-        duties that must be apart stay apart however many accounts somebody has.
+        Two users are the same person when they share a contact or an employee's work contact. So
+        the separation of duties holds however many accounts somebody has.
         """
         users = self.sudo().with_context(active_test=False)
         employees = (
@@ -31,14 +31,14 @@ class ResUsers(models.Model):
         return self.browse(same.ids)
 
     def _archive_subject_partners(self):
-        """Contacts whose files are files about this user (B5).
+        """Contacts whose files are about this user (B5).
 
-        Their own, and for a portal user the company they are a contact of. A contact
-        below another person is not that person.
+        The user's own contact, and for a portal user the company it belongs to. A contact that is a
+        child of another person is not that person.
         """
         partner = self.sudo().partner_id
         return partner._archive_subject_partners() if self.share else partner
 
     @api.model
     def _archive_forget_rights(self):
-        """Hook: who reads what may have changed; what was worked out of it is dropped."""
+        """Hook: read rights may have changed; drop what was cached about them."""

@@ -2,12 +2,12 @@ from odoo import models
 
 
 class PropertyArchiveApprovalMixin(models.AbstractModel):
-    """A decision on records is one of their level (requirement D4)."""
+    """A decision about records counts as one of their level (requirement D4)."""
 
     _inherit = "property.archive.approval.mixin"
 
     def _approval_records(self):
-        """Records that are decided on, of any number of these documents.
+        """The records that these documents decide about.
 
         :rtype: property.archive.record
         """

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class PropertyArchiveCategory(models.Model):
-    """The records of a category, as far as the user sees them."""
+    """The records of a category that the user can see."""
 
     _inherit = "property.archive.category"
 
@@ -18,7 +18,7 @@ class PropertyArchiveCategory(models.Model):
             category.record_count = counts.get(category, 0)
 
     def action_open_records(self):
-        """The records of this category and those below it."""
+        """Open the records of this category and its subcategories."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_record_action"
@@ -28,7 +28,7 @@ class PropertyArchiveCategory(models.Model):
         return action
 
     def action_open_shelf(self):
-        """The records of this category and those below it, as they stand on the shelf (A3)."""
+        """Open the same records in shelf order (A3)."""
         self.ensure_one()
         action = self.action_open_records()
         view = self.env.ref("property_archive.property_archive_record_view_list_shelf")

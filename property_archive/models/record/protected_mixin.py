@@ -2,7 +2,7 @@ from odoo import models
 
 
 class PropertyArchiveProtected(models.AbstractModel):
-    """A document names records only to who sees them (requirement B4)."""
+    """A document names its records only to users who can see them (requirement B4)."""
 
     _inherit = "property.archive.protected"
 

@@ -15,8 +15,8 @@ CREATE TRIGGER property_archive_record_keep
 class PropertyArchiveRecord(models.Model):
     """The register entry of a file 档案 (requirements A1 to A5).
 
-    It says what there is and where, never what is in it: content hangs on the
-    enclosures, because reading the entry and reading the content are two rights.
+    It says which file exists and where it is, never what it contains. The content belongs to the
+    enclosures, because reading the entry and reading the content are two different rights.
     """
 
     _name = "property.archive.record"
@@ -189,10 +189,10 @@ class PropertyArchiveRecord(models.Model):
         "(company_id, series, serial) WHERE series IS NOT NULL",
         "This number of the series is in use already.",
     )
-    # a category in the order of the list, and who a personal record belongs to
+    # the records of a category in list order, and by the owner of a personal record
     _category_idx = models.Index("(category_id, id)")
     _own_idx = models.Index("(responsible_id, category_id) WHERE scope = 'personal'")
-    # the list in the order of codes, in which people look
+    # the list in the order of codes, in which users browse
     _reference_idx = models.Index("(reference)")
     _name_ngram_idx = models.Index("USING gin (property_archive_ngrams(name))")
     _reference_ngram_idx = models.Index("USING gin (property_archive_ngrams(reference))")
@@ -221,8 +221,8 @@ class PropertyArchiveRecord(models.Model):
     def _default_department_id(self):
         return self.env.user.employee_id.sudo().with_context({}).current_version_id.department_id
 
-    # Each on its own: a shared compute would put the category's scope in place of the
-    # one that was given while it works out the level, and the access profile with it.
+    # Separate compute methods: a shared one would overwrite a given scope with the category's while
+    # computing the level, and the access profile would follow it.
     @api.depends("category_id")
     def _compute_level_id(self):
         for record in self:
@@ -235,6 +235,6 @@ class PropertyArchiveRecord(models.Model):
 
     @api.depends("state")
     def _compute_availability(self):
-        """In, out or missing, worked out from the facts. Addons that lend extend it."""
+        """In, out or missing, computed from other fields. Addons that lend records extend it."""
         for record in self:
             record.availability = "in"

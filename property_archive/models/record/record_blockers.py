@@ -6,7 +6,7 @@ from ...selections import KEPT_STATES
 
 
 class PropertyArchiveRecord(models.Model):
-    """Why a record cannot take part in an operation now: the one place that says it."""
+    """The one place that says why a record cannot take part in an operation now."""
 
     _inherit = "property.archive.record"
     _lock_fields = ("state", "availability")
@@ -14,11 +14,11 @@ class PropertyArchiveRecord(models.Model):
     def _get_blockers(self, operation):
         """Why these records cannot take part in an operation now.
 
-        The one place every operation asks, on locked rows, in the transaction that acts.
-        Addons extend it through ``super()``.
+        Every operation calls this, with the rows locked and in the transaction that acts. Addons
+        extend it through ``super()``.
 
         :param str operation: ``lend``, ``amend``, ``move``, ``destroy`` or ``transfer``
-        :return: reasons by record, records without one left out
+        :return: blockers by record, without records that have none
         :rtype: dict(property.archive.record,
             list(odoo.addons.property_archive.blockers.Blocker))
         """
@@ -33,10 +33,10 @@ class PropertyArchiveRecord(models.Model):
         return reasons
 
     def _check_blockers(self, operation):
-        """Lock these records in id order and raise when something blocks the operation.
+        """Lock these records in id order and raise if anything blocks the operation.
 
         :param str operation: see :meth:`_get_blockers`
-        :raise UserError: naming each record and every reason
+        :raise UserError: names each record and all its blockers
         """
         self._lock_rows()
         reasons = self._get_blockers(operation)

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-#: What a draft holds and a filed record does not change any more.
+#: Fields that are set in a draft and are fixed once the record is filed.
 _ENTRY_FIELDS = {
     "name",
     "category_id",
@@ -28,13 +28,13 @@ _ENTRY_FIELDS = {
 
 
 class PropertyArchiveRecord(models.Model):
-    """What may be set on a record, by whom and how long (requirements A2, A6, A10)."""
+    """Which fields of a record can be set, by whom and until when (requirements A2, A6, A10)."""
 
     _inherit = "property.archive.record"
 
     @api.model
     def _entry_fields(self):
-        """Names of the fields that a draft holds and a filed record does not change any more.
+        """Names of the fields that are set in a draft and are fixed once the record is filed.
 
         :rtype: set(str)
         """
@@ -80,7 +80,7 @@ class PropertyArchiveRecord(models.Model):
         return result
 
     def _subjects_changed(self, names):
-        """Who reads their own file is worked out with the other rights of a user."""
+        """Who a file is about has changed: recompute who may read their own file."""
         if {"employee_id", "category_id"} & set(names):
             self.env["res.users"]._archive_forget_rights()
 
@@ -94,7 +94,7 @@ class PropertyArchiveRecord(models.Model):
         return result
 
     def _check_volume_readable(self):
-        """Who puts an item in a volume sees the volume, or is told nothing of it."""
+        """Raise unless the user can see the volume; the message says nothing about it."""
         self.sudo().parent_id.with_env(self.env).check_access("read")
 
     def _check_company_allowed(self):

@@ -4,19 +4,18 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-#: No record of a company is older; a year such as 0202 is a typing error.
+#: No company's record is older; a year such as 0202 is a typing error.
 FIRST_DAY = datetime.date(1900, 1, 1)
 LONGEST_TITLE = 255
 _PARTIAL = re.compile(r"(\d{4})-(00|0[1-9]|1[0-2])-00")
 
 
 def check_input(documents, vals):
-    """Raise for a title longer than its column, or for less than nothing of a thing.
+    """Raise for a title that is too long, and for negative numbers.
 
-    Odoo would cut the title off without a word, and the database's own check of a number
-    names no record.
+    Odoo would silently cut the title off, and the error of a database constraint names no record.
 
-    :param documents: what the values are for, empty when it is new
+    :param documents: the records being written, empty when a new one is created
     :param dict vals: as for ``create`` or ``write``
     """
     env, title = documents.env, vals.get("name")
@@ -45,7 +44,7 @@ def check_input(documents, vals):
 
 
 def partial_start(text):
-    """The first day that 2016-05-00 or 2016-00-00 may be, None for any other text.
+    """The first day of 2016-05-00 or 2016-00-00, None for any other text.
 
     :rtype: datetime.date
     """
@@ -57,7 +56,7 @@ def partial_start(text):
 
 
 def _with_partial(vals):
-    """Values in which the day and what is not known of it say the same."""
+    """Make the date and the partial date in these values consistent."""
     if vals.get("date_partial"):
         start = partial_start(vals["date_partial"])
         return {**vals, "date_document": start} if start else vals
@@ -67,7 +66,7 @@ def _with_partial(vals):
 
 
 def _names(documents):
-    """How an error calls these documents; a piece is called by its record."""
+    """The names of these documents in errors; a piece is named by its record."""
     documents = documents.sudo()
     if "record_id" in documents._fields:
         documents = documents.record_id
@@ -75,7 +74,7 @@ def _names(documents):
 
 
 class PropertyArchiveRecord(models.Model):
-    """What a register entry cannot say: refused with the record, the rule and the way out."""
+    """Refuse invalid register entries; the message names record, rule and way out."""
 
     _inherit = "property.archive.record"
 
@@ -113,7 +112,7 @@ class PropertyArchiveRecord(models.Model):
         return super()._write_protected(_with_partial(vals))
 
     def _needed_entries(self):
-        """Fields that a draft must fill before it is filed: its date and its subject.
+        """Fields that must be set before a draft is filed: its date and its subject.
 
         :rtype: list(str)
         """
@@ -131,7 +130,7 @@ class PropertyArchiveRecord(models.Model):
         return names
 
     def _missing_entries(self):
-        """Labels of what is needed and not there.
+        """Labels of the required fields that are empty.
 
         :rtype: list(str)
         """
@@ -149,7 +148,7 @@ class PropertyArchiveRecord(models.Model):
             record.wanted_entries = ",".join(record._wanted_names()) if draft else ""
 
     def _wanted_names(self):
-        """Hook: names that the form marks, of fields of a draft and of its pieces."""
+        """Hook: names of draft and enclosure fields that the form marks as required."""
         return self._needed_entries()
 
     @api.constrains("date_partial")
@@ -181,7 +180,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.constrains("parent_id")
     def _check_volume(self):
-        # asked once for all: few registers have one
+        # one query for all: few registers have one
         for record in self if self._has_cycle() else ():
             if record._has_cycle():
                 raise ValidationError(

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class PropertyArchiveRecord(models.Model):
-    """What a record is called where others read it (requirement B4)."""
+    """The name of a record, as other users read it (requirement B4)."""
 
     _inherit = "property.archive.record"
 
@@ -12,7 +12,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.onchange("category_id", "unit_id", "partner_id", "joint_partner_ids", "plate")
     def _onchange_title(self):
-        """Compose the title of a new file from its unit and who it is about (A5)."""
+        """Propose the title of a new file from its unit and its subject (A5)."""
         if self.state != "draft" or (self.name and self.name != self.title_made):
             return
         about = self.category_id.subject_kind
@@ -26,11 +26,11 @@ class PropertyArchiveRecord(models.Model):
 
     @api.depends("reference", "category_id.name")
     def _compute_display_name(self):
-        """Code and category, for everybody and at every level.
+        """Code and category, the same for every user and at every level.
 
-        Odoo and the documents of the archive copy names into messages, subjects, tasks,
-        mails and labels, and a copy stays when the level of its record is raised: the title
-        lives in ``name`` alone, and lists show it in a column of its own to who may read it.
+        Odoo and the documents of the archive copy names into messages, activities, mails and
+        labels, and these copies stay when the record's level is raised. So the title is only in
+        ``name``, and lists show it in a separate column to users who may read it.
         """
         for record in self:
             code = record.reference or self.env._("Draft %s", record.id or "")
@@ -40,7 +40,7 @@ class PropertyArchiveRecord(models.Model):
     @api.model
     @api.readonly
     def web_name_search(self, name, specification, domain=None, operator="ilike", limit=100):
-        """Whoever picks a record sees the titles that everybody in the company may read."""
+        """When a record is selected, also show titles that everybody in the company may read."""
         found = super().web_name_search(name, specification, domain, operator, limit)
         for row in found:
             record = self.browse(row["id"])

@@ -6,10 +6,10 @@ _REL = "property_archive_record_partner_rel"
 
 
 class PropertyArchiveRecord(models.Model):
-    """A file may be about several people: a couple, heirs, companies (A4, A5, B5).
+    """A file may be about several people: spouses, heirs, companies (A4, A5, B5).
 
-    ``partner_id`` is the one named first. Each of them is a subject with the same rights,
-    and each may sign. The others have rows of their own, and few files have any.
+    ``partner_id`` is the first of them. All subjects have the same rights and each may sign. The
+    others are stored in a table of their own, because few files have any.
     """
 
     _inherit = "property.archive.record"
@@ -34,7 +34,7 @@ class PropertyArchiveRecord(models.Model):
             record.subject_names = "、".join(filter(None, names)) or False
 
     def _subject_partners(self):
-        """Everybody these records are about, the one named first in front.
+        """All contacts these records are about, the first-named one first.
 
         :rtype: res.partner
         """
@@ -43,7 +43,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _about_domain(self, partners):
-        """Domain of the records that are about any of these contacts.
+        """Domain of the records about any of these contacts.
 
         :param partners: ``res.partner``
         """
@@ -51,9 +51,9 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _is_about(self, partners):
-        """Whether there is any record about these contacts, as the database knows it.
+        """Whether any record is about these contacts, asked directly of the database.
 
-        What a change of any contact asks: it costs next to nothing.
+        Every change of any contact calls this, so it must be fast.
 
         :param partners: ``res.partner``
         :rtype: bool
@@ -72,11 +72,11 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _joint_domain(self, partners):
-        """Domain of the records that name any of these contacts beside the first.
+        """Domain of the records that have any of these contacts as a further subject.
 
-        Not as the ORM writes it: that is asked again for each record.
+        Not in the ORM's form, which PostgreSQL would evaluate again for each record.
 
-        :param partners: ids, or ``SQL`` that gives them
+        :param partners: ids, or ``SQL`` that returns them
         """
         if not partners:
             return Domain.FALSE
@@ -84,7 +84,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _joint_query(self, partners):
-        """Ids of those records, as ``SQL``: see :meth:`_joint_domain`."""
+        """The ids of those records, as ``SQL``: see :meth:`_joint_domain`."""
         return SQL(
             "SELECT record_id FROM %s WHERE partner_id IN %s",
             SQL.identifier(_REL, to_flush=self._fields["joint_partner_ids"]),
@@ -92,10 +92,10 @@ class PropertyArchiveRecord(models.Model):
         )
 
     def _set_subjects(self, partners, **details):
-        """These files are about these contacts from now on, the first of them named first.
+        """Replace the subjects of these files; the first contact becomes ``partner_id``.
 
         :param partners: ``res.partner``
-        :param details: for the log
+        :param details: more details for the log
         """
         for record in self.sudo():
             first = (record.partner_id & partners) or partners[:1]

@@ -68,9 +68,9 @@ class PropertyArchiveRecord(models.Model):
             raise ValidationError(pair[1]._one_open_file_message())
 
     def _known_twins(self):
-        """Those of these records, in superuser mode, of which the current user may know.
+        """Those of these records, in superuser mode, that the current user may know about.
 
-        Addons take out what is not for the user, and tell the archive head of it (B4).
+        Addons remove records hidden from the user, and tell the archive head of the attempt (B4).
 
         :rtype: property.archive.record
         """
@@ -78,9 +78,9 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _unknown_twin_message(self, subject):
-        """The refusal because of a record that is not for the user: it names none (B4).
+        """The message when the conflicting record is hidden from the user: it names no record (B4).
 
-        :param str subject: what the user said themselves
+        :param str subject: the subject that the user entered
         :rtype: str
         """
         return self.env._(
@@ -88,13 +88,13 @@ class PropertyArchiveRecord(models.Model):
         )
 
     def _find_clash(self, *names):
-        """Another record of the company with the same values, if there is one.
+        """Find another record of the company with the same values.
 
-        Not by the ORM: it would write the clash first and fail without a name. One
-        statement for all: a register comes with ten thousand files at once.
+        Not by the ORM, which would flush the conflict first and fail without naming a record. One
+        query for all, because a register may bring ten thousand files at once.
 
-        :param names: fields, all of them set where two records are compared
-        :return: (record of these, the other one in superuser mode), or None
+        :param names: fields; records are compared only when all of them are set
+        :return: (one of these records, the other one in superuser mode), or None
         """
         keyed = self.filtered(lambda record: all(record[name] for name in names))
         if not keyed:
@@ -120,7 +120,7 @@ class PropertyArchiveRecord(models.Model):
         return row and (self.browse(row[0]), self.sudo().browse(row[1]))
 
     def _one_open_file_message(self):
-        """Why there is no second file: this one is open (A4).
+        """The message for a second file of a subject that has an open one (A4).
 
         :rtype: str
         """
@@ -137,7 +137,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _subject_clash_message(self, diagnostics):
-        """The same, when somebody else opened the file at the same moment.
+        """The same message, when another user opened the file at the same moment.
 
         :param diagnostics: ``psycopg2.extensions.Diagnostics`` of the database
         """

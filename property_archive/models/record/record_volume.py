@@ -11,12 +11,12 @@ _PLATE_NOISE = re.compile(r"[\s·.\-]")
 
 
 def plate_key(plate):
-    """A licence plate without what people write between its characters."""
+    """Normalise a licence plate: remove separators between its characters."""
     return _PLATE_NOISE.sub("", plate or "").upper()
 
 
 class PropertyArchiveRecord(models.Model):
-    """What a record is about and where it stands among others (requirements A3 to A5)."""
+    """The subject of a record, and its place among other records (requirements A3 to A5)."""
 
     _inherit = "property.archive.record"
 
@@ -117,7 +117,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.onchange("unit_id")
     def _onchange_unit_id(self):
-        """Fill in who owns or rents the unit, as the category asks."""
+        """Fill in the unit's owner or tenant, as the category requires."""
         party = self.category_id.unit_party
         contact = party and self.unit_id[f"{party}_id"]
         if contact:
@@ -126,7 +126,7 @@ class PropertyArchiveRecord(models.Model):
             self.joint_partner_ids = owners - contact
 
     def action_bind(self):
-        """Note that these records were bound: volumes, and closed files by their year (A5, J18)."""
+        """Record that these were bound: volumes, and closed files by year (A5, J18)."""
         self._check_archivist()
         self._lock_rows()
         self.sudo()._check_state(*KEPT_STATES, rule=self.env._("What is filed is bound."))
@@ -142,7 +142,7 @@ class PropertyArchiveRecord(models.Model):
             record.child_count = counts.get(record, 0)
 
     def action_open_items(self):
-        """The items 卷内文件 of this volume that the user may see."""
+        """Open the items 卷内文件 of this volume that the user can see."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_record_action"

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class PropertyArchiveUnit(models.Model):
-    """The records about a unit, as far as the user sees them."""
+    """The records about a unit that the user can see."""
 
     _inherit = "property.archive.unit"
 
@@ -19,7 +19,7 @@ class PropertyArchiveUnit(models.Model):
             unit.record_count = counts.get(unit, 0)
 
     def action_open_records(self):
-        """The files about this unit that the user may see."""
+        """Open the files about this unit that the user can see."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_record_action"

@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from ...selections import SCOPES
 from .unit import natural_key
 
-#: What a numbering pattern may name, with a sample for the preview.
+#: Fields that a numbering pattern may contain, with a sample for the preview.
 PATTERN_FIELDS = {
     "code": "WY-YZ",
     "project": "YGHY",
@@ -17,18 +17,18 @@ PATTERN_FIELDS = {
     "room": "1501",
     "number": "0001",
 }
-#: From these follow who reads and who decides: each change is an event of the log.
+#: Read and approval rights follow from these fields: each change is logged.
 _RIGHT_FIELDS = ("keeping_department_id", "level_id", "scope", "subject_reads", "company_id")
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::(\d))?\}")
 
 
 class PropertyArchiveCategory(models.Model):
-    """A class of the classification scheme 档案分类 with its rules (A1, A2, A4, A6)."""
+    """A category of the classification scheme 档案分类 with its rules (A1, A2, A4, A6)."""
 
     _name = "property.archive.category"
     _description = "Archive Category"
     _inherit = ["property.archive.derived", "property.archive.tree"]
-    _archive_told = True  # as of levels
+    _archive_told = True  # changes are reported, as those of levels
     _parent_name = "parent_id"
     _parent_store = True
     _order = "sort_key, id"
@@ -135,7 +135,7 @@ class PropertyArchiveCategory(models.Model):
     def _search_complete_name(self, operator, value):
         if operator in fields.Domain.NEGATIVE_OPERATORS:
             return NotImplemented
-        # what stands below a found category bears its name too
+        # a category also matches by the names of its ancestors
         return [("id", "child_of", self.sudo().search([("name", operator, value)]).ids)]
 
     @api.depends("sequence", "code", "parent_id.sort_key")
@@ -199,7 +199,7 @@ class PropertyArchiveCategory(models.Model):
         return result
 
     def _render_pattern(self, values, number):
-        """The reference for these values.
+        """Build a reference from the pattern and these values.
 
         :param dict values: text for each field of the pattern
         :param int number: running number
@@ -213,11 +213,11 @@ class PropertyArchiveCategory(models.Model):
         return _PLACEHOLDER.sub(text, self.numbering_pattern)
 
     def _matches_code(self, code):
-        """Whether a code is one that this category's pattern makes.
+        """Whether a code matches this category's pattern.
 
-        ``RS-2026-0001`` is a code of ``RS`` and none of ``RS-2``.
+        ``RS-2026-0001`` is a code of ``RS`` and not of ``RS-2``.
 
-        :param str code: in capitals
+        :param str code: in uppercase
         :rtype: bool
         """
         self.ensure_one()
@@ -236,7 +236,7 @@ class PropertyArchiveCategory(models.Model):
         return bool(re.fullmatch(pattern, code))
 
     def _series_key(self, values):
-        """The series a record with these values is numbered in: its pattern without the number."""
+        """The number series of a record with these values: its pattern without the number."""
         return _PLACEHOLDER.sub(
             lambda match: "#" if match[1] == "number" else values.get(match[1]) or "0",
             self.numbering_pattern,

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class PropertyArchiveCategory(models.Model):
-    """Subjects, units and the order of files on the shelf (requirements A3 to A5)."""
+    """Subjects, units and shelf order of the files of a category (requirements A3 to A5)."""
 
     _inherit = "property.archive.category"
 
@@ -31,7 +31,7 @@ class PropertyArchiveCategory(models.Model):
     )
 
     def _keeping_department(self, company):
-        """The department that keeps this category, or the next one above it that says so.
+        """The department that keeps this category: its own, or the nearest ancestor's.
 
         :param company: ``res.company`` record
         :rtype: hr.department
@@ -41,7 +41,7 @@ class PropertyArchiveCategory(models.Model):
         return category._nearest("keeping_department_id").keeping_department_id
 
     def _keeping_head(self, company):
-        """User who heads the department that keeps this category in a company."""
+        """The head of the department that keeps this category in a company."""
         self.ensure_one()
         department = self._keeping_department(company)
         if department:

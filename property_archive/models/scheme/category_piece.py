@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class PropertyArchiveCategoryPiece(models.Model):
-    """A piece that a file of the category must or may hold (requirement A6)."""
+    """A checklist item: a piece that a file of the category must or may contain (A6)."""
 
     _name = "property.archive.category.piece"
     _description = "Checklist Piece"
@@ -31,7 +31,7 @@ class PropertyArchiveCategoryPiece(models.Model):
     )
 
     def _twice_message(self, diagnostics):
-        """Which piece stands twice on which checklist, and what to do.
+        """The message for a piece that is twice on a checklist: which one, and what to do.
 
         :param diagnostics: ``psycopg2.extensions.Diagnostics`` of the database
         """

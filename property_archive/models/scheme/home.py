@@ -1,8 +1,8 @@
-"""How people write where a home is, and the one form in which it is compared.
+"""Spellings of a home's address, and the normalised form in which homes are compared.
 
-A register of ten years writes one flat as ``93-1-201``, ``93栋1单元0201室``, ``９３#１－２０１`` or
-``九十三栋一单元二〇一``. What people see stays as it was written first; what is looked for,
-compared and kept apart is the form of this module.
+An old register may write the same flat as ``93-1-201``, ``93栋1单元0201室``,
+``９３#１－２０１`` or ``九十三栋一单元二〇一``. Users see the text as it was first entered;
+searches, comparisons and unique constraints use the form computed here.
 """
 
 import re
@@ -17,19 +17,19 @@ _DIGITS = {
 }
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100}
 _NUMERALS = "".join([*_DIGITS, *_TENS])
-#: A number in Chinese, where a building, an entrance, a room or a phase is counted.
+#: A Chinese number before the word for building, entrance, room or phase.
 _CHINESE_NUMBER = re.compile(
     rf"[{_NUMERALS}]+(?=$|[栋幢座号楼单元门梯室房户层期区#+,、/\\\s\d-])"
     rf"|(?<=[栋幢座楼元门梯层#-])[{_NUMERALS}]+"
 )
-#: As registers from Hong Kong and Taiwan write it, and old ones.
+#: Traditional and old characters, as in registers from Hong Kong and Taiwan.
 _TRADITIONAL = str.maketrans(
     "棟單號門樓層車鋪舖區戶庫間儲獨聯雙庄專陸貳參兩壹",
     "栋单号门楼层车铺铺区户库间储独联双庄专陆贰叁两壹",
 )
-#: A floor below the ground: 负一层, 地下1层, B1层 are B1.
+#: A basement floor: 负一层, 地下1层, B1层 are B1.
 _BASEMENT = re.compile(r"(?:负|地下|B|^-)(\d)(?:层|F)-?")
-#: The floor, between entrance and room, which the room says again.
+#: The floor between entrance and room; it is dropped, as the room number contains it.
 _FLOOR = re.compile(r"(?:(?<=^)|(?<=[栋幢座楼元门梯#-]))\d{1,3}层-?(?=\d{3})")
 _ORDINAL = re.compile(r"第(?=\d)")
 _DASHES = re.compile(r"[‐‑‒–—―−~～_]+")
@@ -37,7 +37,7 @@ _BUILDING_END = re.compile(r"(?:号楼|栋楼|[栋幢座楼号#])+$")
 _ENTRANCE_END = re.compile(r"(?:单元|[单门梯#号])+$")
 _ROOM_END = re.compile(r"[室房户号#]+$")
 _NONE = re.compile(r"(?:[-/\\.]|无|没有|NONE)*", re.IGNORECASE)
-#: What is no flat, by the word it is called by.
+#: Words for what is no flat: parking spaces, shops and others.
 _KINDS = (
     ("车位", r"(?:地下|地面|机械|人防|产权)*(?:停?车位|车库位?|泊位)"),
     ("商铺", r"(?:底商|商铺|店铺|铺位|商业|门面房?|铺)"),
@@ -47,23 +47,23 @@ _KINDS = (
 _KIND = re.compile("|".join(f"(?P<k{index}>{words})" for index, (_k, words) in enumerate(_KINDS)))
 _JOINED = re.compile(r"[+&,，、/\\和及]")
 _SPAN = re.compile(r"(\d{3,})-(\d{3,})")
-#: Between the parts of a code as somebody types it into the search box.
+#: Separators between the parts of a code typed into the search box.
 _BETWEEN = re.compile(r"[\s\-/\\#·,，、.。%()+&]+|[栋幢座楼号单元梯门室房户]+")
 
-#: A home with the words that count its parts.
+#: An address with the words for building, entrance and room.
 _WRITTEN = re.compile(
     r"(?P<building>[A-Z]*\d*[A-Z]?|[甲乙丙丁戊东南西北中]+)(?:号楼|[栋幢座楼#])-?"
     r"(?:(?P<unit>[A-Z]?\d*|[甲乙丙丁戊东南西北中]+)(?:单元|[门梯])-?|(?P<unit2>\d{1,2})-)?"
     r"(?P<room>[A-Z]*\d[\dA-Z+,、&-]*)[室房户号]*"
 )
-#: The name of the estate in front of it.
+#: The name of the estate at the beginning.
 _PROJECT = re.compile(
     r"(?P<project>(?:[\u4e00-\u9fff·]{2,}?(?:\d+期)?|\d+期))[\s-]*(?=[A-Z]*\d|[甲乙丙丁戊]?[栋座])"
 )
 
 
 class Home(NamedTuple):
-    """The parts of where a home is, as written or in the form in which they are compared."""
+    """The parts of a home's address, as written or in normalised form."""
 
     project: str = ""
     building: str = ""
@@ -71,14 +71,14 @@ class Home(NamedTuple):
     room: str = ""
 
     def text(self):
-        """The key in one text, as units keep it.
+        """The form as one text, as units store it.
 
         :rtype: str
         """
         return _text(self)
 
     def key(self):
-        """The same for every spelling of one home, empty where there is no room.
+        """The normalised form, equal for every spelling of a home; empty without a room.
 
         :rtype: Home
         """
@@ -97,7 +97,7 @@ def _text(home):
 
 
 def plain(text):
-    """A text in half width and capitals, with one kind of dash and numbers in digits."""
+    """A text in half width and uppercase, with one kind of dash and numbers as digits."""
     text = unicodedata.normalize("NFKC", text or "").upper().strip()
     text = _DASHES.sub("-", text.translate(_TRADITIONAL))
     text = _ORDINAL.sub("", _CHINESE_NUMBER.sub(lambda match: chinese_number(match[0]), text))
@@ -105,7 +105,7 @@ def plain(text):
 
 
 def chinese_number(text):
-    """The digits of a number in Chinese: 一五〇一 is 1501, 二十三 is 23, 一百零一 is 101.
+    """Convert a Chinese number to digits: 一五〇一 is 1501, 二十三 is 23, 一百零一 is 101.
 
     :rtype: str
     """
@@ -122,7 +122,7 @@ def chinese_number(text):
 
 
 def _numbers(text):
-    """Without the zeros in front of its numbers: 0201 is 201, B1-023 is B1-23."""
+    """Remove leading zeros of numbers: 0201 becomes 201, B1-023 becomes B1-23."""
     return re.sub(r"(?<!\d)0+(?=\d)", "", text)
 
 
@@ -131,24 +131,24 @@ def _bare(text):
 
 
 def project_key(text):
-    """The form of an estate's name: width, case and blanks do not count."""
+    """The normalised name of an estate, without regard to width, case and blanks."""
     return _bare(text)
 
 
 def building_key(text):
-    """The form of a building: 93栋, 93幢, 93号楼 and 93# are 93."""
+    """The normalised building: 93栋, 93幢, 93号楼 and 93# become 93."""
     text = _bare(text)
     return "" if _NONE.fullmatch(text) else _numbers(_BUILDING_END.sub("", text).strip("-") or text)
 
 
 def entrance_key(text):
-    """The form of an entrance: 1单元 and 1门 are 1; a dash or 无 is none."""
+    """The normalised entrance: 1单元 and 1门 become 1; a dash or 无 becomes empty."""
     text = _bare(text)
     return "" if _NONE.fullmatch(text) else _numbers(_ENTRANCE_END.sub("", text).strip("-") or text)
 
 
 def room_key(text):
-    """The form of a room, a parking space, a shop or several rooms joined: 1501+1502."""
+    """The normalised room, parking space or shop, or several joined rooms: 1501+1502."""
     text = _bare(text)
     if _NONE.fullmatch(text):
         return ""
@@ -161,9 +161,9 @@ def room_key(text):
 
 
 def _kind(text):
-    """What is no flat: its word, and the text without it.
+    """Find the word for something that is no flat.
 
-    :rtype: tuple(str, str)
+    :return: that word, and the text without it
     """
     found = _KIND.search(text)
     if not found:
@@ -174,15 +174,15 @@ def _kind(text):
 
 
 def is_flat(room):
-    """Whether a room is one in a building, and no parking space, shop, store or villa."""
+    """Whether a room is a flat, and not a parking space, shop, storeroom or villa."""
     return not _kind(_bare(room))[0]
 
 
 def read_home(text):
-    """The parts of a home written in one cell: 3-2-1501, 3栋2单元1501室, 车位B1-023, 3号楼1501.
+    """Parse an address in one cell: 3-2-1501, 3栋2单元1501室, 车位B1-023, 3号楼1501.
 
-    :param str text: as a register has it in one column
-    :return: empty where the text tells no home
+    :param str text: from a register with the address in one column
+    :return: empty when the text contains no address
     :rtype: Home
     """
     text = plain(text)
@@ -190,12 +190,12 @@ def read_home(text):
         return Home()
     kind = _KIND.search(text)
     if kind and kind.start() and kind.end() == len(text):
-        # B1-023车位: the word behind
+        # B1-023车位: the word comes last
         return Home(room=text)
     if kind:
         before = text[: kind.start()].strip(" -")
         if re.fullmatch(r"B\d", before):
-            # 负一层车位12 is B1-12: the floor tells one space from another
+            # 负一层车位12 becomes B1-12: spaces on different floors may have the same number
             rest = text[kind.end() :].strip(" -")
             return Home(room=f"{kind[0]}{before}-{rest}")
         project, building = _split_project(before)
@@ -207,7 +207,7 @@ def read_home(text):
         return Home(project, found["building"], unit, found["room"])
     if re.fullmatch(r"\d+\.\d+\.\d+", rest):
         rest = rest.replace(".", "-")
-    # 3-2-1501/1502 are two rooms joined, and no project, building, entrance and room
+    # 3-2-1501/1502 are two joined rooms, and not estate, building, entrance and room
     rest = (
         re.sub(r"(?<=\d)\s*[/\\]\s*(?=\d{3,}(?:[室房户号]|$))", "+", rest) if "-" in rest else rest
     )
@@ -232,7 +232,7 @@ def _split_project(text):
 
 
 def search_parts(text):
-    """The parts of a home as somebody types them into the search box.
+    """The parts of an address typed into the search box.
 
     :rtype: list(str)
     """

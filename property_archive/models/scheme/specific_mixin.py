@@ -2,20 +2,20 @@ from odoo import models
 
 
 class PropertyArchiveSpecific(models.AbstractModel):
-    """Rows of a table of rules, of which the most specific one that fits decides.
+    """Rows of rules, of which the most specific one that fits decides.
 
-    A row names what it holds for; what it leaves empty it holds for in general. The rule
-    of a category holds below it as well, and the nearest category counts first.
+    A row applies to what it names; an empty field matches everything. The rule of a category also
+    applies to its subcategories, and that of the nearest category comes first.
     """
 
     _name = "property.archive.specific"
     _description = "Row of a Table of Rules"
 
-    #: Fields that say for what a row holds, the one that counts most first.
+    #: Fields that restrict a row, the most important one first.
     _specific_fields = ()
 
     def _weight(self, name):
-        """How specific this row is by one field: the depth in a tree, else whether it is named.
+        """How specific a row is by one field: its depth in a tree, or whether the field is set.
 
         :param str name: one of :attr:`_specific_fields`
         """
@@ -25,16 +25,16 @@ class PropertyArchiveSpecific(models.AbstractModel):
         return bool(value)
 
     def _most_specific_first(self):
-        """These rows, the most specific first; of two alike the one that came first."""
+        """Sort these rows by how specific they are; equal ones keep their order."""
         return self.sorted(
             lambda row: tuple(row._weight(name) for name in row._specific_fields), reverse=True
         )
 
     def _holds_for(self, **facts):
-        """Those of these rows that hold for a case.
+        """Those of these rows that apply to a case.
 
-        :param facts: what the case is, by field of the row; records of a tree of which one
-            lies in what the row names
+        :param facts: the values of the case by field name; for a tree, the records of which one
+            must lie below the row's value
         """
         facts = {
             name: fact._with_parents() if hasattr(fact, "_with_parents") else fact

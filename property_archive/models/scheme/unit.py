@@ -7,7 +7,7 @@ from .home import Home, is_flat
 
 
 def natural_key(text):
-    """Sort key that puts 2 before 10: every run of digits is padded to 8 places."""
+    """Sort key that puts 2 before 10: each run of digits is padded to 8 places."""
     return re.sub(r"\d+", lambda match: match[0].zfill(8), text or "")
 
 
@@ -81,7 +81,7 @@ class PropertyArchiveUnit(models.Model):
         ondelete="restrict",
     )
 
-    # in this form: a home has one file however it is written
+    # the normalised address: a home has one file, however it is written
     _home_uniq = models.UniqueIndex(
         "(company_id, home_key) WHERE home_key IS NOT NULL AND twin_id IS NULL",
         "This unit is registered already, maybe in another spelling.",
@@ -99,7 +99,7 @@ class PropertyArchiveUnit(models.Model):
             unit.home_key = unit._home().text()
 
     def _home(self):
-        """Where this unit is, as written.
+        """The address of this unit, as written.
 
         :rtype: Home
         """
@@ -136,11 +136,11 @@ class PropertyArchiveUnit(models.Model):
         self._check_homes((u.company_id.id, u._home()) for u in self if not u.twin_id)
 
     def _check_homes(self, homes):
-        """Refuse a second unit for one home, by the name of the first.
+        """Refuse a second unit for the same home, and name the first one.
 
-        Before it is written: the database would refuse it without a name.
+        Checked before writing, as the error of the database would name no unit.
 
-        :param homes: pairs of company id and :class:`Home`, of these units or of new ones
+        :param homes: pairs of company id and :class:`Home`, of these or of new units
         """
         homes = {(company, home.text()): home for company, home in homes}
         self.env.cr.execute(

@@ -2,10 +2,10 @@ from odoo import Command, api, fields, models
 
 
 class PropertyArchiveUnit(models.Model):
-    """Who owns and who rents a unit, now and before (requirement A5).
+    """The owners and tenants of a unit, now and before (requirement A5).
 
-    The rows of the history are the truth: a couple, heirs, companies own a unit together,
-    each with a share and since a day. ``owner_id`` is the one of them who is named first.
+    The history rows are authoritative: spouses, heirs or companies may own a unit together, each
+    with a share and a start date. ``owner_id`` is the first of the owners.
     """
 
     _inherit = "property.archive.unit"
@@ -46,7 +46,7 @@ class PropertyArchiveUnit(models.Model):
         if operator not in ("in", "any", "any!"):
             return NotImplemented
         if operator == "in" and False in value:
-            # without an owner, or with one of these
+            # without an owner, or owned by one of these
             named = [one for one in value if one]
             return [("owner_id", "=", False)] + (
                 ["|", *self._search_owner_ids("in", named)] if named else []
@@ -57,7 +57,7 @@ class PropertyArchiveUnit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # since when is not known
+        # the start date is not known
         bare = [{name: vals[name] for name in vals if name != "owner_ids"} for vals in vals_list]
         units = super().create(bare)
         owners = {
@@ -79,7 +79,7 @@ class PropertyArchiveUnit(models.Model):
 
     @api.model
     def _linked_ids(self, commands):
-        """Ids that the commands for a new many2many leave in it."""
+        """Ids that are linked after these commands for a new many2many."""
         ids = []
         for command in commands or ():
             if isinstance(command, int):
@@ -92,11 +92,11 @@ class PropertyArchiveUnit(models.Model):
 
     @api.model
     def _set_parties(self, role, partners, date):
-        """From a day on exactly these own or rent these units; the history tells it (A5).
+        """Set the owners or tenants of units from a date on, and record it in the history (A5).
 
         :param str role: ``owner`` or ``tenant``
-        :param dict partners: ``res.partner`` by unit, empty where nobody does
-        :param date: day of the change, False when it is not known
+        :param dict partners: ``res.partner`` by unit, empty where there is none
+        :param date: date of the change, False when it is unknown
         """
         parties = self.env["property.archive.unit.party"].sudo()
         units = self.browse().concat(*partners).sudo()
@@ -128,18 +128,18 @@ class PropertyArchiveUnit(models.Model):
 
     @api.model
     def _parties_changed(self, role, changed):
-        """Hook: others own or rent these units now.
+        """Hook: the owners or tenants of these units have changed.
 
         :param str role: ``owner`` or ``tenant``
-        :param dict changed: those who went and those who came, by unit as superuser
+        :param dict changed: removed and added contacts, by unit as superuser
         """
 
     def _change_party(self, role, partners, date):
-        """Others own or rent this unit from a day on.
+        """Set the owners or tenants of this unit from a date on.
 
         :param str role: ``owner`` or ``tenant``
-        :param partners: ``res.partner``, all of them, empty when nobody does
-        :param date: the day
+        :param partners: ``res.partner``, all of them; empty when there is none
+        :param date: the date of the change
         """
         self.ensure_one()
         self._set_parties(role, {self: partners}, date)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-#: Three heirs have 33.33 % each, or 33.34 % as they round it.
+#: Three heirs have 33.33 % each, or 33.34 % if rounded up.
 _ROUNDING = 0.05
 
 
@@ -77,7 +77,7 @@ class PropertyArchiveUnitParty(models.Model):
                 )
 
     def _end(self, date):
-        """These own or rent their units no more.
+        """End these ownerships or tenancies.
 
         :param date: the last day
         """
@@ -87,10 +87,10 @@ class PropertyArchiveUnitParty(models.Model):
 
     @api.model
     def _merge_partners(self, partners, partner):
-        """These contacts become one: what each owns of a unit comes together.
+        """When contacts are merged, combine their shares of each unit.
 
-        :param partners: ``res.partner`` that go
-        :param partner: the one that stays
+        :param partners: ``res.partner`` that are merged
+        :param partner: the contact that stays
         """
         both = partners | partner
         current = self.sudo().search([("partner_id", "in", both.ids), ("date_to", "=", False)])

@@ -4,7 +4,7 @@ from ...fields import ChineseChar, ensure_ngrams
 
 
 class PropertyArchiveEnclosure(models.Model):
-    """Pieces as the search box finds their records (requirement G3)."""
+    """How the search box finds records by their pieces (requirement G3)."""
 
     _inherit = "property.archive.enclosure"
 

@@ -7,18 +7,18 @@ from ...scan.reader import ScanReader, is_available
 from .ir_attachment_text import ENCLOSURE
 from .ir_attachment_text_job import NO_TEXT
 
-#: Of a file with fewer characters the pages are looked at: some scanners add a line of text.
+#: Files with fewer characters are treated as scans: some scanners add a line of text.
 _FEW = 200
-#: Pages of a file that are read, and characters that are kept of one.
+#: Pages read per file, and characters stored per page.
 _PAGES = 200
 _CHARACTERS = 20_000
-#: How often reading a file may end badly (it hangs, it brings the process down, the server
-#: is stopped) before it is left alone.
+#: How often reading a file may fail (it hangs, the process crashes, the server stops) before the
+#: file is skipped.
 _TRIES = 3
-#: Seconds of a run. With those of its last page it stays below Odoo's limit of two minutes.
+#: Seconds per run. With the time of its last page it stays below Odoo's limit of two minutes.
 _SECONDS = 40
-#: Files to read, once the text in them is read. The condition of an index: what was read, and
-#: what is no scan, costs nothing.
+#: Files to read, once their embedded text was read. It is the condition of an index: files that are
+#: finished, or are no scans, cost nothing.
 _DUE = (
     f"res_model = '{ENCLOSURE}' AND res_field IS NULL AND archive_text_state = 'read'"
     " AND (archive_scan_state = 'open' OR archive_scan_state IS NULL"
@@ -29,10 +29,10 @@ _NOT_BEGUN = {"archive_scan_state": False, "archive_scan_pages": 0, "archive_sca
 
 
 class IrAttachment(models.Model):
-    """The text of scanned pages, where the libraries for it are installed (requirement G3).
+    """The text of scanned pages, if the libraries for it are installed (requirement G3).
 
-    It is read by a job, in a process of its own (:mod:`..scan.worker`), and kept where the
-    text of other files is: found by the same people, removed by the same destruction.
+    A job reads it in a separate process (:mod:`..scan.worker`) and stores it with the text of other
+    files: the same users find it, and the same destruction deletes it.
     """
 
     _inherit = "ir.attachment"
@@ -58,11 +58,11 @@ class IrAttachment(models.Model):
     def _cron_archive_read_scans(self):
         """Job: recognise the text of scanned files, the newest first.
 
-        The models take a second to load. So a run works longer than the ten seconds of Odoo,
-        in one call; the calls that Odoo adds leave the rest to the next run. One that got
-        nowhere (a page took too long) ends, too.
+        Loading the models takes a second. So a run works longer than Odoo's ten seconds, in one
+        call, and Odoo's further calls leave the rest to the next run. A run without progress (a
+        page took too long) ends as well.
 
-        :raise RuntimeError: when the libraries are there and do not start
+        :raise RuntimeError: when the libraries are installed but do not start
         """
         if not is_available() or not self._archive_next_scan():
             return
@@ -84,14 +84,14 @@ class IrAttachment(models.Model):
         return self.sudo().browse([file_id for (file_id,) in self.env.execute_query(query)])
 
     def _archive_read_scan(self, reader, until):
-        """Read pages of this file, from the first that is not read.
+        """Read pages of this file, from the first unread one.
 
-        That it was begun is committed before: a file that takes the server with it is not
-        read for ever. No row is locked, and no snapshot held, while pages are read.
+        The attempt is committed before reading: a file that crashes the server is not read again
+        for ever. No row lock and no snapshot is held while pages are read.
 
-        :param ScanReader reader: the process
-        :param float until: when to stop, by the monotonic clock, one page being read by then
-        :return: how many pages are done with; 0 where it got nowhere
+        :param ScanReader reader: the reading process
+        :param float until: when to stop, by the monotonic clock; the current page is finished
+        :return: number of pages finished; 0 without progress
         :rtype: int
         """
         self.ensure_one()
@@ -118,12 +118,12 @@ class IrAttachment(models.Model):
         return 0
 
     def _archive_keep_scan(self, checksum, texts, **state):
-        """Keep the text of some more pages, unless the file is another one by now.
+        """Store the text of further pages, unless the file has changed meanwhile.
 
         :param str checksum: of the file that was read
         :param list texts: of the pages
         :param state: values of ``archive_scan_…``
-        :return: whether it was kept: not where somebody works on the file, or removed it
+        :return: whether it was stored: not when somebody has locked or deleted the file
         :rtype: bool
         """
         kept = (self.index_content or "").strip()
@@ -132,7 +132,7 @@ class IrAttachment(models.Model):
         return self._archive_keep_text(checksum, text, archive_scan_pages=pages, **state)
 
     def _archive_text_states(self):
-        """How these files are found by what they say, without loading it.
+        """Whether these files can be found by their text, without loading it.
 
         :return: ``found``, ``waiting``, ``failed`` or ``none`` by id
         :rtype: dict(int, str)
@@ -149,7 +149,7 @@ class IrAttachment(models.Model):
         )
         return dict(self.env.execute_query(query))
 
-    # -- other bytes --------------------------------------------------------------------------
+    # -- changed bytes ------------------------------------------------------------------------
 
     def _archive_not_read(self):
         return super()._archive_not_read() | _NOT_BEGUN

@@ -5,7 +5,7 @@ from odoo.tools.sql import escape_psql
 from ...fields import ensure_ngrams, ngrams
 
 ENCLOSURE = "property.archive.enclosure"
-#: Files whose text is not read, or is not in the form in which it is searched.
+#: Files whose text was not read, or is not yet stored in its search form.
 _UNREAD = (
     f"res_model = '{ENCLOSURE}' AND res_field IS NULL"
     " AND COALESCE(archive_text_state, '') <> 'read'"
@@ -16,8 +16,8 @@ _NOT_BEGUN = {"archive_text_state": False, "archive_text_pages": 0}
 class IrAttachment(models.Model):
     """The text of files, as the archive searches it (requirement G3).
 
-    Read by a job, some moments after the file came, and of what the archive keeps alone:
-    nobody waits for it, and a file that is attached anywhere else costs nothing.
+    A job reads it shortly after a file was added, and only for files of the archive: nobody has to
+    wait, and files attached elsewhere cost nothing.
     """
 
     _inherit = "ir.attachment"
@@ -43,7 +43,7 @@ class IrAttachment(models.Model):
     def _archive_guarded_fields(self):
         return super()._archive_guarded_fields() | set(_NOT_BEGUN)
 
-    # -- a file comes -------------------------------------------------------------------------
+    # -- new files ----------------------------------------------------------------------------
 
     @api.model
     def _index(self, bin_data, mimetype, checksum=None):
@@ -74,7 +74,7 @@ class IrAttachment(models.Model):
         return result
 
     def _set_attachment_data(self, asbytes):
-        # a storage migration stores the same bytes again: what was read of them holds
+        # a storage migration stores the same bytes again: their text stays valid
         kept = self.sudo().filtered(lambda file: file.res_model == ENCLOSURE)
         before = {file: (file.checksum, file.index_content) for file in kept}
         files = self.with_context(archive_text_later=True) if len(kept) == len(self) else self
@@ -87,12 +87,12 @@ class IrAttachment(models.Model):
         return result
 
     def _archive_not_read(self):
-        """Values of a file of which nothing is read yet. Extended where more is read of it."""
+        """Values of a file that was not read yet. Extended for other kinds of text."""
         return dict(_NOT_BEGUN)
 
     @api.model
     def _archive_call_reader(self):
-        """Have the job run soon, however many files a transaction brings."""
+        """Trigger the job, once for all files of a transaction."""
         precommit = self.env.cr.precommit
         if "archive_reader" not in precommit.data:
             precommit.data["archive_reader"] = True
@@ -104,15 +104,15 @@ class IrAttachment(models.Model):
         if job:
             job._trigger()
 
-    # -- looking for it -----------------------------------------------------------------------
+    # -- searching ----------------------------------------------------------------------------
 
     @api.model
     def _archive_text_query(self, words):
-        """Ids of the enclosures whose file in use holds all these words.
+        """Ids of the enclosures whose current file contains all these words.
 
-        Rights are the caller's business. What a version replaced is not found.
+        The caller must check the rights. Replaced versions are not found.
 
-        :param list words: what to look for, in the form of the texts
+        :param list words: search words, in the form in which texts are stored
         :rtype: SQL
         """
         self.flush_model(["res_model", "res_id", "res_field", "index_content"])
@@ -123,7 +123,7 @@ class IrAttachment(models.Model):
                 conditions.append(
                     SQL("property_archive_ngrams(file.index_content) @> %s", runs),
                 )
-            if runs != [word]:  # two Chinese characters are the run itself
+            if runs != [word]:  # two Chinese characters are their own n-gram
                 conditions.append(SQL("file.index_content ILIKE %s", f"%{escape_psql(word)}%"))
         return SQL(
             "SELECT file.res_id FROM ir_attachment file WHERE file.res_model = %s AND %s"

@@ -10,13 +10,13 @@ from ...scan.reader import ReaderDiedError, TextReader, UnreadableError
 from .ir_attachment_text import _UNREAD
 
 _logger = logging.getLogger(__name__)
-#: What stands for the text of a file that was looked at and holds none.
+#: Stored instead of a text for a file that was read and contains none.
 NO_TEXT = " "
-#: Kinds of files without text in them: their bytes are not even looked at.
+#: MIME types without text: their bytes are not loaded.
 _WITHOUT_TEXT = ("image/", "audio/", "video/")
-#: Seconds of a run. With those of its last page it stays below Odoo's limit of two minutes.
+#: Seconds per run. With the time of its last page it stays below Odoo's limit of two minutes.
 _SECONDS = 40
-#: Texts brought to their form at once.
+#: Texts converted to their search form at a time.
 _BATCH = 50
 
 
@@ -27,10 +27,10 @@ class IrAttachment(models.Model):
 
     @api.model
     def _cron_archive_read_files(self):
-        """Job: read the text of files that came, the newest first.
+        """Job: read the text of new files, the newest first.
 
-        Texts that an older version read are brought to the form in which they are searched.
-        Pages are read in a process of their own; a long file is gone on with by the next run.
+        Texts that an older version read are converted to the search form. Pages are read in a
+        separate process; a long file is continued by the next run.
         """
         progress = self.env["ir.cron"]
         if not self._archive_unread(1) or not progress._commit_progress(remaining=1):
@@ -51,18 +51,18 @@ class IrAttachment(models.Model):
         return self.sudo().browse([file_id for (file_id,) in self.env.execute_query(query)])
 
     def _archive_read_texts(self, reader, until):
-        """Read these files, as far as the time goes.
+        """Read these files until the time is over.
 
-        :param TextReader reader: the process
-        :param float until: when to stop, by the monotonic clock, one page being read by then
-        :return: how many files, or pages of one, are done with
+        :param TextReader reader: the reading process
+        :param float until: when to stop, by the monotonic clock; the current page is finished
+        :return: number of files, or pages of one file, finished
         :rtype: int
         """
         done = 0
         for file in self:
             if done and time.monotonic() >= until:
                 break
-            if not file.archive_file_trouble:  # it came before files were looked at
+            if not file.archive_file_trouble:  # added before files were checked
                 file._archive_look()
             text, mimetype = (file.index_content or "").strip(), file.mimetype or ""
             if file.archive_text_state == "open" or not text:
@@ -76,11 +76,11 @@ class IrAttachment(models.Model):
         return done
 
     def _archive_read_text(self, reader, until):
-        """Read pages of this file, from the first that is not read.
+        """Read pages of this file, from the first unread one.
 
-        No row is locked, and no snapshot held, while pages are read.
+        No row lock and no snapshot is held while pages are read.
 
-        :return: how many pages are done with; 0 where it got nowhere
+        :return: number of pages finished; 0 without progress
         :rtype: int
         """
         self.ensure_one()
@@ -102,15 +102,15 @@ class IrAttachment(models.Model):
         return max(len(texts), 1) if kept else 0
 
     def _archive_read_pages(self, reader, data, kind, first, until, most=None):
-        """Have pages of this file read, for some time.
+        """Read pages of this file for a limited time.
 
-        :param TextReader reader: the process
-        :param bytes data: the file
-        :param tuple kind: what the file is taken for, and its name
-        :param int first: page to begin with, from 0
+        :param TextReader reader: the reading process
+        :param bytes data: content of the file
+        :param tuple kind: assumed MIME type, and the file's name
+        :param int first: first page to read, from 0
         :param float until: when to stop
-        :param int most: pages that are read of a file
-        :return: the texts of the pages done with, and ``open`` when there are more, ``read``,
+        :param int most: number of pages read per file at most
+        :return: the texts of the finished pages, and ``open`` when there are more pages, ``read``,
             ``failed`` or ``died``
         :rtype: tuple(list(str), str)
         """
@@ -131,17 +131,17 @@ class IrAttachment(models.Model):
             _logger.warning(
                 "The reader ended at page %s of attachment %s", first + len(texts) + 1, self.id
             )
-            # without this page, unless it is the whole file that cannot be opened
+            # skip this page, unless the whole file cannot be opened
             return texts + [""] * bool(pages), "died"
         return texts, "open" if first + len(texts) < pages else "read"
 
     def _archive_keep_text(self, checksum, text, **state):
-        """Keep what was read of this file, unless it is another one by now.
+        """Store the text of this file, unless the file has changed meanwhile.
 
         :param str checksum: of the file that was read
-        :param str text: all that is read of it
+        :param str text: all text read so far
         :param state: values of ``archive_text_…`` and ``archive_scan_…``
-        :return: whether it was kept: not where somebody works on the file, or removed it
+        :return: whether it was stored: not when somebody has locked or deleted the file
         :rtype: bool
         """
         file = self.try_lock_for_update()

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class IrFilters(models.Model):
-    """Favourites that are shipped speak the language of who opens them (requirement G2)."""
+    """Shipped favourites are shown in each user's language (requirement G2)."""
 
     _inherit = "ir.filters"
 
@@ -18,7 +18,7 @@ class IrFilters(models.Model):
     def get_filters(
         self, model, action_id=None, embedded_action_id=None, embedded_parent_res_id=None
     ):
-        """The favourites of a list, the shipped ones in the language of the user."""
+        """The favourites of a list, the shipped ones in the user's language."""
         found = super().get_filters(model, action_id, embedded_action_id, embedded_parent_res_id)
         favourites = self.browse(values["id"] for values in found).filtered("archive_name")
         if favourites:
@@ -32,10 +32,10 @@ class IrFilters(models.Model):
 
     @api.model
     def _archive_name_in_english(self, module, names):
-        """Name shipped favourites in English, where nobody renamed them; for migrations.
+        """Rename shipped favourites to English, unless users renamed them; for migrations.
 
-        :param str module: which addon ships them
-        :param dict names: by external id the name in both languages they were shipped with
+        :param str module: addon that ships them
+        :param dict names: by external id, their former names in both languages
         """
         for xmlid, old in names.items():
             favourite = self.env.ref(f"{module}.{xmlid}", raise_if_not_found=False)

@@ -5,21 +5,20 @@ from odoo.tools import SQL, Query
 
 from ...fields import ChineseChar, IndexedDomain, ngrams, ngrams_sql
 
-#: A word that more than this share of the records hold, and more than so many, is met soon
-#: enough by looking.
+#: A word that more than this share and this number of records contain is found soon by a scan.
 _COMMON_SHARE, _COMMON_LEAST = 0.05, 1000
 
 
 class PropertyArchiveRecord(models.Model):
-    """A page and its count are found by the index that leads to the fewest records (G3)."""
+    """Choose the index with the fewest records for a page and its count (G3)."""
 
     _inherit = "property.archive.record"
 
     @api.model
     def _is_indexed(self, domain):
-        """Whether an index leads to the few records that a domain may hold.
+        """Whether an index finds the few records that a domain can match.
 
-        :param odoo.fields.Domain domain: optimised in full
+        :param odoo.fields.Domain domain: fully optimised
         """
 
         def leads(part):
@@ -41,18 +40,18 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def web_search_read(self, domain, *args, **kwargs):
-        # what a word means is worked out once for the page and for its count
+        # the search words are evaluated once for the page and its count
         return super().web_search_read(Domain(domain).optimize_full(self), *args, **kwargs)
 
     @api.model
     def search_count(self, domain, limit=None):
-        """Count what is seen through access profiles, and then what is seen besides.
+        """Count the records visible through access profiles, then those visible otherwise.
 
-        Each of the two walks an index, which both together cannot; where another index
-        leads to few records they are looked at once. The key in the context narrows what
-        the rule lets through and never widens it.
+        Each of the two counts uses an index, which a combined count could not; if another index
+        finds few records, they are counted together. The context key only narrows what the access
+        rule allows.
         """
-        # what a word means is worked out once
+        # the search words are evaluated once
         domain = Domain(domain).optimize_full(self)
         narrowed = self.env.context.get("archive_readable_part")
         if self.env.su or narrowed or self._is_indexed(domain):
@@ -68,9 +67,9 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _is_common(self, names, text):
-        """Whether so many records hold a text that walking them finds a page of it sooner.
+        """Whether so many records contain a text that a scan finds a page of them sooner.
 
-        By the statistics of the database, which are there and cost nothing.
+        Estimated from the database statistics, which cost nothing.
         """
         key = (self._name, "common", tuple(names), text)
         common = self.env.cr.cache.get(key)

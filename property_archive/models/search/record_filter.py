@@ -10,7 +10,7 @@ class PropertyArchiveRecord(models.Model):
     my_department = fields.Boolean(store=False, search="_search_my_department", exportable=False)
 
     def _search_my_department(self, operator, value):
-        """Records of the department the user works in, and of those below one they head."""
+        """Records of the user's department, and of departments below one they are the head of."""
         if operator != "in":
             return NotImplemented
         employees = self.env.user.sudo().with_context({}).employee_ids

@@ -9,21 +9,20 @@ from odoo.tools import SQL
 from ...fields import IndexedDomain, ngrams, ngrams_sql
 from ...reading.form import question_words
 
-#: So many contacts, units or pieces are named to the database one by one: it knows their
-#: files then, and plans better than for a condition inside the condition.
+#: Up to this many contacts, units or pieces are passed to the database by id: it then knows their
+#: records and plans better than with a subquery.
 _NAMED = 2000
 _MOST_WORDS = 8
-#: What a document number 文号 has and the name of a person or a place seldom.
+#: Characters of a document number 文号 that are rare in names of people and places.
 _NUMBERED = re.compile(r"[\dA-Za-z〔〕（）()［］\[\]第字号发函文令]")
 
 
 class PropertyArchiveRecord(models.Model):
-    """One box that finds a file by whatever somebody remembers of it (requirement G3).
+    """One search box that finds a file by anything that somebody remembers of it (G3).
 
-    Each arm asks by the rights of who searches: the file itself through the rules of the
-    record, contacts and units through theirs, document numbers and the text of files
-    through the right to the content. A negation is of what this person finds, so that
-    nothing can be told from what is left out.
+    Each part searches with the user's rights: the record's fields by the rules of the record,
+    contacts and units by theirs, document numbers and file texts by the right to the content. A
+    negation excludes only what this user can find, so that its result reveals nothing.
     """
 
     _inherit = "property.archive.record"
@@ -57,7 +56,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _box_domain(self, text):
-        """Domain of the records of which each word of a text tells something."""
+        """Domain of the records that match every word of a text."""
         words = text.split()[:_MOST_WORDS]
         digits = "".join(words)
         if len(words) > 1 and re.fullmatch(r"\+?[\d()-]{11,}", digits):
@@ -66,7 +65,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _word_domain(self, word):
-        """Domain of the records that a word may mean."""
+        """Domain of the records that match a word."""
         linked = self._linked_domains(self._word_queries(word))
         return self._texts_domain(("reference", "name", "plate"), word, linked)
 
@@ -78,21 +77,21 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _texts_domain(self, names, text, linked=((), (), False)):
-        """Domain of the records of which one of some fields holds a text, or that are linked.
+        """Domain of the records with a text in one of some fields, or with matching links.
 
-        In two conditions: one that indexes alone answer, and one that is exact. Where they
-        are mixed the database works out the runs of each row it found a second time.
+        It has two conditions: one answered by indexes alone, and an exact one. If they were mixed,
+        the database would compute the n-grams of each row again.
 
-        :param names: text fields of the record with an index on their runs
-        :param str text: what somebody searches for
-        :param linked: further records, as :meth:`_linked_domains` says; no index leads to
-            all of many
+        :param names: text fields of the record with an n-gram index
+        :param str text: search text
+        :param linked: further conditions, as :meth:`_linked_domains` returns them; when they match
+            many records, no index is used for all of them
         """
         linked_index, linked_exact, many = linked
 
         def exact_to_sql(model, alias, query):
             return SQL(" OR ").join(
-                # as any text field: the index has its own condition
+                # as for any text field: the index has its own condition
                 fields.Char._condition_to_sql(
                     model._fields[name], name, "ilike", text, model, alias, query
                 )
@@ -116,9 +115,9 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _word_queries(self, word):
-        """What a word may mean beside the record's own texts.
+        """What a word may match besides the record's own texts.
 
-        :return: for each field of the record the ids it may hold, as a query or as they are
+        :return: for each field of the record, the matching ids, as a query or a set
         :rtype: list(tuple(str, SQL or set(int)))
         """
         if not ngrams(unicodedata.normalize("NFKC", word)):
@@ -137,7 +136,7 @@ class PropertyArchiveRecord(models.Model):
             if not self._joint_domain(named).is_false():
                 queries.append(("id:joint", self._joint_query(named)))
             if ids and Unit.has_access("read"):
-                # of a file about the unit alone its owner and tenant are those of the unit
+                # if a file is about a unit only, its owner and tenant are those of the unit
                 owned = Unit._search(
                     Domain("owner_ids", "in", named) | Domain("tenant_id", "in", named)
                 )
@@ -146,7 +145,7 @@ class PropertyArchiveRecord(models.Model):
         if units is not None:
             queries.append(("unit_id", units.select()))
         if not re.search(r"\d", word):
-            # shown to whoever sees the record, who may not be let read employees
+            # shown to every reader of the record, even without access to employees
             employees = self.env["hr.employee"].sudo().with_context(active_test=False)
             queries.append(("employee_id", employees._search([("name", "ilike", word)]).select()))
         Enclosure = self.env["property.archive.enclosure"]
@@ -158,7 +157,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _linked_search(self, model, method, word):
-        """Those of a model that a word may mean, of those the user may read."""
+        """Rows of a model that a word may match and the user may read."""
         records = self.env[model].with_context(active_test=False)
         if not records.has_access("read"):
             return None
@@ -167,12 +166,12 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _linked_domains(self, queries):
-        """Domains of the records that hold what these queries find.
+        """Domains of the records that link to the results of these queries.
 
-        All are asked at once. What finds many is left to the database as it is.
+        All queries run in one statement. Those with many results stay subqueries.
 
-        :return: domains that indexes alone answer, the exact ones, and whether one of them
-            is of many
+        :return: domains answered by indexes alone, the exact domains, and whether one of them
+            matches many records
         :rtype: tuple(list(odoo.fields.Domain), list(odoo.fields.Domain), bool)
         """
         found = {index: ids for index, (_name, ids) in enumerate(queries) if isinstance(ids, set)}
@@ -201,10 +200,10 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _log_found(self, ids):
-        """Log what content answered a search: a hit tells of it, read or not (B6).
+        """Log which content matched a search: a match reveals content, even if it is not read (B6).
 
-        Here and not where results are shown: a count and a group tell as much. A search
-        that more files answer than are named tells as little as that of a common word.
+        Logged here and not where results are shown, as counts and groups reveal as much. A search
+        with more matches than the log names reveals as little as a common word.
         """
         self.env["property.archive.log"]._log_read("searched", self.browse(sorted(ids)[:_NAMED]))
 
@@ -225,9 +224,9 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _file_query(self, words):
-        """The records of which a file in use holds all these words.
+        """Ids of the records with a current file that contains all these words.
 
-        :param list words: what to look for, in any order
+        :param list words: search words, in any order
         :return: record ids, as ``SQL``
         """
         Enclosure = self.env["property.archive.enclosure"]

@@ -4,7 +4,7 @@ from ...scan.reader import is_available
 
 
 class ResConfigSettings(models.TransientModel):
-    """Whether scans are found by their words (requirement G3)."""
+    """Whether scans can be found by their text (requirement G3)."""
 
     _inherit = "res.config.settings"
 

@@ -7,12 +7,12 @@ from odoo.tools import SQL
 
 from ...fields import ensure_ngrams, ngrams, ngrams_domain
 
-#: What China is called on the telephone; a number is written with it or without.
+#: The country code of China: telephone numbers are written with or without it.
 _COUNTRY_CODE = re.compile(r"^(00)?86(?=1\d{10}$)")
 
 
 class ResPartner(models.Model):
-    """Contacts as the search box of the archive finds them (requirement G3)."""
+    """How the search box finds contacts (requirement G3)."""
 
     _inherit = "res.partner"
 
@@ -28,13 +28,13 @@ class ResPartner(models.Model):
 
     @api.model
     def _archive_word_domain(self, word):
-        """Domain of the contacts somebody may mean with a word, or None.
+        """Domain of the contacts that match a search word, or None.
 
-        A telephone number counts however it is written, as a whole or from seven digits
-        on; four to six digits are the last ones of a number.
+        A telephone number matches in any spelling, completely or from seven digits on; four to six
+        digits match the end of a number.
 
-        :param str word: without spaces; too short a word means nobody: half of all names
-            would answer, and no index
+        :param str word: without spaces; a word that is too short matches nobody, because half of
+            all names would match and no index helps
         """
         arms = []
         if ngrams(word, letters=not self.pool.has_unaccent):

@@ -8,16 +8,16 @@ from ..scheme.home import plain, search_parts
 
 
 def search_key(home):
-    """Building, entrance and room of a home, each behind a dash, as they are looked for.
+    """Building, entrance and room of a home, each after a dash, as the search compares them.
 
-    :param Home home: as written or in its form
+    :param Home home: as written or in normalised form
     :rtype: str
     """
     return "".join(f"-{part}" for part in search_parts("-".join(home.key()[1:])))
 
 
 class PropertyArchiveUnit(models.Model):
-    """Units as the search box of the archive finds them (requirement G3)."""
+    """How the search box finds units (requirement G3)."""
 
     _inherit = "property.archive.unit"
 
@@ -44,9 +44,10 @@ class PropertyArchiveUnit(models.Model):
 
     @api.model
     def _archive_word_domain(self, word):
-        """Domain of the units somebody may mean with a word, or None.
+        """Domain of the units that match a search word, or None.
 
-        A room alone, building and room, an entrance with all its rooms, or the whole.
+        The word may be a room, building and room, an entrance with all its rooms, or a full
+        address.
 
         :param str word: as typed
         """
@@ -54,11 +55,11 @@ class PropertyArchiveUnit(models.Model):
         if ngrams(word) and not re.search(r"\d", word):
             arms.append(Domain("project", "ilike", word))
         parts = search_parts(word)
-        # by the digits typed: 023 is enough, though it is looked for as 23
+        # compare the digits as typed: 023 is long enough, though 23 is searched
         typed = re.sub(r"[^0-9A-Z]", "", plain(word))
         if re.search(r"\d", typed) and len(typed) >= (3 if len(parts) == 1 else 2):
             key = "".join(f"-{part}" for part in parts)
-            patterns = [f"%{key}"]  # the end of the code, or all of it
+            patterns = [f"%{key}"]  # the end of the code, or the whole code
             if len(parts) > 1:
                 patterns.append(f"{key}-%")
             if len(parts) > 2:

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class IrActionsReport(models.Model):
-    """The names of the files of a report are code too (B6)."""
+    """The file name expressions of reports are code too (B6)."""
 
     _name = "ir.actions.report"
     _inherit = ["ir.actions.report", "property.archive.watch.mixin"]

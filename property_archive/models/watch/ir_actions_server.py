@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, api, models
 
 
 class IrActionsServer(models.Model):
-    """Code of an administrator about the archive is seen before it runs (B6)."""
+    """Server actions that concern the archive are reported before they run (B6)."""
 
     _name = "ir.actions.server"
     _inherit = ["ir.actions.server", "property.archive.watch.mixin"]
@@ -10,7 +10,7 @@ class IrActionsServer(models.Model):
 
     def run(self):
         watched = self._archive_watched()
-        # what the addons ship runs by itself; a change of it was seen when it was made
+        # shipped actions may run; a change of one was reported when it was made
         own = watched.get_external_id() if watched else {}
         watched = watched.filtered(
             lambda action: not own.get(action.id, "").startswith("property_archive")
@@ -23,7 +23,7 @@ class IrActionsServer(models.Model):
             ).ir_actions_server_id
         if watched and self.env.registry.ready:
             rows = self.env["property.archive.log"]._rows("code_run", watched, {})
-            # by a transaction of its own: the code may end this one, or never come back
+            # in its own transaction: the code may roll this one back, or never return
             with self.env.registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
                 env["property.archive.log"]._write_alarm(rows)

@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, models
 
 
 class IrCron(models.Model):
-    """A job of the archive that is stopped seals and warns no more: it is seen (B6)."""
+    """Stopping a job of the archive is reported: it would no longer seal and warn (B6)."""
 
     _inherit = "ir.cron"
 

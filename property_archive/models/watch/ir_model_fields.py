@@ -2,7 +2,7 @@ from odoo import models
 
 
 class IrModelFields(models.Model):
-    """A field that somebody adds by hand is code, and may be one on the archive (B6)."""
+    """Manual fields contain code, which may concern the archive: it is reported (B6)."""
 
     _name = "ir.model.fields"
     _inherit = ["ir.model.fields", "property.archive.watch.mixin"]
@@ -14,7 +14,7 @@ class IrModelFields(models.Model):
         return super(IrModelFields, manual)._archive_watched() | through
 
     def _archive_leads_through(self):
-        """Whether a related field leads through a document of the archive, named or not."""
+        """Whether a related field passes through a document of the archive."""
         model = self.sudo().model
         for name in (self.sudo().related or "").split("."):
             field = self.env[model]._fields.get(name) if model in self.env else None

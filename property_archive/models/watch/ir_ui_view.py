@@ -2,7 +2,7 @@ from odoo import models
 
 
 class IrUiView(models.Model):
-    """A page that somebody writes is code, and may be about the archive (B6)."""
+    """Views that users write are code, which may concern the archive (B6)."""
 
     _name = "ir.ui.view"
     _inherit = ["ir.ui.view", "property.archive.watch.mixin"]

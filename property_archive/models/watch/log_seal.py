@@ -4,19 +4,19 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-#: Tables of the log, which nobody changes while these triggers are on.
+#: Tables of the log, protected as long as these triggers are enabled.
 _TABLES = (
     "property_archive_log",
     "property_archive_log_seal",
     "property_archive_log_head",
     "property_archive_log_stamp",
 )
-#: Each refuses a change or a removal, and emptying the table.
+#: The triggers refuse changes, deletions and truncation.
 _TRIGGERS_EACH = 2
 
 
 class PropertyArchiveLogSeal(models.Model):
-    """The guard of the log is looked after, and its end is told outside every night (B6)."""
+    """Check the log's triggers, and mail the end of the log to the outside every night (B6)."""
 
     _inherit = "property.archive.log.seal"
 
@@ -27,7 +27,7 @@ class PropertyArchiveLogSeal(models.Model):
 
     @api.model
     def _check_triggers(self):
-        """Tell when the triggers that guard the log are off or gone."""
+        """Report triggers of the log that are disabled or missing."""
         self.env.cr.execute(
             "SELECT tgrelid::regclass::text, count(*) FROM pg_trigger"
             " WHERE tgrelid = ANY(%s::regclass[]) AND NOT tgisinternal"
@@ -52,9 +52,9 @@ class PropertyArchiveLogSeal(models.Model):
 
     @api.model
     def _anchor(self, heads):
-        """Mail where the log of each company ends: what is written anew later misses it.
+        """Mail where each company's log ends: a log rewritten later would not match it.
 
-        To the archive head, the executive and, where one is set, an address outside.
+        The mail goes to the archive head, the executive and, if set, an address outside.
 
         :param dict heads: position and hash of the last seal, by company
         """

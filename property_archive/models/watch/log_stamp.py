@@ -20,15 +20,15 @@ CREATE TRIGGER property_archive_log_stamp_no_truncate
     BEFORE TRUNCATE ON property_archive_log_stamp
     FOR EACH STATEMENT EXECUTE FUNCTION property_archive_refuse();
 """
-#: Seconds within which a service answers.
+#: Timeout of a request to the service, in seconds.
 _TIMEOUT = 20
 
 
 class PropertyArchiveLogStamp(models.Model):
-    """The end of a chain, stamped by a time-stamping service outside (RFC 3161, B6).
+    """The end of a chain, time-stamped by an outside service (RFC 3161, B6).
 
-    Whoever has the database, the key and every mailbox can write the log anew, and still
-    not have it stamped in the past: up to each stamp the log is as it was that day.
+    Somebody with the database, the key and every mailbox could rewrite the log, but could not get a
+    time stamp of the past. So each stamp proves that the log is unchanged up to it.
     """
 
     _name = "property.archive.log.stamp"
@@ -66,7 +66,7 @@ class PropertyArchiveLogStamp(models.Model):
 
     @api.model
     def _message(self, company_id, position, digest):
-        """What is stamped: the end of a chain.
+        """The message to stamp: the end of a chain.
 
         :rtype: bytes
         """
@@ -76,8 +76,8 @@ class PropertyArchiveLogStamp(models.Model):
 
     @api.model
     def _cron_stamp(self):
-        """Job: have the end of each chain stamped that has grown, once a day."""
-        self.env["property.archive.log.head"].invalidate_model()  # it is moved by SQL
+        """Job: get a time stamp for each chain that has grown, once a day."""
+        self.env["property.archive.log.head"].invalidate_model()  # it is updated by SQL
         companies = self.env["res.company"]._archive_companies()
         for company in companies.filtered("archive_stamp_url"):
             head = self.env["property.archive.log.head"].sudo()
@@ -102,13 +102,13 @@ class PropertyArchiveLogStamp(models.Model):
 
     @api.model
     def _stamp(self, company, position, digest):
-        """Have the end of a chain stamped, and keep the answer where it holds.
+        """Request a time stamp for the end of a chain, and store the answer if it is valid.
 
         :param company: ``res.company``
-        :param int position: number of the newest seal
+        :param int position: position of the newest seal
         :param str digest: that seal
-        :raise StampError: when the answer does not hold
-        :raise requests.RequestException: when there is none
+        :raise StampError: when the answer is invalid
+        :raise requests.RequestException: when the service does not answer
         """
         message = self._message(company.id, position, digest)
         request = stamping.request(message)
@@ -131,12 +131,12 @@ class PropertyArchiveLogStamp(models.Model):
 
     @api.model
     def _check(self, companies):
-        """Check every stamp of companies against its seal and the service's certificate.
+        """Check every stamp of these companies against its seal and the service's certificate.
 
         :param companies: ``res.company``
-        :return: stamps that hold, oldest first, by company id, and those nobody can check
+        :return: the valid stamps by company id, oldest first, and the stamps that cannot be checked
         :rtype: tuple(dict, property.archive.log.stamp)
-        :raise UserError: naming those that do not hold
+        :raise UserError: names the invalid stamps
         """
         whole = self.sudo().with_context(bin_size=False)
         stamps = whole.search([("company_id", "in", companies.ids)], order="id")
@@ -174,7 +174,7 @@ class PropertyArchiveLogStamp(models.Model):
 
 
 class PropertyArchiveLogSeal(models.Model):
-    """Verifying says since when the log is proved by whom (requirement B6)."""
+    """A verification says since when, and by which service, the log is proved (B6)."""
 
     _inherit = "property.archive.log.seal"
 

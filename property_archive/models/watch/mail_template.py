@@ -2,7 +2,7 @@ from odoo import models
 
 
 class MailTemplate(models.Model):
-    """A template whose text has to do with the archive is seen when it is written (B6)."""
+    """Mail templates that concern the archive are reported when they are written (B6)."""
 
     _name = "mail.template"
     _inherit = ["mail.template", "property.archive.watch.mixin"]

@@ -9,7 +9,7 @@ _STAMP_FIELDS = {"archive_stamp_url", "archive_stamp_certificates"}
 
 
 class ResCompany(models.Model):
-    """Where the end of the log is told outside the company (requirement B6)."""
+    """The addresses outside the company to which the end of the log is sent (B6)."""
 
     _inherit = "res.company"
 
@@ -48,7 +48,7 @@ class ResCompany(models.Model):
         return result
 
     def _archive_stamp_facts(self):
-        """By whom the log is stamped: whoever changes it could stamp anything anew."""
+        """Settings of the time-stamping service: whoever changes them could stamp a forged log."""
         return {
             company: {
                 "service": company.archive_stamp_url,

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """Where the end of the log is told outside (requirement B6)."""
+    """Where the end of the log is sent outside the company (requirement B6)."""
 
     _inherit = "res.config.settings"
 

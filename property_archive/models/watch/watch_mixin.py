@@ -2,27 +2,27 @@ import re
 
 from odoo import SUPERUSER_ID, api, models
 
-#: What code has to do with the archive: it names it, or reaches for the database.
+#: Code concerns the archive when it names it, or when it accesses the database directly.
 _NAMES = re.compile(r"property\W{0,6}archive|\bcr\b|\btrigger\b", re.IGNORECASE)
 
 
 class PropertyArchiveWatchMixin(models.AbstractModel):
-    """Rows of Odoo that are code: what they have to do with the archive is seen (B6).
+    """Rows of Odoo that hold code: those that concern the archive are reported (B6).
 
-    Whoever may write Python in Odoo may do what the server may. It cannot be prevented
-    there; it is logged and told in the same minute, and stays so when it is undone.
+    Whoever may write Python in Odoo can do what the server can. This cannot be prevented there; it
+    is logged and reported at once, and the report stays when the code is removed.
     """
 
     _name = "property.archive.watch.mixin"
     _description = "Code That Is Watched"
 
-    #: Names of the fields that hold code, or say about which model it is.
+    #: Names of the fields that hold code, or that say for which model it is.
     _watched_fields = ()
 
     def _archive_watched(self):
-        """Those of these rows that name the archive or reach for the database.
+        """Those of these rows that name the archive or access the database directly.
 
-        Rows that the addons ship are theirs, unless somebody changes them.
+        Rows that addons ship are trusted, unless somebody changes them.
         """
 
         def text(row):

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class PropertyArchiveReasonWizard(models.TransientModel):
-    """Why a user is stopped at once, or let in again (F4)."""
+    """The dialog asks why a user is suspended, or let in again (F4)."""
 
     _inherit = "property.archive.reason.wizard"
 

@@ -4,7 +4,7 @@ from ..ground.reason_wizard import names_of
 
 
 class PropertyArchiveApproveWizard(models.TransientModel):
-    """Show once more what is approved, where much depends on it (D4)."""
+    """Show the warnings before a critical approval (D4)."""
 
     _name = "property.archive.approve.wizard"
     _description = "Approve What Weighs"
@@ -16,10 +16,10 @@ class PropertyArchiveApproveWizard(models.TransientModel):
     warning = fields.Text(readonly=True)
 
     def _ask(self, documents, warning):
-        """The dialog that shows what is approved and approves it.
+        """Open the dialog that shows a warning and then approves.
 
-        :param documents: with approval
-        :param str warning: what is shown
+        :param documents: documents with approval
+        :param str warning: text to show
         :rtype: dict
         """
         asked = self.create(

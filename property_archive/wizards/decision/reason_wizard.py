@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class PropertyArchiveReasonWizard(models.TransientModel):
-    """Why something is refused: whatever is approved can be (D4)."""
+    """The dialog asks why a document is refused (D4)."""
 
     _inherit = "property.archive.reason.wizard"
 

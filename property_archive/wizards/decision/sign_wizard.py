@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class PropertyArchiveSignWizard(models.TransientModel):
-    """Draw a signature; the document decides in which part it is given."""
+    """Draw a signature; the document determines the role of the signer."""
 
     _name = "property.archive.sign.wizard"
     _description = "Sign an Archive Document"

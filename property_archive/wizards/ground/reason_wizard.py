@@ -1,12 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-#: How many documents a dialog names.
+#: The number of documents that a dialog lists.
 _NAMED = 10
 
 
 def names_of(documents):
-    """The documents a dialog is about, a line for each.
+    """The names of the documents of a dialog, one per line.
 
     :rtype: str
     """
@@ -17,9 +17,10 @@ def names_of(documents):
 
 
 class PropertyArchiveReasonWizard(models.TransientModel):
-    """The one dialog that asks for words an action needs: why, or what was done.
+    """The one dialog that asks for a text that an action needs: a reason, or what was done.
 
-    An action that is called without them returns :meth:`_ask`; the dialog calls it again.
+    An action called without the text returns :meth:`_ask`; the dialog then calls it again with the
+    text.
     """
 
     _name = "property.archive.reason.wizard"
@@ -35,25 +36,25 @@ class PropertyArchiveReasonWizard(models.TransientModel):
 
     @api.model
     def _actions(self):
-        """Hook: what the dialog may call, so that it opens no other door.
+        """Hook: the methods that the dialog may call, so that it cannot call any other.
 
         Each room adds its own actions.
 
-        :return: names of a model and of its method
+        :return: pairs of model name and method name
         :rtype: set(tuple(str, str))
         """
         return set()
 
     @api.model
     def _ask(self, documents, title, method, hint=None):
-        """The dialog that asks for the words of an action and calls it again.
+        """Open the dialog that asks for the text of an action and then calls the action.
 
         :param documents: on which the action is called
         :param str title: shown above the dialog
         :param str method: public method of the documents that takes a text
-        :param str hint: what to write, and who reads it
+        :param str hint: what to write, and who will read it
         :rtype: dict
-        :raise AccessError: for documents the user does not see: the dialog names them
+        :raise AccessError: for documents that the user does not see, as the dialog names them
         """
         documents.check_access("read")
         return {
@@ -72,7 +73,7 @@ class PropertyArchiveReasonWizard(models.TransientModel):
         }
 
     def action_confirm(self):
-        """Do what the dialog was opened for."""
+        """Call the action that the dialog was opened for."""
         self.ensure_one()
         if (self.res_model, self.method) not in self._actions():
             raise UserError(self.env._("This dialog cannot do that."))

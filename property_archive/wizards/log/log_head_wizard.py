@@ -7,7 +7,7 @@ _NOTED = re.compile(r"(\d{1,9})\s*[-–—－:：,，\s]\s*([0-9a-f]{16,64})")
 
 
 class PropertyArchiveLogHeadWizard(models.TransientModel):
-    """Whether the log still contains the end that an auditor wrote down (requirement B6)."""
+    """Check that the log still contains the end that an auditor wrote down (requirement B6)."""
 
     _name = "property.archive.log.head.wizard"
     _description = "Compare a Noted End of the Log"
@@ -32,10 +32,10 @@ class PropertyArchiveLogHeadWizard(models.TransientModel):
             wizard.current = f"{head.position}-{head.hash[:16]}" if head else False
 
     def action_compare(self):
-        """Verify the chain and say whether it goes through what was noted.
+        """Verify the chain and check that it contains the noted seal.
 
         :return: a notification
-        :raise UserError: when it does not, or the log was tampered with
+        :raise UserError: when it does not, or when the log was changed
         """
         self.ensure_one()
         if self.company_id not in self.env.companies:
@@ -89,12 +89,12 @@ class PropertyArchiveLogHeadWizard(models.TransientModel):
         }
 
     def _check_seal(self, seal, position, digest, last):
-        """Raise when the log does not go through what was noted.
+        """Raise when the log does not contain the noted seal.
 
-        :param seal: ``property.archive.log.seal`` of this position, if there is one
-        :param int position: number noted
-        :param str digest: beginning of the seal noted
-        :param int last: number of the newest seal
+        :param seal: ``property.archive.log.seal`` at this position, if there is one
+        :param int position: position that was noted
+        :param str digest: beginning of the seal that was noted
+        :param int last: position of the newest seal
         """
         if not seal:
             raise UserError(
