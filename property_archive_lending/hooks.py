@@ -7,14 +7,14 @@ _ADDON = "property_archive_lending"
 
 
 def _open_domain():
-    """What keeps the addon: what is out, copies that are owed, requests that wait."""
+    """What blocks the uninstallation: loans out, copies owed, requests that wait."""
     return Domain("state", "in", ["to_approve", "approved", "queued", "out"]) | Domain(
         "copy_to_return", "=", True
     )
 
 
 def check_uninstall(env):
-    """Raise while a loan is open: whose papers are out would be forgotten.
+    """Raise while a loan is open: nobody would know any more who has the papers.
 
     :raise UserError: naming what is open
     """
@@ -29,7 +29,7 @@ def check_uninstall(env):
 
 
 def uninstall_hook(env):
-    """Refuse to drop the loans while one of them is open; keep the numbers that were given.
+    """Refuse the uninstallation while a loan is open, and keep the number series.
 
     What has to stay for ever (that a record was lent, to whom, until when) is in the log of
     the archive itself. A number is never given twice: what the log says of it stays true.
@@ -42,7 +42,7 @@ def uninstall_hook(env):
 
 
 def post_init_hook(env):
-    """Go on with the numbers that were given before the addon was uninstalled.
+    """Continue the number series from before the addon was uninstalled.
 
     :param env: environment of the installation
     """

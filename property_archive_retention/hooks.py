@@ -6,7 +6,7 @@ _ADDON = "property_archive_retention"
 
 
 def post_init_hook(env):
-    """Go on with the numbers that were given before the addon was uninstalled.
+    """Continue the number series from before the addon was uninstalled.
 
     :param env: environment of the installation
     """
@@ -45,7 +45,7 @@ def check_uninstall(env):
 
 
 def uninstall_hook(env):
-    """Refuse to go while something is under way, and keep the numbers that were given.
+    """Refuse the uninstallation while something is under way, and keep the number series.
 
     What was destroyed stays on the records and in the log of the archive itself.
 

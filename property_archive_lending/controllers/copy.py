@@ -15,7 +15,7 @@ class CopyController(http.Controller):
         readonly=False,
     )
     def deliver(self, line_id, **_kwargs):
-        """The stamped copy of an approved request, for who asked only (D10)."""
+        """The stamped copy of an approved request, for its requester only (D10)."""
         line = request.env["property.archive.loan.line"].search([("id", "=", line_id)])
         if not line:
             raise NotFound()

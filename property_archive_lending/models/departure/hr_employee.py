@@ -5,7 +5,7 @@ from odoo.addons.property_archive.http import blank_for_superuser
 
 
 class HrEmployee(models.Model):
-    """Who leaves returns what they borrowed first (requirements F1, F4)."""
+    """Whoever leaves first returns what they borrowed (requirements F1, F4)."""
 
     _inherit = "hr.employee"
 

@@ -71,7 +71,7 @@ class HrEmployee(models.Model):
         return found
 
     def _archive_depart(self, date=None):
-        """What the leaver asked for and did not fetch is nobody's any more (F5)."""
+        """Cancel what the leaver asked for and did not fetch (F5)."""
         result = super()._archive_depart(date)
         lines = (
             self.env["property.archive.loan.line"]

@@ -55,7 +55,7 @@ class PropertyArchiveLoanLine(models.Model):
         )
 
     def action_copy_back(self, note=None):
-        """A copy came back, or was destroyed before witnesses.
+        """Note that a copy came back, or was destroyed before witnesses.
 
         :param str note: what became of it; without one a dialog asks
         """
@@ -83,7 +83,7 @@ class PropertyArchiveLoanLine(models.Model):
         return True
 
     def action_take_over(self):
-        """Answer from now on for what a colleague asked on behalf of others (F1)."""
+        """Take over the loans that a colleague requested on behalf of others (F1)."""
         self._check_desk()
         self._lock_rows()
         self._check_state("out")
@@ -106,7 +106,7 @@ class PropertyArchiveLoanLine(models.Model):
         return result
 
     def _lock_borrowers(self):
-        """Nothing is handed out once a discharge says that everything is back (F1)."""
+        """Raise when a discharge says already that everything is back (F1)."""
         result = super()._lock_borrowers()
         discharges = self.env["property.archive.discharge"]
         confirmed = discharges._confirmed(self.sudo().employee_id)

@@ -15,8 +15,8 @@ _FONT = "STSong-Light"
 class PropertyArchiveLoanLine(models.Model):
     """Copies and excerpts: numbered, counted, checked, stamped (requirement D10).
 
-    A digital copy is never stored: it is made from the original each time who asked
-    for it fetches it, while the term runs, with a stamp on every page.
+    A digital copy is never stored. It is made from the original, with a stamp on every page,
+    each time the requester fetches it during the term.
     """
 
     _inherit = "property.archive.loan.line"
@@ -61,7 +61,7 @@ class PropertyArchiveLoanLine(models.Model):
             line._check_counterpart(physical=False)
             line._copy_sources()
         if digital and line.loan_id._is_portal():
-            # who asked is not at the desk: fetching the copy is logged as its receipt
+            # the requester is not at the desk: fetching the copy is logged as its receipt
             self._sign("archivist", archivist_signature, phase="out")
         else:
             self._sign_both("out", borrower_signature, archivist_signature)

@@ -5,7 +5,7 @@ _NAMED = 3
 
 
 class PropertyArchiveLoanLine(models.Model):
-    """What whoever decides sees before they decide, and who waits what they wait for (D4, D8)."""
+    """What approvers see before they decide, and what those who wait are told (D4, D8)."""
 
     _inherit = "property.archive.loan.line"
 
@@ -29,7 +29,7 @@ class PropertyArchiveLoanLine(models.Model):
     )
 
     def _approval_warnings(self):
-        """Top secret is asked once more: what it is, for whom, how long and why."""
+        """What an approver confirms for top-secret content: what, for whom, how long, why."""
         texts = []
         for line in self:
             level = line.decision_level_id

@@ -48,7 +48,7 @@ class PropertyArchiveLoanLine(models.Model):
                 )
 
     def _lock_borrowers(self):
-        """Meet a departure of the borrower that is confirmed at the same moment (F1).
+        """Lock the borrowers, in case a departure is confirmed at the same moment (F1).
 
         See ``hr.employee._archive_lock``; outside borrowers in the same way.
         """
@@ -179,7 +179,7 @@ class PropertyArchiveLoanLine(models.Model):
     def _check_opened_by_somebody(self, user):
         """Raise when nobody decided, and the reader is not cleared for the level (B2, D2).
 
-        A policy row without steps spares an entry in the register and no clearance. The
+        A policy row without steps saves the approval, and not the clearance. The
         person a file is about, and their proxy, read it by their own right.
         """
         line = self.sudo()

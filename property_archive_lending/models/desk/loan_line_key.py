@@ -31,7 +31,7 @@ class PropertyArchiveLoanLine(models.Model):
             line.is_unit_key = bool(root and record.unit_id and root in above)
 
     def _check_premises(self, left):
-        """Note how the unit was left, and raise when a key comes back without it (J13).
+        """Note how the unit was left; raise when a key comes back without a note of it (J13).
 
         004 §6 1.2.3, §15 b 3: after a viewing power is off, windows are closed and the door
         is locked; then the key goes back.
@@ -84,7 +84,7 @@ class PropertyArchiveLoanLine(models.Model):
 
     @api.model
     def _cron_keys(self):
-        """In the evening: the keys that are not back, to who keeps them (D12)."""
+        """Job, in the evening: tell whoever keeps the keys which are not back (D12)."""
         root = self._key_root()
         if not root:
             return

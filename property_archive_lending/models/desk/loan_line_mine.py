@@ -5,7 +5,7 @@ _READINGS = "property_archive_lending.ir_cron_close_readings"
 
 
 class PropertyArchiveLoanLine(models.Model):
-    """What whoever asked sees of it, and what they do themselves (B7, D1, D7, D8)."""
+    """What requesters see of their loans, and what they do themselves (B7, D1, D7, D8)."""
 
     _inherit = "property.archive.loan.line"
 
@@ -24,7 +24,7 @@ class PropertyArchiveLoanLine(models.Model):
 
     @api.depends("state", "physical", "date_due")
     def _compute_reading(self):
-        """Open on the borrower's screen at this moment."""
+        """Whether the record is open on the borrower's screen at this moment."""
         now = fields.Datetime.now()
         for line in self:
             line.reading = bool(
@@ -121,7 +121,7 @@ class PropertyArchiveLoanLine(models.Model):
         }
 
     def action_end_reading(self):
-        """Done before the time is over: the right to read ends at once.
+        """Finish reading before the term is over: the right to read ends at once.
 
         :raise UserError: for anybody but the borrower and the desk
         """

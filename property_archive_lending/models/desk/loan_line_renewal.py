@@ -138,7 +138,7 @@ class PropertyArchiveLoanLine(models.Model):
         return super(PropertyArchiveLoanLine, self.sudo() - renewals)._approval_refused(reason)
 
     def _close_term(self):
-        """It is back: a renewal that was asked for is decided no more."""
+        """The record is back: cancel renewals that nobody decided on yet."""
         pending = self.filtered("renewal_pending")
         pending._approval_cancel()
         pending._write_protected({"renewal_pending": False})

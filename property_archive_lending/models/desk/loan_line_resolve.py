@@ -64,7 +64,7 @@ class PropertyArchiveLoanLine(models.Model):
         line._write_protected(vals)
         self.env["property.archive.log"]._log("resolved", record, line=self.id)
         if roles:
-            # decided anew, on what it is: whoever decided on the words may decide again
+            # a new round, on the record itself: whoever decided on the words may decide again
             self._approval_start({self: roles}, fresh=True)
         elif line._filter_unavailable():
             line._write_protected({"state": "queued", "date_queued": fields.Datetime.now()})

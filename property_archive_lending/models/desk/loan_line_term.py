@@ -66,7 +66,7 @@ class PropertyArchiveLoanLine(models.Model):
         self._write_protected({"date_reminder": self._next_reminder(self.date_due)})
 
     def _note_reminded(self, stages):
-        """These stages were sent, each once."""
+        """Note that these stages were sent, so that each is sent once."""
         self._write_protected({"reminder_ids": [(4, stage.id) for stage in stages]})
 
     def _send_reminder(self, stage):
@@ -104,13 +104,13 @@ class PropertyArchiveLoanLine(models.Model):
         return user, user.partner_id
 
     def _close_term(self):
-        """It is back: no reminder and no activity any more."""
+        """The record is back: stop its reminders and close its activities."""
         self._write_protected({"date_reminder": False})
         self.activity_unlink([_DUE, "property_archive_lending.mail_activity_type_key"])
 
     @api.model
     def _cron_close_readings(self):
-        """Reading rights that ended by themselves: the loan is over too."""
+        """Job: close the loans whose right to read has ended by itself."""
         self._run_in_batches(
             [
                 ("state", "=", "out"),

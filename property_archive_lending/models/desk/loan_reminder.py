@@ -44,7 +44,7 @@ class PropertyArchiveLoanReminder(models.Model):
 
     @api.model
     def _reschedule(self):
-        """Stages changed: work out again when what is out is reminded next."""
+        """Stages changed: recompute the next reminder of the loans that are out."""
         lines = self.env["property.archive.loan.line"].sudo()
         for line in lines.search([("state", "=", "out"), ("physical", "=", True)]):
             line._write_protected({"date_reminder": line._next_reminder(line.date_due)})

@@ -37,7 +37,7 @@ class PropertyArchiveLoan(models.Model):
 
 
 class PropertyArchiveLoanRequester(models.Model):
-    """The head of the department that keeps a category asks as such (004 §15 a 3)."""
+    """Count the head of the keeping department as a requester of that kind (004 §15 a 3)."""
 
     _inherit = "property.archive.loan.line"
 

@@ -40,7 +40,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         }
 
     def _shift_signer(self, role):
-        """Who signed a sheet in a part, and when."""
+        """Who signed a hand-over sheet in one of its parts, and when."""
 
         def value(line):
             signature = line.shift_id._signed(role)[:1]

@@ -181,7 +181,7 @@ class PropertyArchiveKeyShift(models.Model):
         return True
 
     def _tell_differences(self):
-        """What differs is told to who heads the department that keeps the keys."""
+        """Tell the head of the department that keeps the keys what differs."""
         lines = self.line_ids.filtered("differs")
         for category, found in lines.grouped(lambda line: line.record_id.category_id).items():
             head = category._keeping_head(self.company_id) or self.company_id.archive_head_id
@@ -189,7 +189,7 @@ class PropertyArchiveKeyShift(models.Model):
             tell(self.env, head.partner_id, subject, found.mapped("display_name"))
 
     def action_cancel(self):
-        """Take it back before it is taken over."""
+        """Cancel the hand-over before the next shift takes over."""
         self._lock_in_state("draft", "given")
         if self.sudo().giver_id != self.env.user:
             raise UserError(self.env._("Only who hands over takes it back."))

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class IrAttachment(models.Model):
-    """The papers of a request stay what the approvers decided by (D3)."""
+    """The papers of a request stay as the approvers saw them (D3)."""
 
     _inherit = "ir.attachment"
 

@@ -17,9 +17,9 @@ class PropertyArchiveLoanLine(models.Model):
     """One record asked for, and what becomes of it (requirements D1, D2, D5 to D8).
 
     What was asked for and what is handed out are two things. Whoever may see a record
-    names it; whoever may not gives its code, or category and unit, in words: until the
-    archivist resolves them, nobody and nothing looks whether such a record exists, so
-    that rule, approvers, errors and answers are the same if it does not.
+    names it. Whoever may not gives its code, or category and unit, in words: until the
+    archivist resolves them, rule, errors and answers that the requester sees are the same
+    whether or not there is such a record (``request/loan_line_words.py``).
     """
 
     _name = "property.archive.loan.line"

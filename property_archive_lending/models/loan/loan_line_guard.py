@@ -35,7 +35,7 @@ class PropertyArchiveLoanLine(models.Model):
         return super().write(vals)
 
     def _check_named(self, vals_list):
-        """A caller names only what they see.
+        """Raise when the caller names a record that they do not see.
 
         :raise AccessError: the same for a record out of sight and for one that is not
         """

@@ -5,8 +5,8 @@ from odoo.fields import Domain
 class PropertyArchiveLoanLine(models.Model):
     """A department's archivist lends what they keep (J4; 000 1.2.5, 004 §15 b 2).
 
-    What was asked for in words is theirs once its record is found, and before that where
-    the words name a category that is wholly theirs.
+    They serve a request in words once its record is found, and before that if the words
+    name a category of which they keep every record.
     """
 
     _inherit = "property.archive.loan.line"

@@ -59,7 +59,7 @@ class PropertyArchiveLoan(models.Model):
         :rtype: list(str)
         """
         self.ensure_one()
-        # what is entered on the screen is known by its own environment alone
+        # values that are only on the screen are known to the environment of the form alone
         loan = self.sudo().with_context(bin_size=True) if self.id else self.sudo()
         return [
             self._fields[name]._description_string(self.env)

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class PropertyArchiveLoan(models.Model):
-    """What a loan is for tells of the records: who reads it is named in the log (B6)."""
+    """The purpose of a loan tells something about its records: reading it is logged (B6)."""
 
     _inherit = "property.archive.loan"
     _groupable_texts = frozenset({"name"})

@@ -11,7 +11,7 @@ class PropertyArchiveLoan(models.Model):
 
     @api.constrains("employee_id", "partner_id", "outsider", "company_id", "user_id")
     def _check_borrower(self):
-        """One borrower; for anybody but oneself only the archive desk asks."""
+        """Raise unless there is one borrower; only the archive desk asks for somebody else."""
         for loan in self:
             if bool(loan.employee_id) == bool(loan.partner_id):
                 raise ValidationError(

@@ -58,6 +58,6 @@ class PropertyArchiveLoan(models.Model):
         return missing
 
     def _undertaking_name(self):
-        """Who promises, as it is printed; a blank has room for it."""
+        """Who signs the undertaking, as it is printed; a blank form leaves room for it."""
         loan = self.sudo()
         return loan.employee_id.name or loan.partner_id.name or ""

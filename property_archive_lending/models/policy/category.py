@@ -7,7 +7,7 @@ _ASKED = ("consult", "borrow", "copy", "excerpt")
 
 
 class PropertyArchiveCategory(models.Model):
-    """A category that no lending policy covers is seen when it is set up (D2, J14)."""
+    """Show on a category for which requests no lending policy exists (D2, J14)."""
 
     _inherit = "property.archive.category"
 

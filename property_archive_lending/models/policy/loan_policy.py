@@ -190,7 +190,7 @@ class PropertyArchiveLoanPolicy(models.Model):
         """
         rows = self.sudo().search(
             [
-                # a row that is archived goes on to be met until a second person confirmed it
+                # an archived row still decides until a second person confirmed that it is archived
                 "|",
                 ("active", "=", True),
                 ("opened", "=", True),

@@ -2,7 +2,7 @@ from odoo import models
 
 from .loan_policy import NEEDS
 
-#: Which requests a row meets, and what it says of them.
+#: Fields that say which requests a row applies to; below, those that say what it decides.
 _CASE = ("active", "category_id", "level_id", "scope", "requester", "kind", "company_id")
 _DECISIVE = (
     "active",

@@ -33,7 +33,7 @@ class PropertyArchiveLoanLine(models.Model):
         return super()._subject()
 
     def _copy_sources(self):
-        """Nothing that is not for the subject goes into the subject's copy."""
+        """Leave what is marked *not for the subject* out of the subject's copy."""
         files = super()._copy_sources()
         line = self.sudo()
         subjects = line.record_id._subject_partners()

@@ -5,7 +5,7 @@ from odoo.addons.property_archive.http import blank_for_superuser
 
 
 class ResPartner(models.Model):
-    """An outside borrower stays until everything is back."""
+    """The contact of an outside borrower is kept until everything is back."""
 
     _inherit = "res.partner"
 

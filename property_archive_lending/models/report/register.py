@@ -30,7 +30,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return (label or self.env._("Record"), self._record_asked, 34)
 
     def _record_asked(self, line):
-        # as it may be called now: the words of the request are of the day it was made
+        # its name of today: the words of the request are from the day it was made
         asked = line.sudo().requested_record_id.display_name
         return line._handed_out_name() or asked or line._subject()
 

@@ -39,8 +39,8 @@ class PropertyArchiveLoanLine(models.Model):
     def _filter_unavailable(self):
         """Those of these lines whose record is out, kept or waited for.
 
-        Claims the records: of one who gets in line and one who brings the record back at
-        the same moment the later begins again, and nobody waits for what is there.
+        Locks the records: when somebody queues while somebody else returns the record, the later
+        transaction starts again, so that nobody waits for a record that is there.
         """
         records = self.sudo().record_id
         records._claim_rows()
@@ -78,7 +78,7 @@ class PropertyArchiveLoanLine(models.Model):
         )
 
     def _write_protected(self, vals):
-        # Whatever ends it, a loan that had or kept the record gives way to the next.
+        # However a loan ends that had or reserved the record, the next in line is called.
         held = self.browse()
         if "state" in vals:
             held = self.sudo().filtered(
@@ -92,10 +92,10 @@ class PropertyArchiveLoanLine(models.Model):
 
     @api.model
     def _call_next(self, records):
-        """Who waited longest for a record that is there may fetch it for some days.
+        """Reserve each record that is there for some days for whoever waited longest.
 
-        Nobody is called while the record is out, missing or kept for somebody: it may be
-        asked at any time.
+        Nobody is called while the record is out, missing or reserved, so this may be called at
+        any time.
 
         :param records: ``property.archive.record``
         """
@@ -151,14 +151,14 @@ class PropertyArchiveLoanLine(models.Model):
 
     @api.model
     def _cron_release(self):
-        """Who does not fetch what is kept for them gives way to the next in line."""
+        """Job: end reservations that nobody used in time, and call the next in line."""
         self._run_in_batches(
             [("state", "=", "approved"), ("date_hold", "<", fields.Datetime.now())],
             "date_hold, id",
             "_release",
             size=1,
         )
-        # in line for what is there: whoever came to wait before the next was always called
+        # lines from before the next in line was always called: their record may be there
         waiting = self.sudo().search([("state", "=", "queued")]).record_id
         self._call_next(waiting.filtered(lambda record: record.availability == "in"))
 

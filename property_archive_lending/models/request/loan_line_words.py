@@ -7,11 +7,11 @@ from odoo.addons.property_archive.selections import KEPT_STATES
 
 
 class PropertyArchiveLoanLine(models.Model):
-    """Words in place of a record: decided on what the record is, asked once (B4, D2).
+    """A request in words is decided by the rule of the record that it means (B4, D2).
 
-    Where the words mean one record, those who decide on it are asked from the beginning.
-    Whoever asked is told of the rule for the words and of nothing else until everybody
-    agreed: it is the same where there is no such record.
+    Where the words mean exactly one record, its approvers are asked from the beginning. Until
+    all of them agreed, the requester is told the rule for the words and nothing else, just as if
+    there were no such record.
     """
 
     _inherit = "property.archive.loan.line"
@@ -28,7 +28,7 @@ class PropertyArchiveLoanLine(models.Model):
     )
 
     def _get_records_of_words(self):
-        """The one record that a typed code, or a category with a unit, means; for each line.
+        """For each line, the one record that its code, or its category and unit, means.
 
         :return: a record, or none, by line, in as many queries for many lines as for one
         :rtype: dict(property.archive.loan.line, property.archive.record)
@@ -109,8 +109,7 @@ class PropertyArchiveLoanLine(models.Model):
             )
             self._check_policy(policy)
         except UserError:
-            # what the rule of the record says against it, the desk answers as if there
-            # were none
+            # the rule of the record refuses: the desk answers as if there were no such record
             return none
         return policy if policy.step_ids else none
 
@@ -132,7 +131,7 @@ class PropertyArchiveLoanLine(models.Model):
         return (lines - asked).sudo(False)
 
     def _approval_notify(self):
-        """Tell the approvers; a task on what was asked for in words would name them.
+        """Tell the approvers, without a task on a request in words: it would name them.
 
         They find it under *To Approve*; tasks are read by whoever reads the document.
         """

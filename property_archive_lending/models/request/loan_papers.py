@@ -59,7 +59,7 @@ class PropertyArchiveLoanLine(models.Model):
         """
         asked = self.requested_record_id._origin.sudo(False)
         if asked - asked._filtered_access("read"):
-            # no rule of what the person does not see
+            # never the rule of a record that the person does not see
             return []
         try:
             case = self._policy_case(categories)

@@ -7,7 +7,7 @@ class PropertyArchiveRecord(models.Model):
     _inherit = "property.archive.record"
 
     def _set_found(self, **detail):
-        """Who waited for it is called."""
+        """Call whoever waits for the records."""
         back = super()._set_found(**detail)
         self.env["property.archive.loan.line"]._call_next(back)
         return back

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class PropertyArchiveIncident(models.Model):
-    """A loss that is decided settles the loan: the way out for who lost it (F4, D11)."""
+    """A decided loss ends the loan, so that its borrower can be cleared (F4, D11)."""
 
     _inherit = "property.archive.incident"
 

@@ -6,9 +6,9 @@ _CHASE = "property_archive_lending.mail_activity_type_chase"
 
 
 class PropertyArchiveLoanLine(models.Model):
-    """What is overdue is asked back by the archivist, whoever has it (J17, 003-14 五, 八).
+    """The archivist asks back what is overdue, whoever has it (J17, 003-14 五, 八).
 
-    A borrower without login or mail hears of nothing by itself: somebody telephones.
+    A borrower without login or mail gets no reminder: somebody has to telephone.
     """
 
     _inherit = "property.archive.loan.line"

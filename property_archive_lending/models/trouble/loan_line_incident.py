@@ -60,7 +60,7 @@ class PropertyArchiveLoanLine(models.Model):
         return super()._note_reminded(stages)
 
     def _open_return_incident(self):
-        """It came back with other pages or in another condition than it left (D5)."""
+        """Open an incident when pages or condition differ from the hand-out (D5)."""
         line = self.sudo()
         before, after = (
             (text or "").strip().casefold() for text in (line.condition_out, line.condition_in)
@@ -79,7 +79,7 @@ class PropertyArchiveLoanLine(models.Model):
         return self._open_incident("damage", note.strip())
 
     def action_report_loss(self):
-        """Say that the record is lost: the incident opens, its decision ends the loan.
+        """Report the record as lost: opens an incident, whose decision ends the loan.
 
         :return: the incident, for who may see it
         :raise UserError: when it is not out, or it is somebody else's

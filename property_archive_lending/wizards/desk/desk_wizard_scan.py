@@ -89,7 +89,7 @@ class PropertyArchiveDeskWizard(models.TransientModel):
         )
 
     def _scan_back(self, line):
-        """Who scans what is out takes it back, unless they are handing something out.
+        """Scanning a record that is out takes it back, unless something is being handed out.
 
         :return: as :meth:`_scan_record`
         """

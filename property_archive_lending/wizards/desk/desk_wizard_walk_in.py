@@ -5,7 +5,7 @@ from odoo.addons.property_archive.blockers import format_blockers
 
 
 class PropertyArchiveDeskWizard(models.TransientModel):
-    """Whoever comes without a request: the desk makes it, where an entry is enough (D5)."""
+    """The desk makes the request of a walk-in, where a register entry is enough (D5)."""
 
     _inherit = "property.archive.desk.wizard"
 

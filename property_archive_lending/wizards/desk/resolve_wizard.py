@@ -61,7 +61,7 @@ class PropertyArchiveResolveWizard(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def action_decline(self):
-        """There is no such record, or it cannot be lent: the same answer."""
+        """Decline; the answer is the same whether there is no such record or it is not lent."""
         self.ensure_one()
         self.line_id.action_decline(self.reason)
         return {"type": "ir.actions.act_window_close"}

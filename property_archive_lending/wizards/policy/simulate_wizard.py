@@ -8,7 +8,7 @@ from ...models.policy.loan_policy import KINDS, NEEDS, REQUESTERS
 
 
 class PropertyArchiveSimulateWizard(models.TransientModel):
-    """What would happen if: which row of the lending policy decides a case (D2)."""
+    """Try out which row of the lending policy decides a case (D2)."""
 
     _name = "property.archive.simulate.wizard"
     _description = "Try the Lending Policy"

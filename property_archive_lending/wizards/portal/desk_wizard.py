@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class PropertyArchiveDeskWizard(models.TransientModel):
-    """Who asked in the portal reads there, where there is something to read (B5)."""
+    """Whoever asked in the portal reads in the portal, if there is a file to read (B5)."""
 
     _inherit = "property.archive.desk.wizard"
 

@@ -8,5 +8,5 @@ class PropertyArchiveEnclosure(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_not_held(self):
-        """A piece of a held record stays, a draft's as well (E3)."""
+        """Raise when a piece of a held record is deleted, even of a draft (E3)."""
         self.sudo().record_id._check_held()

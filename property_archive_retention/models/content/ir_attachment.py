@@ -5,7 +5,7 @@ _CONTENT_FIELDS = {"raw", "datas", "db_datas", "store_fname", "res_model", "res_
 
 
 class IrAttachment(models.Model):
-    """Files of held records stay (requirement E3)."""
+    """Files of held records are neither deleted nor replaced (requirement E3)."""
 
     _inherit = "ir.attachment"
 
@@ -27,5 +27,5 @@ class IrAttachment(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_not_held(self):
-        """Nobody deletes a file under a hold, superuser code included (E3)."""
+        """Raise when a file under a hold is deleted, also by superuser code (E3)."""
         self._archive_records()._check_held()

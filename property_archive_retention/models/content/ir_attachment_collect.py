@@ -13,7 +13,7 @@ class IrAttachment(models.Model):
 
     Files lie in the database, in Odoo's file store, or where another addon keeps them.
     Those of OCA's ``fs_attachment`` are named ``code://path`` and reached through its
-    file systems. Whatever nobody here can look into is never said to be gone.
+    file systems. A file in a storage that cannot be checked is never reported as removed.
     """
 
     _inherit = "ir.attachment"
@@ -50,7 +50,7 @@ class IrAttachment(models.Model):
             except UserError as error:
                 errors[name] = str(error)
             except Exception as error:  # pylint: disable=broad-except
-                # A storage raises what it likes; until it answers nothing is proven.
+                # A storage may raise any error; a file counts as removed only once it answered.
                 errors[name] = self.env._(
                     "The file %(name)s cannot be removed: %(error)s",
                     name=name,
@@ -113,7 +113,7 @@ class IrAttachment(models.Model):
         storage, path = self._archive_storage(name)
         if not storage:
             return os.path.exists(self._full_path(name))
-        # not by exists(): that takes every failure to answer for an absence
+        # not exists(): it also returns False when the storage fails to answer
         storage.invalidate_cache()
         try:
             storage.info(path)

@@ -75,7 +75,7 @@ class PropertyArchiveRecord(models.Model):
         return dict(rows)
 
     def _content_fingerprints(self):
-        """Number of files, and what tells that one of them changed, by record id."""
+        """Number of files, and a fingerprint that changes with any of them, by record id."""
         by_record = self._content_attachments()
         ids = [attachment for found in by_record.values() for attachment in found]
         self.env.cr.execute("SELECT id, checksum FROM ir_attachment WHERE id = ANY(%s)", (ids,))

@@ -172,7 +172,7 @@ class PropertyArchiveDestruction(models.Model):
 
     @api.depends("line_ids.record_id")
     def _compute_people_note(self):
-        """How many people it takes, said before one starts."""
+        """Say how many different people are needed, before anybody starts."""
         categories = {}
         for batch, category in (
             self.env["property.archive.destruction.line"]

@@ -61,7 +61,7 @@ class PropertyArchiveDestruction(models.Model):
         return True
 
     def _check_appraised_by_two(self, lines):
-        """Nobody appraises alone what they propose (E2).
+        """Raise when only the requester appraised these lines (E2).
 
         :param lines: ``property.archive.destruction.line`` with an opinion
         :raise UserError: while the requester is the only one
@@ -106,7 +106,7 @@ class PropertyArchiveDestruction(models.Model):
     def _drop_blocked(self, lines):
         """Take lines off the list whose records may not be destroyed now, with the reason.
 
-        Locks the records and asks them again.
+        Locks the records and asks for their blockers again.
 
         :return: the lines that stay
         """
@@ -117,6 +117,6 @@ class PropertyArchiveDestruction(models.Model):
             if reasons := blockers.get(line.record_id):
                 line._leave_list(note_of(reasons))
         kept = lines.filtered("is_open")
-        # what stood against them when they were listed is settled
+        # whatever blocked these lines when they were listed is settled by now
         kept.filtered("blocker_note").sudo()._write_protected({"blocker_note": False})
         return kept

@@ -63,7 +63,7 @@ class PropertyArchiveDestruction(models.Model):
 
     @api.constrains("executor_id", "supervisor_ids")
     def _check_people_complete(self):
-        """After the submission one person steps in for another: nobody is left out (E4)."""
+        """Raise when somebody is removed without a replacement after the submission (E4)."""
         for batch in self.filtered(
             lambda b: b.state in ("to_approve", "approved", "waiting", "executing")
         ):

@@ -130,7 +130,7 @@ class PropertyArchiveDestruction(models.Model):
                 )
 
     def _approval_warnings(self):
-        """A destruction is asked once more: how many, by which rule, how, and which."""
+        """What an approver confirms: how many records, by which rule, how, and which."""
         texts = []
         for batch in self:
             lines = batch.line_ids.filtered("is_open")
@@ -179,7 +179,7 @@ class PropertyArchiveDestruction(models.Model):
                 }
             )
             if not lines:
-                # an appraisal that keeps everything is done once it is approved
+                # when everything is kept, the approval ends the batch: there is nothing to execute
                 batch._write_protected(
                     {
                         "state": "cancelled",
@@ -196,7 +196,7 @@ class PropertyArchiveDestruction(models.Model):
             batch._write_protected({"state": "refused", "stop_reason": reason})
 
     def _ask_to_execute(self):
-        """Tell executor and supervisors from when on they are wanted."""
+        """Tell executor and supervisors from which day on they can act."""
         self.ensure_one()
         day, executor = self.date_executable, self.executor_id
         self._ask_person(executor, lambda env: env._("Execute the destruction"), day)
@@ -218,7 +218,7 @@ class PropertyArchiveDestruction(models.Model):
     def action_stop(self, reason=None):
         """Stop a destruction that is not under way yet; everything on it stays.
 
-        Whoever takes part may, and the archivists: to stop harms nothing.
+        Participants and archivists may do this: stopping destroys nothing.
 
         :param str reason: kept on the batch; without one a dialog asks for it
         """

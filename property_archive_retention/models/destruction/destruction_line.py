@@ -168,7 +168,7 @@ class PropertyArchiveDestructionLine(models.Model):
     def action_object(self, reason=None):
         """Take these lines off the list with a reason; the others go on.
 
-        Whoever takes part may, and the archivists: to object harms nothing.
+        Participants and archivists may do this: objecting destroys nothing.
 
         :param str reason: without one a dialog asks for it
         """
@@ -188,7 +188,7 @@ class PropertyArchiveDestructionLine(models.Model):
         return True
 
     def _apply_opinions(self):
-        """The batch is approved: what the appraisal kept is kept."""
+        """Write the approved opinions on the records that the appraisal keeps."""
         for line in self.sudo().filtered(lambda line: line.state == "kept"):
             line.record_id._write_protected(
                 {
@@ -208,7 +208,7 @@ class PropertyArchiveDestructionLine(models.Model):
     # -- the sealed list --------------------------------------------------------------------
 
     def _seal_list(self):
-        """Keep on each line which files the approvers decide about."""
+        """Store on each line a fingerprint of the files that the approvers decide about."""
         prints = self.sudo().record_id._content_fingerprints()
         self.env.flush_all()
         # in one statement for many lines: each has values of its own
@@ -223,7 +223,7 @@ class PropertyArchiveDestructionLine(models.Model):
         self._list_shared_files()
 
     def _drop_changed(self):
-        """Take lines off whose files are not those that were approved.
+        """Take lines off the list whose files changed after the submission.
 
         :return: the lines that stay
         """
@@ -234,7 +234,7 @@ class PropertyArchiveDestructionLine(models.Model):
         return self - changed
 
     def _list_shared_files(self):
-        """Name on each line where else the same bytes are attached, before anything goes."""
+        """Note on each line where else the same bytes are attached, before any are removed."""
         shared = self.sudo().record_id._shared_files()
         for line in self.sudo():
             names = shared.get(line.record_id.id)

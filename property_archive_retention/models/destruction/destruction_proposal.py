@@ -6,12 +6,12 @@ from odoo.addons.property_archive.selections import KEPT_STATES
 
 
 def note_of(blockers):
-    """Reasons as they are kept on the list."""
+    """The texts of these blockers as one note, as the list keeps it."""
     return "; ".join(blocker.text for blocker in blockers)
 
 
 class PropertyArchiveDestruction(models.Model):
-    """What is due is proposed, and listed (requirements E2, E5)."""
+    """Due records are proposed for destruction and listed (requirements E2, E5)."""
 
     _inherit = "property.archive.destruction"
 
@@ -31,10 +31,10 @@ class PropertyArchiveDestruction(models.Model):
         )
 
     def action_propose_due(self, department_id=False, category_id=False):
-        """Propose what is due in the current company, at most that (E2).
+        """Propose the due records of the current company for destruction (E2).
 
-        Makes one batch for each department and way of approval. The button stands over the
-        list: the rows that are chosen do not matter.
+        Makes one batch for each department and way of approval. It is a button of the whole
+        list: it ignores which rows are selected.
 
         :param int department_id: only records of this department
         :param int category_id: only records of this category and those below
@@ -116,7 +116,7 @@ class PropertyArchiveDestruction(models.Model):
         return tuple(roles), head
 
     def _add_lines(self, records):
-        """List these records, each with what still stands against its destruction."""
+        """List these records, each with what still blocks its destruction."""
         self.ensure_one()
         records._lock_rows()
         taken = records._open_destruction_lines()
@@ -145,7 +145,7 @@ class PropertyArchiveDestruction(models.Model):
         )
 
     def _blockers_of(self, records):
-        """What stands against the destruction of records on this list.
+        """What blocks the destruction of records on this list.
 
         :rtype: dict(property.archive.record,
             list(odoo.addons.property_archive.blockers.Blocker))
@@ -153,7 +153,7 @@ class PropertyArchiveDestruction(models.Model):
         return records._get_blockers("destroy")
 
     def action_add_records(self, record_ids):
-        """List further records, at most what is due.
+        """Add further records to the list; only due records are accepted.
 
         :param list record_ids: ids of records the user may read
         :raise UserError: naming each record that is not due, and why

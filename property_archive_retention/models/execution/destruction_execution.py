@@ -10,9 +10,9 @@ _logger = logging.getLogger(__name__)
 
 #: Seconds an execution may take inside the request that started it; the rest is a job's.
 INLINE_SECONDS = 30
-#: How often a second each is spent on waiting for whoever is adding files.
+#: How many times to wait a second for the lock while others add files.
 LOCK_TURNS = 10
-#: No line has a larger id.
+#: No line has a larger id: the largest integer of PostgreSQL.
 MOST_ID = 2**31 - 1
 
 
@@ -22,14 +22,14 @@ class PropertyArchiveDestruction(models.Model):
     Execution is a chain of short transactions, each of which leaves a state from which
     the next goes on: marked (record and line say *purging*) → content removed from the
     database, files to collect noted on the line → files collected and their absence
-    verified (line and record say *destroyed*). Whoever is killed in between leaves
-    records that say that they are being destroyed.
+    verified (line and record say *destroyed*). If the process is killed in between, the records
+    say that they are being destroyed.
     """
 
     _inherit = "property.archive.destruction"
 
     def action_execute(self):
-        """Destroy what is listed: no way back from here.
+        """Destroy what is listed. This cannot be undone.
 
         Everything is checked again on locked rows; a line that does not hold any more
         leaves the batch with its reason. The records are marked in this transaction and
@@ -103,7 +103,7 @@ class PropertyArchiveDestruction(models.Model):
         return True
 
     def _after_commit(self):
-        """What to call once the current transaction is committed, with a cursor of its own."""
+        """Return the function to call after the commit; it opens a cursor of its own."""
         registry, ids = self.env.registry, self.ids
 
         def run():
@@ -112,13 +112,13 @@ class PropertyArchiveDestruction(models.Model):
                     env = api.Environment(cr, SUPERUSER_ID, {})
                     env["property.archive.destruction"].browse(ids)._run(INLINE_SECONDS)
             except Exception:
-                # What was marked is committed and stays: the job goes on with it.
+                # The marks are committed: the job continues with them.
                 _logger.exception("Destruction %s was interrupted; the job will go on", ids)
 
         return run
 
     def _destruction_event(self):
-        """What the log says of each record once it is through."""
+        """The action that the log names for each record that is done."""
         return "destroyed"
 
     def _run(self, seconds=None):
@@ -140,7 +140,7 @@ class PropertyArchiveDestruction(models.Model):
         return not remaining
 
     def _run_lines(self, end):
-        """The marked lines of this batch, until they are through or time is over."""
+        """Destroy the marked lines of this batch until none is left or time is over."""
         Line, Cron = self.env["property.archive.destruction.line"], self.env["ir.cron"]
         after = 0
         while lines := Line._lock_next_to_purge(self, after):
@@ -150,7 +150,7 @@ class PropertyArchiveDestruction(models.Model):
             left = self._collect(before, after)
             if not left or time.monotonic() > end:
                 return
-        # what resisted before
+        # lines whose files could not be removed before
         self._collect()
 
     def _collect(self, after=0, until=MOST_ID):
@@ -171,18 +171,18 @@ class PropertyArchiveDestruction(models.Model):
         return Cron._commit_progress(count)
 
     def _lock_attachments(self):
-        """Keep everybody from adding files, as Odoo's own collection does.
+        """Lock out new attachments, as Odoo's own garbage collection does.
 
-        Nobody adds a file with the same bytes while it is looked up and removed. Asked in
-        short turns at the beginning of a transaction: whoever wants to add a file queues
-        behind a lock that waits, and gets through between two turns.
+        So nobody adds a file with the same bytes while it is looked up and removed. The lock is
+        tried in short turns at the start of a transaction: those who add files queue behind a
+        waiting lock, and get through between two turns.
 
         :return: whether the lock is held now
         """
         for _turn in range(LOCK_TURNS):
             try:
                 self.env.cr.execute("SET LOCAL lock_timeout TO '1s'")
-                # no error in the server's log: to wait for somebody is none
+                # waiting for a lock is normal: no error in the server's log
                 self.env.cr.execute("LOCK ir_attachment IN SHARE MODE", log_exceptions=False)
             except psycopg2.errors.LockNotAvailable:
                 self.env.cr.rollback()

@@ -22,7 +22,7 @@ class PropertyArchiveDestructionLine(models.Model):
 
     @api.depends("state", "destruction_id.state")
     def _compute_fate(self):
-        """Destroyed is what executor and supervisors signed for, and not before (E4)."""
+        """A line counts as destroyed only once executor and supervisors have signed (E4)."""
         for line in self:
             if line.state == "destroyed" and line.destruction_id.state != "done":
                 line.fate = self.env._("Files gone, paper to be signed for")
@@ -33,9 +33,9 @@ class PropertyArchiveDestructionLine(models.Model):
     def _lock_next(self, batch, condition, after, until=MOST_ID):
         """Lock the next lines of a batch that no other worker has.
 
-        Looks behind one id and up to another one, so that what is destroyed already and
-        what is to come is not gone through each time. One batch, so that the index on
-        what is left gives their order.
+        Looks only between two ids, so that lines already destroyed and lines still to come are
+        not scanned each time. It takes one batch, so that the index on the remaining lines gives
+        their order.
         """
         self.env.flush_all()
         self.env.cr.execute(
@@ -57,9 +57,9 @@ class PropertyArchiveDestructionLine(models.Model):
         return self._lock_next(batch, "files_to_collect IS NOT NULL", after, until)
 
     def _purge_content(self):
-        """Remove the content of these records; one that resists does not stop the others.
+        """Remove the content of these records; one that fails does not stop the others.
 
-        What went wrong stands on its line, which is tried again later.
+        The error is noted on its line, which is tried again later.
         """
         try:
             with self.env.cr.savepoint():

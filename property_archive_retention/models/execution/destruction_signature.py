@@ -40,7 +40,7 @@ class PropertyArchiveDestruction(models.Model):
 
     def _check_signing(self):
         self.check_access("read")
-        # whoever signs last completes it: of two at once one has to see the other
+        # the last signature completes it: of two at the same time, one has to see the other
         self._claim_rows()
         phase = self._signing_phase()
         if phase:

@@ -7,7 +7,7 @@ class PropertyArchiveRecord(models.Model):
     _inherit = "property.archive.record"
 
     def _mark_purging(self):
-        """From now on these records do not claim to be whole."""
+        """Mark these records as being destroyed: they no longer count as complete."""
         records = self.sudo().with_context(tracking_disable=True)
         records._write_protected({"state": "purging"})
 
@@ -18,12 +18,12 @@ class PropertyArchiveRecord(models.Model):
             in the store that have to be collected once this is committed
         :rtype: dict(int, tuple(list(str), set(str)))
         """
-        # no copy outlives what is certified as destroyed
+        # no exported copy may outlive what is certified as destroyed
         self.env["property.archive.whole.package"]._forget_content()
         by_record = self._content_attachments()
         Attachment = self.env["ir.attachment"].sudo()
         ids = {attachment for found in by_record.values() for attachment in found}
-        # what is asked of each, together; the bytes one by one, or memory would not do
+        # facts of all files in one query; their bytes one by one, to save memory
         Attachment.browse(ids).fetch(["type", "store_fname", "file_size"])
         result = {}
         for record_id in self.ids:
@@ -41,7 +41,7 @@ class PropertyArchiveRecord(models.Model):
         return result
 
     def _mark_destroyed(self, batch, lines):
-        """The content is gone for certain: say so on the register entry.
+        """Note on the register entry that the content is verified to be gone.
 
         :param batch: the destruction
         :param dict lines: its line by record id

@@ -24,12 +24,12 @@ def _names(value, documents):
 
 
 class PropertyArchiveRecord(models.Model):
-    """Words about a record that wait in queues for a browser (requirement E6)."""
+    """Messages about a record that wait in queues for a browser (requirement E6)."""
 
     _inherit = "property.archive.record"
 
     def _clear_content(self):
-        """Clear what waits to be sent about these records, and about what told of them (E6)."""
+        """Clear what waits to be sent about these records and their documents (E6)."""
         documents = {
             (model, res_id)
             for model, field in self._content_owners().items()
@@ -55,5 +55,5 @@ class PropertyArchiveRecord(models.Model):
         try:
             return _names(json.loads(text), documents)
         except ValueError:
-            # cut off in the middle: nobody can tell whom it is about
+            # the message is truncated: it cannot be told which record it is about
             return True

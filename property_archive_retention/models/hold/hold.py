@@ -157,7 +157,7 @@ class PropertyArchiveHold(models.Model):
                 )
 
     def _parse_filter(self):
-        """The filter as a domain that the placer's rights limit.
+        """The filter as a domain, limited by the rights of whoever placed the hold.
 
         :raise ValidationError: when it is no domain on records, or holds everything
         """
@@ -200,7 +200,7 @@ class PropertyArchiveHold(models.Model):
     # -- what it holds ------------------------------------------------------------------
 
     def _matching(self, domain=Domain.TRUE):
-        """Domain of the records this hold names, and the records in whose rights.
+        """Domain of the records this hold names, and the recordset whose rights limit it.
 
         :param domain: only of these records
         :return: recordset to search on, and the domain
@@ -211,8 +211,8 @@ class PropertyArchiveHold(models.Model):
         domain &= Domain("company_id", "=", hold.company_id.id)
         domain &= Domain("state", "in", PRESENT_STATES)
         if hold.kind == "filter":
-            # The filter may ask for titles: it finds what its author may see, or holds
-            # would tell what stands in records that are closed to them.
+            # The filter may ask for titles. It finds only what its author may see: else a hold
+            # would tell its author what stands in records that are closed to them.
             placer = hold.placed_by_id or self.env.user
             records = records.with_user(placer).with_company(hold.company_id)
             return records, domain & hold.with_user(placer).sudo(False)._parse_filter()

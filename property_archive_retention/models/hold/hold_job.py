@@ -17,7 +17,7 @@ class PropertyArchiveHold(models.Model):
     _inherit = "property.archive.hold"
 
     def _run_inline(self):
-        """Do what takes some seconds at once, leave the rest to the job."""
+        """Work for some seconds at once and leave the rest to the job."""
         self.env.flush_all()
         end = time.monotonic() + INLINE_SECONDS
         for hold in self.sudo():
@@ -55,9 +55,9 @@ class PropertyArchiveHold(models.Model):
             hold = self.search(moving, order="id", limit=1)
             if not hold:
                 return 0, 0
-            # whoever changes one of these records meanwhile goes first
+            # a concurrent change of one of these records goes first
             count = retrying(hold._step, self.env)
-            # said each time: a job with nothing left waits for its next hour
+            # reported each time: a job that reports nothing left waits for its next hour
             left = sum(max(h.total_count - h.done_count, 1) for h in self.search(moving))
             return max(count, 1), left
 

@@ -18,8 +18,8 @@ class PropertyArchiveHold(models.Model):
     def action_place(self):
         """Put the hold in force, at once for all records it names.
 
-        The records are listed by a job; until it has come to one, the hold blocks by
-        what it names.
+        A job lists the records. Until it reaches a record, the hold blocks the record because
+        its filter, category, contact or list names it.
         """
         self.check_access("write")
         for hold in self:
@@ -73,8 +73,8 @@ class PropertyArchiveHold(models.Model):
     def _add_records(self, records):
         """List these records under the hold, with their items and volumes.
 
-        Changes each record's row, so that an operation that looked at it before and acts
-        at the same moment is told to look again.
+        Updates each record's row, so that a concurrent operation that read the row before has to
+        start again.
 
         :param records: records that this hold names
         :return: those that were not under it before

@@ -116,8 +116,8 @@ class PropertyArchiveRecord(models.Model):
     def _get_hold_names(self):
         """Numbers of the holds these records are under now, by record id.
 
-        A hold counts for all records it names: while it is being placed, and for what came
-        to match it at that very moment and is not listed.
+        A hold counts for all records it names, also while it is being placed, and for records
+        that match it and are not listed yet.
         """
         names = {}
         lines = (

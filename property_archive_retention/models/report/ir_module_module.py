@@ -4,7 +4,7 @@ from ...hooks import check_uninstall
 
 
 class IrModuleModule(models.Model):
-    """Who asks to uninstall the addon is told at once what is still open."""
+    """Tell whoever uninstalls the addon at once what is still open."""
 
     _inherit = "ir.module.module"
 

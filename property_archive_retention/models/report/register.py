@@ -25,7 +25,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         }
 
     def _periods(self, records):
-        """How long each record is kept, as the register import reads it: the rules know months."""
+        """How long each record is kept, in the words that the register import reads."""
         return [self._period(record) for record in records.sudo()]
 
     def _period(self, record):

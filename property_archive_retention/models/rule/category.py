@@ -49,13 +49,13 @@ class PropertyArchiveCategory(models.Model):
     # -- working out due dates again --------------------------------------------------------
 
     def _schedule_retention(self):
-        """Have the due dates below these categories worked out again.
+        """Recompute the due dates of the records below these categories.
 
-        At once where that is little work, else by a job that goes on where it stopped.
+        Few records are done at once, many by a job that continues where it stopped.
         """
         if not self:
             return
-        # A zero is a value here, which the ORM would write as such: NULL means done.
+        # NULL means done; the ORM would write 0, which is a value here.
         self.env.cr.execute(
             "UPDATE property_archive_category SET retention_cursor = 0 WHERE id = ANY(%s)",
             (self.ids,),
@@ -106,9 +106,9 @@ class PropertyArchiveCategory(models.Model):
             ids = [row[0] for row in self.env.cr.fetchall()]
             if not ids:
                 return 0, 0
-            # whoever changes one of these records meanwhile goes first
+            # a concurrent change of one of these records goes first
             count = retrying(self.browse(ids[0])._recompute_retention, self.env)
-            # said each time: a job with nothing left waits for its next hour
+            # reported each time: a job that reports nothing left waits for its next hour
             return max(count, 1), len(ids) - 1 + (count == BATCH)
 
         run_steps(self.env, step)

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 
 from odoo.addons.property_archive.register_text import parse_number
 
-#: The periods of before 2006 and what they became.
+#: Retention periods in use before 2006, and the periods that replaced them.
 _OLD_WORDS = {"长期": 30, "短期": 10}
 _PERMANENT = ("永久", "永久保存", "永久保管", "permanent")
 _YEARS = re.compile(r"(?:定期)?\s*(\d{1,3})\s*(?:年|years?|year\(s\))", re.IGNORECASE)

@@ -5,7 +5,7 @@ from odoo.addons.property_archive.selections import KEPT_STATES
 
 
 class PropertyArchiveRetentionException(models.Model):
-    """A record is kept otherwise than its rule says: by approval only (E1)."""
+    """An exception from the retention rule of a record, by approval only (E1)."""
 
     _name = "property.archive.retention.exception"
     _description = "Exception from Retention"

@@ -82,7 +82,7 @@ class PropertyArchiveRetentionRule(models.Model):
         return counts
 
     def _preview_kinds(self, old, new):
-        """In which of the counted ways a record moves: a date, “permanent” or none."""
+        """How a record moves: *earlier*, *later*, *permanent* or *undated*; empty if not."""
         if old == new:
             return []
         if new == "permanent":

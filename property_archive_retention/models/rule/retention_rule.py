@@ -17,7 +17,7 @@ ACTIONS = [
 ]
 UNITS = [("years", "Years"), ("months", "Months")]
 
-#: What decides about the due date of records: a change of it moves them.
+#: Fields that decide the due date of records: a change of one moves the dates.
 _DECISIVE = {
     "category_id",
     "company_id",

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class PropertyArchiveRetentionRule(models.Model):
-    """Which changes of a rule let records be destroyed that were kept, or sooner (E1)."""
+    """Which changes of a rule let records be destroyed that were kept, or earlier (E1)."""
 
     _inherit = "property.archive.retention.rule"
 
@@ -16,7 +16,7 @@ class PropertyArchiveRetentionRule(models.Model):
         }
 
     def _opens_more(self, before, after):
-        """Whether records may be destroyed that were kept, or sooner."""
+        """Whether a change lets records be destroyed that were kept, or earlier than before."""
 
         def months(facts):
             return facts["period"] * (12 if facts["period_unit"] == "years" else 1)
@@ -34,7 +34,7 @@ class PropertyArchiveRetentionRule(models.Model):
 
     @api.model
     def _check_rules_of(self, records, askers):
-        """Raise when what decides that records are due was set by who asks, or waits (E4).
+        """Raise when a rule of these records was set by who asks, or is not confirmed (E4).
 
         :param records: ``property.archive.record``
         :param askers: ``res.users`` who ask for their destruction

@@ -41,7 +41,7 @@ class PropertyArchiveRecord(models.Model):
         return reasons
 
     def _get_copy_blockers(self):
-        """Why the copies of these records stay, though another archive took the records.
+        """What blocks the destruction of the copies of records that another archive received.
 
         :rtype: dict(property.archive.record,
             list(odoo.addons.property_archive.blockers.Blocker))

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class PropertyArchiveTransfer(models.Model):
-    """The package that goes with a transfer: BagIt, proves itself (E8, G5)."""
+    """The package of a transfer: a BagIt bag with checksums of its content (E8, G5)."""
 
     _inherit = "property.archive.transfer"
 
@@ -23,8 +23,8 @@ class PropertyArchiveTransfer(models.Model):
     def _check_package(self):
         """Raise unless the current user may take the content out.
 
-        The approval gives this right, to the giver, for this list: the levels of the
-        records are those of whoever approved it.
+        The approval gives this right to the giver, for this list. The giver's own clearance is
+        not asked: who approved answers for the levels of the records.
         """
         self.ensure_one()
         self._lock_in_state("approved", "sent")
