@@ -29,6 +29,8 @@ class PropertyArchiveRecord(models.Model):
 
     @api.depends("partner_id.name", "joint_partner_ids.name")
     def _compute_subject_names(self):
+        # all at once: the people of one record do not bring those of the next
+        self._subject_partners().fetch(["name"])
         for record in self:
             names = record._subject_partners().mapped("name")
             record.subject_names = "、".join(filter(None, names)) or False

@@ -101,6 +101,26 @@ class TestLabel(ArchiveCase):
         self.assertEqual([t for t, _p in self._read(self._pages(content)[0])], [record.reference])
         self.assertIn("3-2-1501", "".join(extract_text(io.BytesIO(content)).split()))
 
+    def test_labels_name_all_owners_where_they_may_name_any(self):
+        wife = self.env["res.partner"].create({"name": "王小芳"})
+        people = {"partner_id": self.owner.id, "joint_partner_ids": [(6, 0, wife.ids)]}
+        record = self._file(unit_id=self.unit.id, **people)
+        spine = self._words(self._svg(self._wizard(record, "a4_spine", kind="spine")))
+        self.assertIn("张伟、王小芳", spine)
+        for user in (self.archivist, self.clerk):
+            self._clear(user)
+        record = self._file(category=self.owners, unit_id=self.unit.id, **people)
+        labels = self.env["property.archive.label"]
+        for told in (False, True):
+            # a secret file is named only where its category says so and the box is locked
+            record.sudo().category_id.label_names = told
+            record.sudo().location_id.locked = told
+            for kind in ("record", "spine"):
+                with self.subTest(told=told, kind=kind):
+                    words = str(labels._label_of(record, kind))
+                    for name in ("张伟", "王小芳"):
+                        self.assertEqual(name in words, told)
+
     def test_nothing_overflows_and_every_code_is_read(self):
         titles = (
             "关于锦绣花园三期地下车库照明系统、消防联动控制系统及给排水管网整体更换工程施工组织设计"

@@ -1,11 +1,13 @@
 import datetime
 
 from freezegun import freeze_time
+from lxml import etree
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from ..common import ArchiveCase
 
@@ -135,6 +137,71 @@ class TestOwners(ArchiveCase):
         self.assertEqual(self.wife.with_user(self.archivist).archive_record_count, 1)
         domain = self.wife.with_user(self.archivist).action_open_archive_records()["domain"]
         self.assertEqual(records.search(domain), record)
+
+    # -- what people look at ----------------------------------------------------------------
+
+    def _views(self, kind):
+        """Every view of this kind that shows records, as a user gets it."""
+        records = self.env["property.archive.record"].with_user(self.archivist)
+        views = self.env["ir.ui.view"].search(
+            [("model", "=", records._name), ("type", "=", kind), ("mode", "=", "primary")]
+        )
+        self.assertTrue(views)
+        for view in views:
+            yield view.name, etree.fromstring(records.get_view(view.id, kind)["arch"])
+
+    def test_every_list_of_records_names_all_owners(self):
+        for name, arch in self._views("list"):
+            with self.subTest(view=name):
+                first = arch.xpath("//field[@name='partner_id'][not(@optional='hide')]")
+                self.assertFalse(first, "names only the first of them")
+        _name, arch = next(
+            found for found in self._views("list") if found[0] == "property.archive.record.list"
+        )
+        self.assertTrue(arch.xpath("//field[@name='subject_names'][@optional='show']"))
+        _name, arch = next(self._views("kanban"))
+        self.assertTrue(arch.xpath("//field[@name='subject_names']"))
+
+    def test_every_search_box_finds_a_file_under_each_of_its_owners(self):
+        record = self._owner_file()
+        records = self.env["property.archive.record"].with_user(self.archivist)
+        asked = 0
+        for name, arch in self._views("search"):
+            for field in arch.xpath("//field[@name='partner_id'][not(ancestor::searchpanel)]"):
+                for word in ("张伟", "李娜"):
+                    with self.subTest(view=name, word=word):
+                        domain = safe_eval(field.get("filter_domain", "None"), {"self": word})
+                        asked += 1
+                        self.assertIn(
+                            record, records.search(domain or [("partner_id", "ilike", word)])
+                        )
+        self.assertGreater(asked, 3)
+
+    def test_a_list_names_the_owners_with_as_many_queries_for_any_number_of_files(self):
+        def page(count):
+            records = self.env["property.archive.record"]
+            for number in range(count):
+                pair = self.env["res.partner"].create(
+                    [{"name": f"甲{number}"}, {"name": f"乙{number}"}]
+                )
+                records |= self._draft(
+                    partner_id=pair[0].id, joint_partner_ids=[(6, 0, pair[1].ids)]
+                )
+            domain = [("id", "in", records.ids)]
+            user = records.with_user(self.archivist)
+
+            def read():
+                return user.web_search_read(domain, {"subject_names": {}}, order="id")["records"]
+
+            self._forget()
+            self.assertEqual(
+                [values["subject_names"] for values in read()],
+                [f"甲{number}、乙{number}" for number in range(count)],
+            )
+            self._forget()
+            return self._queries(read)
+
+        self.assertEqual(page(2), page(12))
 
     def test_what_is_not_for_the_subject_is_hidden_from_each_of_them(self):
         # a clerk may live in the house

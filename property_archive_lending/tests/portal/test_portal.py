@@ -101,7 +101,10 @@ class TestPortal(LendingCase):
         self._assert_nothing(record, self.stranger)
         for user in (self.user, self.stranger):
             self._forget()
-            self.assertEqual(self._env("record", user)._portal_count(), 1)
+            records = self._env("record", user)
+            self.assertEqual(records._portal_count(), 1)
+            self.assertEqual([file["id"] for file in records._portal_files(0, 10)], record.ids)
+            self.assertTrue(records._portal_record(record.id))
             line = self._request(record, user=user)
             self._approve(line, self.service_head)
             self._hand_out(line, physical=False)
