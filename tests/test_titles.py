@@ -210,14 +210,15 @@ class TestTitles(ClosedDocuments):
         )
         pieces = self.env[ENCLOSURE].with_context(default_company_id=self.other.id)
         for sudo in (False, True):
-            piece = (
-                pieces.with_user(self.owner)
-                .sudo(sudo)
-                .create({"record_id": draft.id, "name": "Piece", "company_id": self.other.id})
-            )
+            mine = pieces.with_user(self.owner).sudo(sudo)
+            vals = {"record_id": draft.id, "name": "Piece"}
+            with self.assertRaises(AccessError):
+                mine.create({**vals, "company_id": self.other.id})
+            piece = mine.create(vals)
             piece.flush_recordset()
             self.assertEqual(piece.company_id, self.company)
-            piece.write({"company_id": self.other.id})
+            with self.assertRaises(AccessError):
+                piece.write({"company_id": self.other.id})
             self.assertEqual(piece.company_id, self.company)
         place = self.env["property.archive.location"].create({"name": "Open", "kind": "room"})
         place.write({"locked": True})
