@@ -3,6 +3,6 @@ from odoo.addons.mail.controllers.attachment import AttachmentController as Mail
 
 class AttachmentController(MailAttachments):
     def _get_pdf_first_page_response(self, attachment):
-        # handed over as superuser: whoever looks at a page opened the file (B6)
+        # passed on as superuser: viewing a page is logged as opening the file (B6)
         attachment.sudo(False)._archive_opened()
         return super()._get_pdf_first_page_response(attachment)

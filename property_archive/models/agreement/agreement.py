@@ -9,8 +9,8 @@ from ...notify import tell
 class PropertyArchiveAgreement(models.Model):
     """The confidentiality agreement of an employee, signed or not yet (000 细则 6, J22).
 
-    There is one for every employee, so that the list shows who has not signed. Each signs
-    their own on screen, or the archive head keeps the scan of the paper.
+    There is one for every employee, so that the list shows who has not signed. Employees sign
+    on screen, or the archive head stores the scan of the signed paper.
     """
 
     _name = "property.archive.agreement"
@@ -45,7 +45,7 @@ class PropertyArchiveAgreement(models.Model):
     @api.depends("company_id")
     def _compute_text(self):
         for agreement in self:
-            # what was signed stays as it was
+            # a signed agreement does not change
             if agreement.state != "signed" or not agreement.text:
                 agreement.text = agreement.company_id._archive_agreement()
 
@@ -87,7 +87,7 @@ class PropertyArchiveAgreement(models.Model):
 
         :param scan: base64
         :param date_signed: the day on it
-        :raise AccessError: for who is neither archive head nor executive
+        :raise AccessError: unless the user is archive head or executive
         :raise UserError: without a file
         """
         self.ensure_one()
@@ -103,7 +103,7 @@ class PropertyArchiveAgreement(models.Model):
     def action_ask(self):
         """Ask these employees to sign.
 
-        :raise AccessError: for who is neither archive head nor executive
+        :raise AccessError: unless the user is archive head or executive
         """
         self._check_heads()
         for agreement in self.sudo().filtered(lambda a: a.state == "open" and a.user_id):
@@ -124,7 +124,7 @@ class PropertyArchiveAgreement(models.Model):
 
     @api.model
     def action_open_list(self):
-        """Who signed and who did not, of the employees there are now."""
+        """Open the agreements of the present employees, signed and not signed."""
         self._check_heads()
         return self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_agreement_action"
@@ -171,7 +171,7 @@ class PropertyArchiveAgreement(models.Model):
 
     @api.model
     def _cron_add_missing(self):
-        """Job: who came to the company has an agreement to sign."""
+        """Job: create agreements for new employees."""
         companies = self.env["res.company"].sudo().search([("archive_head_id", "!=", False)])
         run_batches(self.env, iter(companies), self._add_missing, len(companies))
 
@@ -180,6 +180,6 @@ class PropertyArchiveAgreement(models.Model):
         self.sudo()._check_state("open", rule=self.env._("A signed agreement is kept."))
 
     def _check_archive_files(self, operation):
-        """Hook of ``ir.attachment``: the scan of a signed agreement stays as it is."""
+        """Hook of ``ir.attachment``: the scan of a signed agreement cannot be changed."""
         if operation != "create":
             raise UserError(self.env._("A signed agreement is kept as it is."))

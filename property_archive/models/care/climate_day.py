@@ -22,7 +22,7 @@ _VIEW = f"""
 
 
 class PropertyArchiveClimateDay(models.Model):
-    """Average, lowest and highest value of each day, a line each on the graph (C4)."""
+    """Daily average, minimum and maximum, each a line in the graph (C4)."""
 
     _name = "property.archive.climate.day"
     _description = "Climate by Day"

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 
 class PropertyArchiveClimateProfile(models.Model):
-    """The climate a room is kept in (requirement C4)."""
+    """Permitted climate of a room (requirement C4)."""
 
     _name = "property.archive.climate.profile"
     _description = "Climate Profile"
@@ -34,7 +34,7 @@ class PropertyArchiveClimateProfile(models.Model):
                 )
 
     def _holds(self, temperature, humidity):
-        """Whether a reading lies within this profile, the limits included.
+        """Whether a reading lies within this profile, limits included.
 
         :param float temperature: in °C
         :param float humidity: relative, in %

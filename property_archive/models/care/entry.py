@@ -7,9 +7,9 @@ from ...groups import ARCHIVIST
 
 
 class PropertyArchiveEntry(models.Model):
-    """Somebody who is no archivist was let into the store (requirement C7).
+    """Entry of a person who is no archivist into the store (requirement C7).
 
-    Only archive staff enter by themselves. An entry is written once: nothing but the
+    Only archive staff enter alone. An entry is written once: later only the
     time of leaving is added.
     """
 
@@ -69,7 +69,7 @@ class PropertyArchiveEntry(models.Model):
     @api.depends("location_id.company_id")
     def _compute_company_id(self):
         for entry in self:
-            # the employee may be named before the room
+            # the employee may be filled in before the room
             entry.company_id = entry.location_id.company_id or self.env.company
 
     @api.depends("employee_id", "partner_id", "visitor")
@@ -121,7 +121,7 @@ class PropertyArchiveEntry(models.Model):
         raise UserError(self.env._("Who entered the store stays on the list."))
 
     def action_leave(self):
-        """They left."""
+        """Record the time of leaving."""
         self.check_access("write")
         for entry in self:
             if entry.date_out:

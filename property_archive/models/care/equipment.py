@@ -9,7 +9,7 @@ _TYPE = "property_archive.mail_activity_type_care"
 
 
 class PropertyArchiveEquipment(models.Model):
-    """What protects a store, and when it is looked after next (requirement C5)."""
+    """Protective equipment of a store, and its next maintenance (requirement C5)."""
 
     _name = "property.archive.equipment"
     _description = "Equipment of the Store"
@@ -69,7 +69,7 @@ class PropertyArchiveEquipment(models.Model):
                 raise ValidationError(self.env._("The last upkeep of %s lies ahead.", item.name))
 
     def action_maintained(self):
-        """It was looked after today."""
+        """Record maintenance done today."""
         self.check_access("write")
         for item in self:
             item.date_last = item.company_id._archive_today()
@@ -78,7 +78,7 @@ class PropertyArchiveEquipment(models.Model):
 
     @api.model
     def _due(self):
-        """Equipment whose upkeep is due and that nobody was told of."""
+        """Equipment whose maintenance is due and not yet notified."""
         return self.search(self.env["res.company"]._archive_due_domain("date_next")).filtered(
             lambda item: not item.activity_ids
         )

@@ -48,7 +48,7 @@ class PropertyArchiveLocation(models.Model):
             )
 
     def _latest_readings(self):
-        """The newest reading of each of these places, in one statement.
+        """The newest reading of each of these places, in one query.
 
         :rtype: dict(int, property.archive.reading)
         """
@@ -93,11 +93,11 @@ class PropertyArchiveLocation(models.Model):
                 raise ValidationError(self.env._("%s is no day for a protection check.", day))
 
     def _climate_profile(self):
-        """The profile of this place, or of the nearest place around it that has one."""
+        """The profile of this place, or of the nearest enclosing place that has one."""
         return self._nearest("climate_profile_id").climate_profile_id
 
     def _watch_climate(self, fresh):
-        """Warn the archivist once when the climate leaves its range, and end that when it is back.
+        """Warn the archivist once when the climate leaves its range; close the warning afterwards.
 
         :param fresh: readings that were just made
         """
@@ -117,7 +117,7 @@ class PropertyArchiveLocation(models.Model):
             [*domain, ("out_of_range", "=", True), *([("date", ">", good.date)] if good else [])]
         )
         if excursion - fresh:
-            return  # told already
+            return  # already warned
         profile = place._climate_profile()
         ask_to_do(
             place,
@@ -137,7 +137,7 @@ class PropertyArchiveLocation(models.Model):
         )
 
     def action_open_readings(self):
-        """The readings of this room, as a graph first."""
+        """Open the readings of this room, first as a graph."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_reading_action"

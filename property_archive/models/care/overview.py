@@ -27,7 +27,7 @@ class PropertyArchiveOverview(models.AbstractModel):
 
     @api.model
     def _climate(self):
-        """The newest reading of each room, red when it was out of range."""
+        """Tiles of the newest reading of each room, red when out of range."""
         reading = self.env["property.archive.reading"]
         if not reading.has_access("read"):
             return super()._climate()

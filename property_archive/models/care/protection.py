@@ -11,7 +11,7 @@ _TYPE = "property_archive.mail_activity_type_care"
 
 
 class PropertyArchiveProtection(models.Model):
-    """A periodic look at how a place is protected, with a result for each point (C5)."""
+    """A periodic protection check of a place, with a result for each point (C5)."""
 
     _name = "property.archive.protection"
     _description = "Protection Check"
@@ -113,7 +113,7 @@ class PropertyArchiveProtection(models.Model):
         self._check_state("todo", rule=self.env._("A protection check that was done is kept."))
 
     def action_done(self):
-        """Every point has its result; what is defective is given to the archivist to mend.
+        """Finish the check; the archivist gets an activity to mend the defects.
 
         :raise UserError: naming points without a result, and defects without a remark
         """
@@ -151,7 +151,7 @@ class PropertyArchiveProtection(models.Model):
 
     @api.model
     def _cron_prepare(self):
-        """Prepare the protection checks and upkeep that are due; resumable."""
+        """Job: prepare the protection checks and maintenance that are due; resumable."""
         places = (
             self.env["property.archive.location"]
             .sudo()
@@ -167,7 +167,7 @@ class PropertyArchiveProtection(models.Model):
 
     @api.model
     def _prepare(self, place):
-        """The check of a place that is due, and the day of the next one."""
+        """Create the due check of a place and set the date of the next one."""
         due = place.date_protection_next
         if not self.search([("location_id", "=", place.id), ("date_due", "=", due)], limit=1):
             check = self._create_protected(
@@ -183,7 +183,7 @@ class PropertyArchiveProtection(models.Model):
             check._add_points()
             ask_to_do(check, _TYPE, check.user_id, lambda env: env._("Look through the room"), due)
         step = relativedelta(months=place.protection_months)
-        # what was not done for long is done once, not once for each month that passed
+        # overdue for several periods: create one check, not one for each
         while due <= place.company_id._archive_today():
             due += step
         place.date_protection_next = due

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class PropertyArchiveProtectionLine(models.Model):
-    """What was found at one point."""
+    """Result of one point of a protection check."""
 
     _name = "property.archive.protection.line"
     _description = "Point of a Protection Check"
@@ -40,7 +40,7 @@ class PropertyArchiveProtectionLine(models.Model):
         )
 
     def action_mended(self):
-        """The defect was put right."""
+        """Record that the defect was put right."""
         self.check_access("write")
         for line in self.sudo():
             line.protection_id._check_state("done")

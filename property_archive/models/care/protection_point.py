@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class PropertyArchiveProtectionPoint(models.Model):
-    """One danger, and what is looked at."""
+    """One danger, and what to check."""
 
     _name = "property.archive.protection.point"
     _description = "Point of a Protection Profile"

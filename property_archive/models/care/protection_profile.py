@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class PropertyArchiveProtectionProfile(models.Model):
-    """What a store is protected against 三防, 七防, 八防 (requirement C5)."""
+    """The dangers a store is protected against 三防, 七防, 八防 (requirement C5)."""
 
     _name = "property.archive.protection.profile"
     _description = "Protection Profile"

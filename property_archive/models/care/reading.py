@@ -3,15 +3,15 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-#: What a thermometer or hygrometer in a room can show; anything else was mistyped.
+#: Plausible values of a thermometer or hygrometer; others are typing mistakes.
 _POSSIBLE = {"temperature": (-30, 60), "humidity": (1, 100)}
 
 
 class PropertyArchiveReading(models.Model):
-    """Temperature and humidity of a room at a moment (requirement C4).
+    """Temperature and humidity of a room at one time (requirement C4).
 
-    By hand, by Odoo's import, or by a sensor's own user, who can do nothing else. What
-    was read is neither changed nor deleted: a wrong one is marked as mistaken.
+    Entered by hand, by Odoo's import, or by a sensor's user, who has no other rights. A
+    reading is neither changed nor deleted: a wrong one is marked as mistaken.
     """
 
     _name = "property.archive.reading"
@@ -58,7 +58,7 @@ class PropertyArchiveReading(models.Model):
 
     @api.constrains("temperature", "humidity", "date")
     def _check_possible(self):
-        """Refuse what no instrument shows, the zeros of an empty cell included."""
+        """Refuse impossible values, including the zeros that come from empty cells."""
         soon = fields.Datetime.now() + timedelta(minutes=10)
         for reading in self:
             for name, (low, high) in _POSSIBLE.items():
@@ -89,7 +89,7 @@ class PropertyArchiveReading(models.Model):
         return readings
 
     def _compare_with_profile(self):
-        """Hold new readings against the profile of their room, and warn if need be."""
+        """Compare new readings with the profile of their room, and warn if needed."""
         for room, readings in self.grouped("location_id").items():
             profile = room._climate_profile()
             bad = readings.filtered(

@@ -6,12 +6,12 @@ from ...selections import KEPT_STATES
 
 
 class PropertyArchiveAmendment(models.Model):
-    """A change of what was filed, or the opening of what was sealed (A10, A11).
+    """A change of a filed record, or the reopening of a sealed one (A10, A11).
 
-    Nothing of a filed record changes otherwise. The change has a reason and is approved by
-    the head of the department that keeps the category; what was there before stays
-    readable to whoever may read the record. Values and files hang on rows of their own,
-    which have the rights of the record: who decides without them decides on the reason.
+    A filed record cannot be changed otherwise. The change has a reason and is approved by
+    the head of the department that keeps the category; the former state stays
+    readable to users who may read the record. Values and files are stored in separate rows
+    with the record's access rights: an approver without these sees only the reason.
     """
 
     _name = "property.archive.amendment"
@@ -76,7 +76,7 @@ class PropertyArchiveAmendment(models.Model):
         return {"kind", "record_id", "reason", "date_reseal", "value_ids", "file_ids"}
 
     def _check_archive_evidence(self, operation):
-        # with the content of the record goes what was written about it
+        # destroying the content also removes what was written about it
         going = self.filtered(lambda amendment: amendment.record_id.state == "purging")
         kept = self - going if operation == "unlink" else self
         return super(PropertyArchiveAmendment, kept)._check_archive_evidence(operation)
@@ -98,7 +98,7 @@ class PropertyArchiveAmendment(models.Model):
     def _compute_summary(self):
         labels = dict(self.env["property.archive.amendment.value"]._selection_field_name())
         domain = [("amendment_id", "in", self.ids)]
-        # not by value_ids: what the reader may see of them is in the same cache
+        # not through value_ids: their cache depends on what the user may see
         found = {}
         for value in self.env["property.archive.amendment.value"].sudo().search(domain):
             found.setdefault(value.amendment_id.id, []).append(labels.get(value.field_name, ""))
@@ -138,7 +138,7 @@ class PropertyArchiveAmendment(models.Model):
     # -- approval ---------------------------------------------------------------------------
 
     def _clear_content(self):
-        """Clear what these changes tell of a record whose content is destroyed (E6)."""
+        """Clear data about a record from its amendments when its content is destroyed (E6)."""
         removed = self.env._("Removed with the content.")
         for amendment in self.sudo():
             amendment._write_protected(

@@ -11,8 +11,8 @@ from ...reading.whole import trouble_of
 class PropertyArchiveAmendmentFile(models.Model):
     """A piece that an amendment adds, or of which it brings a new version (A10).
 
-    It has the right to content of the record; until it is decided, whoever asked for the
-    change reads what they brought.
+    Reading it needs the right to the record's content; until the decision, the requester
+    may also read the files they added.
     """
 
     _name = "property.archive.amendment.file"
@@ -134,7 +134,7 @@ class PropertyArchiveAmendmentFile(models.Model):
                     raise UserError(self.env._("The file of %s is empty.", vals.get("name") or ""))
 
     def _check_whole(self):
-        """Raise for a file that nobody can open, without the archivist's word for it (A8)."""
+        """Raise for an unreadable file that the archivist has not confirmed (A8)."""
         for part in self:
             data = part.with_context(bin_size=False).file
             trouble = data and trouble_of(base64.b64decode(data), part.file_name or "")
@@ -154,16 +154,16 @@ class PropertyArchiveAmendmentFile(models.Model):
     def _check_enclosure(self):
         for part in self:
             piece = part.enclosure_id
-            # as the user: what they cannot read they do not change either
+            # with the user's rights: they may only change what they can read
             if piece and (
                 piece.sudo().record_id != part.sudo().record_id or not piece.has_access("read")
             ):
                 raise UserError(self.env._("You see no such piece of this record."))
 
     def _check_archive_files(self, operation):
-        """Hook of ``ir.attachment``: a file stays as it was asked for.
+        """Hook of ``ir.attachment``: the file of an amendment cannot be changed.
 
-        It goes when it is applied, and when the content of the record is destroyed.
+        It is removed when applied, and when the content of the record is destroyed.
         """
         for part in self:
             going = operation == "unlink" and (
@@ -182,7 +182,7 @@ class PropertyArchiveAmendmentFile(models.Model):
             part._apply_one()
 
     def _apply_one(self):
-        """Put this piece into the record; what was there before stays on this row."""
+        """Put this piece into the record and keep the former version on this row."""
         piece = self.enclosure_id
         forms = dict(self._fields["form"]._description_selection(self.env))
         vals = {
@@ -210,7 +210,7 @@ class PropertyArchiveAmendmentFile(models.Model):
             piece = piece._create_protected([{**vals, "record_id": self.record_id.id}])
         if self.file:
             piece._add_version(self.file, self.file_name)
-            # the bytes are the piece's now
+            # the attachment now belongs to the piece
             self._write_protected({"file": False})
         self._write_protected({**old, "enclosure_id": piece.id, "sha256": piece.sha256})
 

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-#: Whoever comes into one of these may see the record.
+#: Fields through which users get access to the record.
 _GIVE_RIGHTS = (
     "employee_id",
     "partner_id",
@@ -10,7 +10,7 @@ _GIVE_RIGHTS = (
     "category_id",
     "company_id",
 )
-#: From the narrowest to the widest.
+#: Scopes, from the narrowest to the widest.
 _SCOPE_RANKS = {"personal": 0, "department": 1, "company": 2}
 
 
@@ -28,8 +28,8 @@ class PropertyArchiveAmendment(models.Model):
     def _approval_roles(self):
         """Who decides: the keeping head; on a reopening the archive head or executive.
 
-        What opens a record to others (:meth:`_opens_up`) the executive in charge decides
-        as well.
+        The executive in charge also decides on changes that give others access
+        (:meth:`_opens_up`).
 
         :rtype: list(str)
         """
@@ -41,7 +41,7 @@ class PropertyArchiveAmendment(models.Model):
         return ["keeping_head", *(["executive"] if self._opens_up() else [])]
 
     def _approval_barred(self, users):
-        # nobody opens to others what they may not read themselves
+        # nobody may give others access to what they cannot read themselves
         barred = super()._approval_barred(users)
         level = self.record_id.level_id
         if self.kind != "amend" or not level.clearance_required or not self._opens_up():
@@ -52,10 +52,10 @@ class PropertyArchiveAmendment(models.Model):
         )
 
     def _opens_up(self):
-        """Whether somebody sees the record afterwards who did not before.
+        """Whether the change gives somebody access to the record.
 
-        Whoever it is about, who answers for it, the department and the category: from each
-        of them a right follows.
+        Access follows from the subject, the responsible employee, the department and
+        the category.
         """
         new = {value.field_name: value._get_new_value() for value in self.value_ids}
         record = self.record_id
@@ -69,13 +69,13 @@ class PropertyArchiveAmendment(models.Model):
     def action_submit(self):
         """Ask for the decision.
 
-        :raise UserError: when nothing is changed, or something stands against it
+        :raise UserError: when nothing is changed, or the change is blocked
         """
         self.check_access("write")
         for amendment in self:
             amendment._lock_rows()
             amendment._check_state("draft")
-            # as the requester: they see what they want to change
+            # with the requester's rights: they must see what they want to change
             amendment.record_id.check_access("read")
             amendment.file_ids._check_whole()
             document = amendment.sudo()
@@ -90,7 +90,7 @@ class PropertyArchiveAmendment(models.Model):
         return True
 
     def action_cancel(self):
-        """Take back what is not decided."""
+        """Cancel an undecided change."""
         self.check_access("write")
         for amendment in self:
             amendment._lock_rows()
@@ -100,12 +100,12 @@ class PropertyArchiveAmendment(models.Model):
         return True
 
     def _lock_rows(self):
-        """Lock the record first and this change of it next: the order of every operation."""
+        """Lock the record first, then this change: every operation uses this order."""
         self.sudo().record_id._lock_rows()
         return super()._lock_rows()
 
     def _check_possible(self):
-        """Raise when something stands against the change of the record now."""
+        """Raise when something blocks the change of the record."""
         record = self.record_id
         if self.kind == "amend":
             record._check_blockers("amend")
@@ -122,7 +122,7 @@ class PropertyArchiveAmendment(models.Model):
             amendment._lock_rows()
             amendment._check_state("to_approve", rule=self.env._("It changed meanwhile: reload."))
             amendment._check_possible()
-            # in this transaction only: the files of the record let new versions in
+            # only in this transaction: allows new versions of the record's files
             amendment._write_protected({"state": "approved"})
             amendment.flush_recordset()
             amendment._apply()
@@ -130,7 +130,7 @@ class PropertyArchiveAmendment(models.Model):
             amendment.flush_recordset()
 
     def _apply(self):
-        """Put the change into the record, all of it or nothing."""
+        """Apply the whole change to the record, or nothing."""
         self.ensure_one()
         self.value_ids._apply()
         self.file_ids._apply()

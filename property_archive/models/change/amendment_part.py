@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class PropertyArchiveAmendmentPart(models.AbstractModel):
-    """One thing that an amendment changes: it has the rights of the record (A10)."""
+    """One part of an amendment, with the access rights of the record (A10)."""
 
     _name = "property.archive.amendment.part"
     _description = "Part of an Amendment"

@@ -102,7 +102,7 @@ class PropertyArchiveAmendmentValue(models.Model):
     def _compute_old_text(self):
         for value in self:
             record = value.amendment_id.record_id._origin
-            # not as superuser: a form may name any record
+            # without sudo: a form may pass any record id
             known = record and value.field_name and record.has_access("read")
             value.old_text = (
                 value._describe(value._raw(record[value.field_name])) if known else False
@@ -125,14 +125,14 @@ class PropertyArchiveAmendmentValue(models.Model):
             value.new_text = value.field_name and value._describe(value._get_new_value())
 
     def _raw(self, content):
-        """A value as it is written: the id of a document, those of several, a date as text."""
+        """A value in JSON form: one id, a list of ids, a date as text."""
         if isinstance(content, models.BaseModel):
             field = self.env["property.archive.record"]._fields[self.field_name]
             return sorted(content.ids) if field.type == "many2many" else content.id
         return fields.Date.to_string(content) if hasattr(content, "year") else content
 
     def _get_new_value(self):
-        """The new value, as it is written to the record."""
+        """The new value, in the form written to the record."""
         self.ensure_one()
         kind = self.field_kind
         if kind == "selection":
@@ -146,7 +146,7 @@ class PropertyArchiveAmendmentValue(models.Model):
         return self._raw(self[f"new_{kind}"]) if kind in ("date", "integer") else False
 
     def _describe(self, raw):
-        """A raw value in words."""
+        """A raw value as text for users."""
         self.ensure_one()
         if raw is False or raw is None:
             return False
@@ -172,7 +172,7 @@ class PropertyArchiveAmendmentValue(models.Model):
         return result
 
     def _check_new_value(self):
-        """Raise when a new value is missing, too long, negative, or nothing the user sees."""
+        """Raise when a new value is missing, too long, negative, or not visible to the user."""
         record_fields = self.env["property.archive.record"]._fields
         for value in self:
             field, new = record_fields[value.field_name], value._get_new_value()
@@ -189,12 +189,12 @@ class PropertyArchiveAmendmentValue(models.Model):
             named = new if value.field_kind == "many2many" else named
             if named:
                 documents = self.env[field.comodel_name].browse(named)
-                # by a search: the answer is the same for an id that does not exist
+                # search, so that hidden and non-existing ids give the same answer
                 if documents.search_count([("id", "in", named)]) < len(named):
                     raise UserError(self.env._("You see no such document: %s.", label))
 
     def _refresh(self):
-        """Note what the record holds now, when the change is submitted.
+        """Store the record's present values when the change is submitted.
 
         :raise UserError: when an entry is not changed at all
         """
@@ -230,19 +230,19 @@ class PropertyArchiveAmendmentValue(models.Model):
                 )
             vals[value.field_name] = value._get_new_value()
         if "joint_partner_ids" in vals or "partner_id" in vals:
-            # who is named first is not named again beside it
+            # the main subject is not repeated among the other subjects
             first = vals.get("partner_id", record.partner_id.id)
             joint = vals.get("joint_partner_ids", record.joint_partner_ids.ids)
             vals["joint_partner_ids"] = [Command.set([one for one in joint if one != first])]
         if "category_id" in vals:
-            # the category gives level and scope to what is new, not to what is filed
+            # a category's default level and scope apply to new records, not to filed ones
             vals = {"level_id": record.level_id.id, "scope": record.scope, **vals}
         record._write_protected(vals)
         record.flush_recordset()
         record.env["property.archive.access"]._forget()
 
     def _clear_content(self):
-        """Clear the values, old and new: they tell of content that is destroyed (E6)."""
+        """Clear old and new values, which reveal destroyed content (E6)."""
         names = self._creatable_fields() - {"amendment_id", "field_name"}
         empty = dict.fromkeys([*names, "old_value", "old_text", "new_text"], False)
         self._write_protected({**empty, "new_integer": 0, "new_partner_ids": [Command.clear()]})

@@ -2,14 +2,14 @@ from odoo import models
 
 
 class PropertyArchiveEnclosure(models.Model):
-    """Content of a filed record changes by an amendment, and by nothing else (A10)."""
+    """Content of a filed record changes only through an amendment (A10)."""
 
     _inherit = "property.archive.enclosure"
 
     def _check_archive_files(self, operation):
-        """An amendment that is being carried out adds versions.
+        """Allow new versions while an amendment is being applied.
 
-        It is in the state *approved* for the length of that transaction and no longer.
+        It is in the state *approved* only during that transaction.
         """
         pieces = self
         if operation != "unlink":

@@ -6,7 +6,7 @@ from ...groups import USER
 
 
 class PropertyArchiveRecord(models.Model):
-    """The changes of what was filed (requirement A10)."""
+    """Amendments of filed records (requirement A10)."""
 
     _inherit = "property.archive.record"
 
@@ -15,7 +15,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _copied_texts(self):
-        # the volume, and not the title of the record itself, which is what is amended
+        # only values that name the volume, not those of the record's own title
         texts = (("old_text", "new_text"), SQL("t.field_name = 'parent_id'"))
         return {**super()._copied_texts(), "property_archive_amendment_value": texts}
 
@@ -33,7 +33,7 @@ class PropertyArchiveRecord(models.Model):
         return self._action_amendment("amend")
 
     def _action_amendment(self, kind):
-        """The form that asks for a change of this record.
+        """Action of the form for a new amendment of this record.
 
         :param str kind: a value of ``property.archive.amendment.kind``
         """
@@ -53,7 +53,7 @@ class PropertyArchiveRecord(models.Model):
         }
 
     def action_open_amendments(self):
-        """The changes of this record that the user may see."""
+        """Open the amendments of this record that the user may see."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_amendment_action"

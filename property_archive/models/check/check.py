@@ -2,10 +2,10 @@ from odoo import api, fields, models
 
 
 class PropertyArchiveCheck(models.Model):
-    """A stock check 清点: what should be there against what is (requirement C3).
+    """A stock check 清点: compares expected with found records (requirement C3).
 
-    What is expected is frozen when counting starts; from then on each line waits for its
-    result, nothing is taken off, and only a check whose every line has one is closed.
+    The expected records are fixed when counting starts; then each line waits for its
+    result. Lines are never removed, and a check can be closed once every line has a result.
     """
 
     _name = "property.archive.check"
@@ -106,7 +106,7 @@ class PropertyArchiveCheck(models.Model):
 
     @api.depends("line_ids.result")
     def _compute_counts(self):
-        """Counted as the user: in a blind count not even the number expected is told."""
+        """Counted with the user's rights: a blind count does not reveal the expected number."""
         groups = self.env["property.archive.check.line"]._read_group(
             [("check_id", "in", self._origin.ids)], ["check_id", "result"], ["__count"]
         )
@@ -218,12 +218,12 @@ class PropertyArchiveCheck(models.Model):
     # -- screens ------------------------------------------------------------------------------
 
     def action_print(self):
-        """The list 清点表 on paper, as far as the current user sees it."""
+        """Print the list 清点表, as far as the current user may see it."""
         self.check_access("read")
         return self.env["property.archive.register"]._action("check", self, "pdf")
 
     def action_open_lines(self):
-        """The lines of this check, of one result where the button names it."""
+        """Open the lines of this check, filtered by the result that the button passes."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_check_line_action"

@@ -5,21 +5,21 @@ from odoo.tools import SQL
 from ...notify import ask_to_do
 from ...selections import KEPT_STATES
 
-#: How many names an error tells.
+#: Largest number of names in an error message.
 _NAMES = 5
 
 
 class PropertyArchiveCheck(models.Model):
-    """Closing a stock check: from now on the register says what was found (C3, C6)."""
+    """Closing a stock check transfers its results to the records (C3, C6)."""
 
     _inherit = "property.archive.check"
 
     def action_close(self):
-        """Close the check: every line has its result, and each has its consequence.
+        """Close the check and apply the result of every line.
 
-        Missing records are missing everywhere until they are found, and an incident is
-        opened for each; what was found again is there again; damage opens an incident and
-        a repair; what lies elsewhere is shown there until somebody puts it back.
+        Records not found are marked as missing, and an incident is
+        opened for each; records found again lose the mark; damage opens an incident and
+        a repair; misplaced records are shown where they lie until they are put back.
 
         :raise UserError: naming lines that still wait for a result
         """
@@ -29,7 +29,7 @@ class PropertyArchiveCheck(models.Model):
         self._check_state("counting")
         self._check_complete()
         check = self.sudo()
-        # whoever finds one of these at this moment: it is not lost
+        # lock: a record that is found concurrently is not lost
         check._lines("missing", "out")._claim_rows()
         check._close_missing()
         check._close_present()
@@ -77,7 +77,7 @@ class PropertyArchiveCheck(models.Model):
             )
 
     def _close_missing(self):
-        """What was not found is missing; one incident for each loss."""
+        """Mark records not found as missing; open one incident for each loss."""
         lines = self._lines("missing")
         lines.record_id._lock_rows()
         records = lines.record_id.filtered(
@@ -89,7 +89,7 @@ class PropertyArchiveCheck(models.Model):
         self._open_incidents("loss", lines.filtered(lambda line: line.record_id in gone))
 
     def _close_present(self):
-        """Note on each record that was there when that was, and how it looked."""
+        """Store on each record found the date of the check and its condition."""
         Record = self.env["property.archive.record"]
         seen = self.env["property.archive.check.line"]._search(
             [("check_id", "=", self.id), ("result", "in", ["found", "misplaced", "damaged"])]
@@ -103,7 +103,7 @@ class PropertyArchiveCheck(models.Model):
         back._lock_rows()
         back._set_found(check=self.name)
         Record.flush_model(["condition", "date_checked"])
-        # one statement for however many records: nothing is computed from these two
+        # one SQL statement for all records: no computed field depends on these two
         self.env.cr.execute(
             "UPDATE property_archive_record r SET date_checked = line.date,"
             " condition = COALESCE(line.condition, r.condition)"
@@ -116,7 +116,7 @@ class PropertyArchiveCheck(models.Model):
         Record.invalidate_model(["condition", "date_checked"], flush=False)
 
     def _close_damaged(self):
-        """Damage opens an incident, and a repair for whoever keeps the archive (C6)."""
+        """Open an incident and a repair for each damaged record (C6)."""
         lines = self._lines("damaged", "misplaced").filtered(
             lambda line: line.condition == "damaged"
         )
@@ -128,7 +128,7 @@ class PropertyArchiveCheck(models.Model):
         )
 
     def _close_misplaced(self):
-        """What lies elsewhere is shown there until it is put back or at home there."""
+        """Show misplaced records where they lie until they are put back or rehomed there."""
         lines = self._lines("misplaced").filtered(
             lambda line: not line.settled and line.record_id.state in KEPT_STATES
         )
@@ -158,9 +158,9 @@ class PropertyArchiveCheck(models.Model):
             )
 
     def action_move_central(self):
-        """Move what was found to central keeping, after the count of the year (C3).
+        """Move the records found to the central archive, after the yearly check (C3).
 
-        :raise UserError: when it was not closed, or something must stay where it is
+        :raise UserError: when it is not closed, or a record may not be moved
         """
         self.ensure_one()
         self._check_archivist()

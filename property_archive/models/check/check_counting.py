@@ -6,7 +6,7 @@ from ...selections import KEPT_STATES
 
 
 class PropertyArchiveCheck(models.Model):
-    """Counting: what is expected is frozen, and what is there is scanned (C3)."""
+    """Counting: fix the list of expected records and scan what is there (C3)."""
 
     _inherit = "property.archive.check"
 
@@ -15,10 +15,10 @@ class PropertyArchiveCheck(models.Model):
         return super()._check_archivist()
 
     def action_start(self):
-        """Freeze what is expected and begin to count.
+        """Fix the list of expected records and start counting.
 
-        :raise UserError: when nothing is to be counted, or a blind count has nobody to count
-            or nobody else to close it
+        :raise UserError: when there is nothing to count, or a blind count has no counter
+            or no other person to close it
         """
         self.ensure_one()
         self._check_archivist()
@@ -41,7 +41,7 @@ class PropertyArchiveCheck(models.Model):
         return True
 
     def _freeze_expected(self):
-        """Write a line for each expected record, in one statement.
+        """Write a line for each expected record, in one SQL statement.
 
         :return: how many
         :rtype: int
@@ -78,15 +78,15 @@ class PropertyArchiveCheck(models.Model):
         return count
 
     def action_scan(self, code, location_id=False):
-        """Count what was scanned, standing before a place.
+        """Count what the user scanned in front of a place.
 
-        For those named as counters, and where the count is not blind the archivists.
+        Allowed for the named counters, and for archivists unless the count is blind.
 
         :param str code: barcode of a place, or code of a record
         :param int location_id: id of the place scanned last
-        :return: ``status``, ``message`` and the place that counts from now on
+        :return: ``status``, ``message`` and the current place for the next scan
         :rtype: dict
-        :raise UserError: when the current user does not count here, or not now
+        :raise UserError: when the current user may not count in this check now
         """
         self.ensure_one()
         self._check_counter()
@@ -112,16 +112,16 @@ class PropertyArchiveCheck(models.Model):
             raise UserError(self.env._("You do not count in %s.", self.name))
 
     def _check_at_work(self):
-        """Raise unless the current user counts here, or is the archivist who closes."""
+        """Raise unless the current user counts here, or is the archivist who closes it."""
         self.check_access("read")
         self._check_state("counting")
         if not self.may_scan and not self._is_archivist():
             raise UserError(self.env._("You do not count in %s.", self.name))
 
     def action_rest_missing(self):
-        """What nobody found is missing: the archivist who closes says so.
+        """Set the remaining lines to missing, as the archivist who closes the check.
 
-        What left by the register meanwhile is no loss, and is noted as such.
+        Records that regularly left the archive meanwhile are noted as such, not as missing.
         """
         self.ensure_one()
         self._check_closer()

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 
 class PropertyArchiveCheck(models.Model):
-    """A department's archivist counts what they keep, and nothing else (J4, C3)."""
+    """Department archivists check only the records they keep (J4, C3)."""
 
     _inherit = "property.archive.check"
 
@@ -21,7 +21,7 @@ class PropertyArchiveCheck(models.Model):
 
 
 class PropertyArchiveCheckLine(models.Model):
-    """What is found of others is noted, and left to who keeps it."""
+    """Records of other keepers that are found are noted and left to their keeper."""
 
     _inherit = "property.archive.check.line"
 

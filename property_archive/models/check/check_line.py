@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class PropertyArchiveCheckLine(models.Model):
-    """One record that is expected, or one thing that was found (requirement C3)."""
+    """One expected record, or one unexpected find (requirement C3)."""
 
     _name = "property.archive.check.line"
     _description = "Line of a Stock Check"
@@ -11,14 +11,14 @@ class PropertyArchiveCheckLine(models.Model):
     _groupable_texts = frozenset({"code"})
     _order = "check_id, expected_location_id, id"
     _lock_fields = None
-    # who counted what and when stands on the line: a hundred thousand lines are made at once
+    # no create/write log: the line has its own, and 100,000 lines are created at once
     _log_access = False
     _check_company_auto = True
 
     check_id = fields.Many2one(
         "property.archive.check", required=True, ondelete="cascade", readonly=True
     )
-    # written by the statement that freezes the list, so none of these is computed
+    # written by the SQL statement that creates the lines, hence not computed
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     blind = fields.Boolean(readonly=True)
     expected = fields.Boolean(readonly=True)
@@ -79,10 +79,10 @@ class PropertyArchiveCheckLine(models.Model):
         if not self.env.su:
             for check in self.check_id:
                 check._check_at_work()
-        self.sudo().check_id._claim_rows()  # whoever closes at this moment looks again
+        self.sudo().check_id._claim_rows()  # lock against concurrent closing
         result = super().write(vals)
         if "condition" in vals:
-            # damage is a result of its own
+            # damage has its own result
             seen = self.sudo().filtered(lambda line: line.result in ("found", "damaged"))
             damaged = seen.filtered(lambda line: line.condition == "damaged")
             damaged._write_protected({"result": "damaged"})
@@ -99,9 +99,9 @@ class PropertyArchiveCheckLine(models.Model):
     # -- by hand --------------------------------------------------------------------------------
 
     def _prepare_result(self):
-        """These lines, locked, when the current user may give them a result now."""
+        """Lock these lines and check that the current user may set their result."""
         self.check_access("read")
-        self.sudo().check_id._claim_rows()  # whoever closes at this moment looks again
+        self.sudo().check_id._claim_rows()  # lock against concurrent closing
         for check in self.check_id:
             check._check_at_work()
         lines = self.sudo()
@@ -109,7 +109,7 @@ class PropertyArchiveCheckLine(models.Model):
         return lines
 
     def action_found(self):
-        """It is there, seen without scanning."""
+        """Set the result to found, without scanning."""
         for line in self._prepare_result():
             if line.result not in ("pending", "missing", "out"):
                 raise UserError(self.env._("%s was counted already.", line.display_name))
@@ -121,7 +121,7 @@ class PropertyArchiveCheckLine(models.Model):
         return True
 
     def action_damaged(self):
-        """It is there, and damaged."""
+        """Set the result to damaged."""
         lines = self._prepare_result()
         if unknown := lines.filtered(lambda line: not line.record_id):
             raise UserError(self.env._("%s is no record of the archive.", unknown[0].code))
@@ -134,7 +134,7 @@ class PropertyArchiveCheckLine(models.Model):
         return True
 
     def action_missing(self):
-        """It is not there: said by the archivist who closes, one by one."""
+        """Set the result to missing, line by line, as the archivist who closes the check."""
         self.check_access("read")
         for check in self.check_id:
             check._check_closer()
@@ -157,7 +157,7 @@ class PropertyArchiveCheckLine(models.Model):
         return lines
 
     def action_put_back(self):
-        """A misplaced record was put back in its own place."""
+        """Put a misplaced record back in its own place."""
         lines = self._prepare_settling()
         records = lines.record_id.filtered("away_location_id")
         records._check_blockers("move")
@@ -167,7 +167,7 @@ class PropertyArchiveCheckLine(models.Model):
         return True
 
     def action_rehome(self):
-        """A misplaced record has its place where it was found, from now on."""
+        """Make the place where a misplaced record was found its own place."""
         lines = self._prepare_settling()
         if nowhere := lines.filtered(lambda line: not line.found_location_id):
             raise UserError(

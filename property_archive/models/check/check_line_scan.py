@@ -3,22 +3,22 @@ from odoo import api, fields, models
 from ...groups import ARCHIVIST
 from ...selections import KEPT_STATES
 
-#: Results of what was seen, whatever had been expected.
+#: Results of records that were seen, expected or not.
 SEEN = ["found", "misplaced", "unknown", "damaged"]
 
 
 class PropertyArchiveCheckLine(models.Model):
-    """What a scanned code says about a line (requirement C3)."""
+    """Handling of scanned codes (requirement C3)."""
 
     _inherit = "property.archive.check.line"
 
     @api.model
     def _scan(self, check, code, place):
-        """Note what was scanned; see :meth:`~.check.PropertyArchiveCheck.action_scan`.
+        """Record what was scanned; see :meth:`~.check.PropertyArchiveCheck.action_scan`.
 
         :param check: the check, which the current user may count
         :param str code: what the scanner read
-        :param place: ``property.archive.location`` one stands before, or none
+        :param place: ``property.archive.location`` in front of which the user stands, or none
         :rtype: dict
         """
         code = (code or "").strip()
@@ -61,7 +61,7 @@ class PropertyArchiveCheckLine(models.Model):
         }
 
     def _is_at_home(self, place):
-        """Whether a place is where the record belongs, or did when counting began."""
+        """Whether the record belongs in this place, now or when counting began."""
         if not place:
             return True
         around = place.sudo()._with_parents()
@@ -69,12 +69,12 @@ class PropertyArchiveCheckLine(models.Model):
         return any(home in around or place in home._with_parents() for home in homes)
 
     def _scan_surprise(self, check, code, record, place):
-        """Note what nobody expected here: a record of another place, or an unknown thing.
+        """Record an unexpected find: a record of another place, or an unknown code.
 
-        Who has no archive role hears the same of both.
+        Users without an archive role get the same message for both.
         """
         gone = record and record.state not in KEPT_STATES
-        check.sudo()._claim_rows()  # whoever closes at this moment looks again
+        check.sudo()._claim_rows()  # lock against concurrent closing
         self.flush_model()
         self.env.cr.execute(
             "INSERT INTO property_archive_check_line (check_id, company_id, record_id, code,"
@@ -116,7 +116,7 @@ class PropertyArchiveCheckLine(models.Model):
         return {"status": "warning" if not new or record else "danger", "message": message}
 
     def _set_result(self, result, **vals):
-        """Give these lines a result; that one was missing before stays on the log."""
+        """Set the result of these lines; the log keeps an earlier "missing"."""
         again = self.filtered(lambda line: line.result == "missing")
         for line in again:
             self.env["property.archive.log"]._log(

@@ -9,9 +9,9 @@ _STEP = {"monthly": 1, "quarterly": 3, "yearly": 12}
 
 
 class PropertyArchiveCheckSchedule(models.Model):
-    """Which stock checks come round, and how often (requirement C3).
+    """Schedule of recurring stock checks (requirement C3).
 
-    A schedule without a company counts in every company that keeps records in places.
+    A schedule without a company applies to every company with records in places.
     """
 
     _name = "property.archive.check.schedule"
@@ -74,20 +74,20 @@ class PropertyArchiveCheckSchedule(models.Model):
     )
 
     def _due_day(self, today):
-        """The day on which the check of a period is due: its last one, or so many days later.
+        """Due date of a period's check: the last day of the period plus the days allowed.
 
         :param datetime.date today: a day
         :rtype: datetime.date
         """
         step = _STEP[self.period]
-        # whose time after the end still runs
+        # a period that is over, with its days allowed still running
         day = today - relativedelta(days=self.days_after)
         month = (day.month - 1) // step * step + step
         return day + relativedelta(month=month, day=31) + relativedelta(days=self.days_after)
 
     @api.model
     def _cron_prepare(self):
-        """Prepare the checks whose day comes near; safe to run as often as one likes."""
+        """Job: prepare the checks that are due soon; idempotent."""
         groups = self.env["property.archive.location"].sudo()._read_group([], ["company_id"])
         schedules = self.sudo().search([("active", "=", True)])
 
@@ -99,7 +99,7 @@ class PropertyArchiveCheckSchedule(models.Model):
         run_batches(self.env, (company for (company,) in groups), prepare, len(groups))
 
     def _prepare_checks(self, company):
-        """Make the checks of a company that are near and not there yet.
+        """Create a company's checks that are due soon and do not exist yet.
 
         :return: the new checks
         """

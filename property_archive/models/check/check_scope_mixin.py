@@ -4,11 +4,9 @@ from odoo.fields import Domain
 
 from ...selections import KEPT_STATES
 
-#: Records that are neither in the archive nor expected back do not stand on a list.
-
 
 class PropertyArchiveCheckScope(models.AbstractModel):
-    """What a stock check counts, and how (C3): shared by the check and its schedule."""
+    """Scope and method of a stock check (C3), shared by the check and its schedule."""
 
     _name = "property.archive.check.scope"
     _inherit = ["property.archive.guarded"]
@@ -83,6 +81,6 @@ class PropertyArchiveCheckScope(models.AbstractModel):
         return domain
 
     def _expected_count(self, company):
-        """How many records this would count now, 0 or 1 being all one wants to know."""
+        """Whether there is anything to count now: 0 or 1."""
         records = self.env["property.archive.record"].sudo()
         return records.search_count(self._expected_domain(company), limit=1)

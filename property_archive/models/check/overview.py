@@ -5,7 +5,7 @@ from ...groups import KEEPER
 
 
 class PropertyArchiveOverview(models.AbstractModel):
-    """Stock checks to do (requirement G2)."""
+    """Tiles of stock checks to do (requirement G2)."""
 
     _inherit = "property.archive.overview"
 

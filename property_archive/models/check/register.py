@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 
 class PropertyArchiveRegister(models.AbstractModel):
-    """Lists of the care of the store: stock checks, climate, visitors (C3, C4, C7, G1)."""
+    """Registers of the store: stock checks, climate, visitors (C3, C4, C7, G1)."""
 
     _inherit = "property.archive.register"
 
@@ -16,7 +16,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         }
 
     def _check_list(self):
-        """清点表: each line with its result; who counts blind gets what they scanned."""
+        """清点表: each line with its result; blind counters get only what they scanned."""
         return {
             "title": self.env._("Stock Check List"),
             "form_number": "DA-15",

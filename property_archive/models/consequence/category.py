@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class PropertyArchiveCategory(models.Model):
-    """Who is told at once when something happened to its files, and what follows (J13, J15)."""
+    """Who is notified at once of incidents with files of a category (J13, J15)."""
 
     _inherit = "property.archive.category"
 
@@ -26,7 +26,7 @@ class PropertyArchiveCategory(models.Model):
     )
 
     def _told_users(self, company):
-        """Whom an incident with files of these categories is told to at once.
+        """Users who are notified at once of an incident with files of these categories.
 
         :param company: ``res.company``
         :rtype: res.users

@@ -6,7 +6,7 @@ _REPLACE = "property_archive.mail_activity_type_replace"
 
 
 class PropertyArchiveIncident(models.Model):
-    """Who is told at once, who closes what they ordered, what is replaced (J13, J15)."""
+    """Immediate notification, closing by the decider, and replacement (J13, J15)."""
 
     _inherit = "property.archive.incident"
 
@@ -37,7 +37,7 @@ class PropertyArchiveIncident(models.Model):
         return result
 
     def _tell_at_once(self):
-        """Tell whom the categories name; those who answer for it read of it otherwise."""
+        """Notify the users named by the categories, except those responsible for the incident."""
         involved = self.person_ids.employee_id.user_id._archive_same_person()
         users = self.record_ids.category_id._told_users(self.company_id) - involved
         if users:
@@ -47,7 +47,7 @@ class PropertyArchiveIncident(models.Model):
             tell(self.env, users.partner_id, subject, [self.subject or ""], self)
 
     def _ask_replacement(self):
-        """What is lost or damaged is replaced by a day, as a key at once (004 §15 c 3)."""
+        """Ask to replace what is lost or damaged by a date, keys at once (004 §15 c 3)."""
         if self.kind not in ("loss", "damage"):
             return
         for record in self.record_ids:

@@ -8,7 +8,7 @@ _HR = "hr.group_hr_user"
 
 
 class HrEmployee(models.Model):
-    """Whoever leaves clears with the archive first; HR sees it before trying (F1, F2)."""
+    """Employees clear with the archive before leaving; HR sees what is open (F1, F2)."""
 
     _inherit = "hr.employee"
 
@@ -113,8 +113,8 @@ class HrEmployee(models.Model):
     def _archive_planned_ids(self, among=None):
         """Ids of active employees whose departure is planned (F2).
 
-        A date of departure is a plan however far ahead; a contract that ends, and that no
-        later contract follows, is one for as many days before as the company says.
+        A future departure date always counts as a plan. A contract that ends, and that no
+        later contract follows, counts within the number of days set on the company.
 
         :param list among: ids to look at, default all
         :rtype: list(int)
@@ -132,7 +132,7 @@ class HrEmployee(models.Model):
             " WHERE e.active AND (%(all)s OR e.id = ANY(%(ids)s)) AND ("
             "  v.departure_date IS NOT NULL OR (c.archive_notice_days > 0"
             "  AND v.contract_date_end <= d.today + c.archive_notice_days"
-            # who worked on for a month after the contract ended did not leave
+            # a contract that ended over a month ago: the employee stayed
             "  AND v.contract_date_end >= d.today - 30"
             "  AND NOT EXISTS (SELECT FROM hr_version n WHERE n.employee_id = e.id AND n.active"
             "   AND n.date_version > v.date_version AND n.contract_date_start IS NOT NULL"
@@ -148,7 +148,7 @@ class HrEmployee(models.Model):
         )
         return [row[0] for row in self.env.cr.fetchall()]
 
-    # -- roads ------------------------------------------------------------------------------
+    # -- ways of leaving --------------------------------------------------------------------
 
     def write(self, vals):
         current = self.sudo()

@@ -7,16 +7,16 @@ from odoo import api, models
 from ...exceptions import DepartureRefused
 from .hr_employee_known import not_let_through
 
-#: How many open things of one person a message names.
+#: Largest number of open documents per person in a message.
 NAMED = 20
 
 
 class HrEmployee(models.Model):
-    """The departure gate (requirements F1 to F4): one mechanism for every road.
+    """The departure gate (requirements F1 to F4), used by every way of leaving.
 
-    :meth:`_archive_open_documents` says what is open, addons extend it;
-    :meth:`_archive_check_departure` refuses. Every way in which an employee or their user
-    stops being there calls the second.
+    :meth:`_archive_open_documents` lists what is open; addons extend it.
+    :meth:`_archive_check_departure` refuses the departure. Every operation that ends an
+    employee or their user calls the second method.
     """
 
     _inherit = "hr.employee"
@@ -31,7 +31,7 @@ class HrEmployee(models.Model):
         it through ``super()``.
 
         :param People people: whom to look for
-        :return: person, document that is open, and what to do about it in the user's
+        :return: person, open document, and what to do about it, in the user's
             language
         :rtype: list(tuple)
         """
@@ -81,7 +81,7 @@ class HrEmployee(models.Model):
         return open_documents
 
     def _archive_open_by_person(self, users=None, stays=False):
-        """What is open, by person: see :meth:`_archive_open_documents`.
+        """Open documents, grouped by person: see :meth:`_archive_open_documents`.
 
         :rtype: dict(record, list(tuple))
         """
@@ -91,7 +91,7 @@ class HrEmployee(models.Model):
 
     @api.model
     def _archive_open_of(self, people):
-        """What these people have open, by person.
+        """Open documents of these people, grouped by person.
 
         :param People people: whom to look for
         :rtype: dict(record, list(tuple))
@@ -113,7 +113,7 @@ class HrEmployee(models.Model):
         }
 
     def _archive_open_html(self, documents):
-        """What one person has open as a list, with a link to what the reader may open.
+        """One person's open documents as HTML list, with links to those the user may read.
 
         :param list documents: of (document, text)
         :rtype: markupsafe.Markup
@@ -136,9 +136,9 @@ class HrEmployee(models.Model):
     def _archive_check_departure(self, users=None, stays=False):
         """Refuse the departure of people who have something open in the archive.
 
-        :param users: ``res.users`` who go and are no employees
-        :param bool stays: the employees stay, and only a user or contact of theirs goes
-        :return: those of these people whom the archive names, see :meth:`_archive_traces`
+        :param users: ``res.users`` who leave and are no employees
+        :param bool stays: the employees stay; only a user or contact of theirs is removed
+        :return: those of these people whom archive data refers to, see :meth:`_archive_traces`
         :rtype: set
         :raise DepartureRefused: naming each person, what is open and where to clear it
         """

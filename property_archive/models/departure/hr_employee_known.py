@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 _PASSED = ("property.archive", "departure")
-#: Everything under which people act, with a word on whether the archive names it.
+#: SQL: all ids of people, and whether archive data refers to them.
 _PEOPLE = """
 WITH asked AS (
     SELECT id, 0 AS account, user_id, work_contact_id AS contact_id
@@ -41,7 +41,7 @@ SELECT kind, id, account, person, CASE kind
 
 
 class People(NamedTuple):
-    """Under which ids people act in the archive, each with the person asked about.
+    """Maps the ids under which people act in the archive to the persons checked.
 
     The person is the ``hr.employee``, or the ``res.users`` who is no employee.
     """
@@ -49,14 +49,14 @@ class People(NamedTuple):
     employees: dict
     users: dict
     partners: dict
-    #: The employee stays, and only a user or a contact of theirs goes.
+    #: The employee stays; only a user or a contact of theirs is removed.
     stays: bool
-    #: Those of these persons whom the archive names at all.
+    #: Those of these persons to whom archive data refers.
     known: set
 
     @property
     def leaving(self):
-        """Ids of the employees who go themselves."""
+        """Ids of the employees who leave themselves."""
         return [
             employee_id
             for employee_id, person in self.employees.items()
@@ -66,9 +66,9 @@ class People(NamedTuple):
 
 @contextmanager
 def let_through(people):
-    """While people who were asked about are archived, what it brings about asks no more.
+    """Suspend the gate for people already checked, while Odoo archives them.
 
-    Odoo archives the resource of each employee one by one, and asks again for each user.
+    Odoo archives the resource of each employee singly; each would be checked again.
 
     :param people: ``hr.employee`` or their ``resource.resource``, or ``res.users``
     """
@@ -82,7 +82,7 @@ def let_through(people):
 
 
 def not_let_through(people):
-    """Those of people who were not asked about a moment ago: see :func:`let_through`."""
+    """Filter the people who were not checked already: see :func:`let_through`."""
     passed = people.env.cr.cache.get(_PASSED)
     if not passed:
         return people
@@ -90,10 +90,10 @@ def not_let_through(people):
 
 
 def named(table, column, condition="TRUE"):
-    """A trace: the row of a table that names ``who.id`` in a column.
+    """SQL condition: a row of the table refers to ``who.id`` in a column.
 
     :param str table: its name
-    :param str column: that names a person
+    :param str column: column that refers to a person
     :param str condition: on the row
     :rtype: SQL
     """
@@ -105,19 +105,19 @@ def named(table, column, condition="TRUE"):
 
 
 class HrEmployee(models.Model):
-    """Whom the archive knows: most people of a company never touch it, and cost nothing."""
+    """Finds the people archive data refers to, so that checks of all others are cheap."""
 
     _inherit = "hr.employee"
 
     @api.model
     def _archive_traces(self):
-        """Where the archive names people, as far as it matters when they go.
+        """References to people in archive data that matter when they leave.
 
-        Whoever adds something that keeps people from leaving, that ends when they leave, or
-        that is then done by others, adds where it is named. Addons extend it.
+        Addons extend it for data that blocks a departure, ends with it, or
+        passes to other people.
 
         :return: conditions on ``who.id``, by ``employees``, ``users``, ``partners`` and
-            ``leaving`` (the employees who go themselves)
+            ``leaving`` (the employees who leave themselves)
         :rtype: dict(str, list(SQL))
         """
         return {
@@ -156,9 +156,9 @@ class HrEmployee(models.Model):
         }
 
     def _archive_people(self, users=None, stays=False):
-        """Everything under which these employees and users act, over all companies.
+        """All ids under which these employees and users act, in all companies.
 
-        One query, which also tells whom the archive names: a person is found by employee,
+        One query, which also finds whom archive data refers to: a person is found by employee,
         by user and by contact, however many users or employees they have.
 
         :param users: ``res.users`` who are no employees
@@ -190,6 +190,6 @@ class HrEmployee(models.Model):
             people[kind][key] = person
             if known:
                 people.known.add(person)
-        for employee in self:  # of two who are one person, each goes by their own employee
+        for employee in self:  # if two employees are one person, each keeps their own employee id
             people.employees[employee.id] = employee.sudo()
         return people

@@ -4,14 +4,14 @@ from ...selections import KEPT_STATES
 
 
 class HrEmployee(models.Model):
-    """What the departure of a cleared employee brings about (requirement F5)."""
+    """Effects of the departure of a cleared employee (requirement F5)."""
 
     _inherit = "hr.employee"
 
     def _archive_depart(self, date=None):
-        """Act on the departure of these employees, which the gate has let through.
+        """Carry out the departure of these employees after the gate has passed them.
 
-        Rights end, what waits for them goes to others, their files go to the successors
+        Rights end, open work passes to others, their files pass to the successors
         named, retention of the personnel files starts, and the discharge is dated.
 
         :param date: date of departure, default the one on the employee or today
@@ -36,9 +36,9 @@ class HrEmployee(models.Model):
             employee._archive_close_personnel_files(date)
 
     def _archive_end_rights(self):
-        """End the rights these people have where they no longer work.
+        """End the rights these people have in companies where they no longer work.
 
-        Who still works for another company of the group keeps the rights they have there.
+        Rights in another company of the group stay while the person works there.
         """
         users = self.user_id._archive_same_person().sudo()
         staying = self.search([("user_id", "in", users.ids), ("id", "not in", self.ids)])
@@ -48,7 +48,7 @@ class HrEmployee(models.Model):
             user._archive_end_rights(self.company_id - kept[user].company_id)
 
     def _archive_close_personnel_files(self, date):
-        """Close the files about this employee: their retention runs from here."""
+        """Close the files about this employee: their retention starts."""
         files = (
             self.env["property.archive.record"]
             .sudo()
@@ -66,7 +66,7 @@ class HrEmployee(models.Model):
             files._close("employee_left", date)
 
     def _archive_planned_date(self):
-        """When this employee leaves, as far as it is planned.
+        """Planned departure date of this employee.
 
         :rtype: datetime.date or False
         """
@@ -74,7 +74,7 @@ class HrEmployee(models.Model):
         return version.departure_date or version.contract_date_end
 
     def _archive_redate(self, date):
-        """The date of departure is entered after the employee was archived, as the wizard does.
+        """Adopt a departure date entered after archiving, as Odoo's wizard does.
 
         :param date: date of departure; retention of what was closed today runs from it
         """
@@ -91,7 +91,7 @@ class HrEmployee(models.Model):
             files._write_protected({"date_closed": date})
 
     def _archive_end_reached(self):
-        """End the rights of who should be gone by now, though nobody has archived them (B2)."""
+        """End the rights of employees whose departure date passed without archiving (B2)."""
         self.sudo().filtered(
             lambda e: e.current_version_id.departure_date
             and e.current_version_id.departure_date < e.company_id._archive_today()

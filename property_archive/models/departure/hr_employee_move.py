@@ -49,7 +49,7 @@ class HrEmployee(models.Model):
         return found
 
     def _archive_to_hand_over(self, departments):
-        """What these employees have of the departments they leave.
+        """Documents these employees hold from the departments they leave.
 
         :param dict departments: the department left, by employee id
         :rtype: dict(hr.employee, list(tuple))
@@ -69,7 +69,7 @@ class HrEmployee(models.Model):
 
     @blank_for_superuser
     def _compute_archive_move_html(self):
-        """What a change of department left to hand over, loans too, until it is signed (F6)."""
+        """List what remains to be handed over after a change of department (F6)."""
         waiting = (
             self.env["property.archive.handover"]
             .sudo()
@@ -93,7 +93,7 @@ class HrEmployee(models.Model):
 
     @api.onchange("department_id")
     def _onchange_department_id_archive(self):
-        """Say before it is saved what has to be handed over (F6)."""
+        """Warn before saving about what has to be handed over (F6)."""
         employee = self._origin
         before = employee._archive_department()
         if not before or self.department_id._origin == before:
@@ -111,7 +111,7 @@ class HrEmployee(models.Model):
         return {"warning": {"title": title, "message": "\n".join(texts)}}
 
     def _archive_check_move(self, departments):
-        """List what is to be handed over on a change of department, or refuse it (F6).
+        """List what is to be handed over on a change of department, or refuse the change (F6).
 
         :param dict departments: the department left, by employee id
         :return: what is to be handed over, where the company lets them move
@@ -134,7 +134,7 @@ class HrEmployee(models.Model):
         return by_person
 
     def _archive_moved(self, by_person, departments):
-        """Hand over the papers of the department left, and tell who has what (F6).
+        """Hand over the papers of the former department, and notify the people concerned (F6).
 
         :param dict by_person: as :meth:`_archive_check_move` returns it
         :param dict departments: the department left, by employee id

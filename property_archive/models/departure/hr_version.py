@@ -19,21 +19,21 @@ class HrVersion(models.Model):
         found = employees._archive_check_move(moving)
         versions = super().create(vals_list)
         versions._archive_check_departed()
-        # a planned move; an employee's first version is where they begin
+        # skip planned moves; an employee's first version is no move
         moves = versions.sudo().filtered(lambda v: v.employee_id.version_ids - versions)
         self.env["property.archive.log"]._log_changes({}, moves, ("department_id", "date_version"))
         employees._archive_moved(found, moving)
         return versions
 
     def _archive_check_departed(self):
-        """Refuse a date of departure that is reached while something is open (F1)."""
+        """Refuse a departure date of today or earlier while something is open (F1)."""
         self.sudo().filtered(
             lambda v: v.departure_date
             and v.departure_date <= v.employee_id.company_id._archive_today()
         ).employee_id._archive_check_departure()
 
     def write(self, vals):
-        # A date ahead is a plan, which others are told of; a date reached is a departure.
+        # A future date is a plan and handled elsewhere; a date reached is a departure.
         departure = fields.Date.to_date(vals.get("departure_date"))
         versions = self.sudo().with_context(version_id=False)
         reached = known = versions.employee_id.browse()

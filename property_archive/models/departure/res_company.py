@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """How the company deals with who leaves or moves (F2, F3, F6); and its own end (F1)."""
+    """Company settings for departures and moves (F2, F3, F6); archiving a company (F1)."""
 
     _inherit = "res.company"
 

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """How the company deals with who leaves or moves (F2, F3, F6)."""
+    """Settings for departures and moves (F2, F3, F6)."""
 
     _inherit = "res.config.settings"
 

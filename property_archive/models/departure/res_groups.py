@@ -1,11 +1,11 @@
 from odoo import models
 
-#: How a command names one who comes in or goes out; others mean all there are.
+#: x2many commands that concern one user; the others concern all users of the group.
 _ONE_BY_ONE = {3, 4}
 
 
 class ResGroups(models.Model):
-    """Taking an internal user out of their group, from the group's side, is a departure."""
+    """Removing an internal user through the group form counts as a departure."""
 
     _inherit = "res.groups"
 
@@ -21,21 +21,21 @@ class ResGroups(models.Model):
         users = self._archive_internal()
         before = users._archive_memberships()
         result = super().unlink()
-        # a group that is deleted goes from its users by the database, unseen
+        # deleting a group removes it from its users in SQL, without a write on them
         users.invalidate_recordset(["group_ids", "all_group_ids"])
         if users:
             users._archive_regrouped(before, users._archive_memberships())
         return result
 
     def _archive_internal(self):
-        """The internal users there are, and the superuser, who is to be in no group."""
+        """All internal users, and the superuser, who need not be in the group."""
         users = self.env["res.users"].sudo().with_context(active_test=False)
         return users.search([("share", "=", False)])
 
     def _archive_touched(self, vals):
-        """The users whose rights in the archive, or whose being internal, a write may change.
+        """Users whose archive rights or internal status a write may change.
 
-        Most groups have nothing to do with either, and cost nothing.
+        For most groups, which affect neither, it returns no users without a query.
 
         :param dict vals: what is written
         :rtype: res.users

@@ -7,7 +7,7 @@ from ...http import blank_for_superuser
 
 
 class ResPartner(models.Model):
-    """What the archive keeps about a contact stays about them: merging and leaving."""
+    """Contacts with archive data are protected when merged, archived or deleted."""
 
     _inherit = "res.partner"
 
@@ -44,9 +44,9 @@ class ResPartner(models.Model):
         return action
 
     def _archive_blockers(self, road):
-        """What keeps these contacts from vanishing. Addons extend it through ``super()``.
+        """What blocks removing these contacts. Addons extend it through ``super()``.
 
-        :param str road: ``archive``, ``unlink`` or ``merge`` (as the one merged away)
+        :param str road: ``archive``, ``unlink`` or ``merge`` (for the contact merged away)
         :return: what is open, in the user's language, by contact id
         :rtype: dict(int, list(str))
         """
@@ -67,10 +67,10 @@ class ResPartner(models.Model):
         return blockers
 
     def _archive_follow(self, partner):
-        """Two contacts are one person: their files and units follow, where an archivist merges.
+        """Move files and units to the remaining contact when an archivist merges contacts.
 
-        What the archivist does not see, or what an amendment could not change now, stays
-        with the contact, and the merge is refused for it.
+        Data the archivist cannot see, or that an amendment could not change now, stays
+        with the old contact, and therefore blocks the merge.
 
         :param partner: ``res.partner`` that stays
         """
@@ -95,7 +95,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _archive_traces(self):
-        """Where the archive names contacts, as far as it keeps them. Addons extend it.
+        """References in archive data that protect a contact. Addons extend it.
 
         :return: table, column and a condition on the row
         :rtype: list(tuple(str, str, str))
@@ -110,10 +110,10 @@ class ResPartner(models.Model):
         ]
 
     def _archive_is_known(self):
-        """Whether the archive names one of these contacts, or one works here: one query.
+        """Whether archive data refers to a contact, or one is an employee: one query.
 
-        A row that somebody else hands something to at this moment is written by both, and
-        the later of the two begins again.
+        Concurrent transactions that hand something to a contact update the same row, so
+        the later one is retried.
         """
         self.env.flush_all()
         ids = self.ids
@@ -135,10 +135,10 @@ class ResPartner(models.Model):
         return known
 
     def _archive_check(self, road):
-        """Refuse what would make these contacts vanish from the archive.
+        """Refuse to remove these contacts while the archive needs them.
 
-        Also asked for the contacts of employees: who leaves by losing their contact
-        leaves all the same (F1).
+        Also called for contacts of employees: removing the contact
+        counts as a departure (F1).
 
         :param str road: see :meth:`_archive_blockers`
         :raise UserError: naming each contact and what is open

@@ -9,11 +9,11 @@ _INCIDENT = "property_archive.mail_activity_type_incident"
 
 
 class ResUsers(models.Model):
-    """What waits for somebody who goes is done by others: it keeps nobody (F1, F5)."""
+    """Open work of leaving users passes to others and does not block them (F1, F5)."""
 
     _inherit = "res.users"
 
-    # -- roads ------------------------------------------------------------------------------
+    # -- ways of leaving --------------------------------------------------------------------
 
     def _archive_leaving_employees(self):
         """Employees of these users, in every company, active or not."""
@@ -25,13 +25,13 @@ class ResUsers(models.Model):
         )
 
     def _archive_check_leaving(self, companies=None):
-        """Refuse that these users go while something is open (F1, F4).
+        """Refuse the departure of these users while something is open (F1, F4).
 
-        Of who is an employee, the employee is asked about; who is none, is asked about as
+        A user with an employee is checked as that employee; any other is checked as
         a user.
 
         :param companies: ``res.company`` whose employees are meant, default all
-        :return: ids of those of these users whom the archive knows
+        :return: ids of the users to whom archive data refers
         :rtype: set(int)
         """
         asked = not_let_through(self)
@@ -65,7 +65,7 @@ class ResUsers(models.Model):
         return result
 
     def _archive_regrouped(self, before, after):
-        """Ask the departure gate about those who are internal users no more (F1)."""
+        """Call the departure gate for users who lost internal access (F1)."""
         result = super()._archive_regrouped(before, after)
         self._archive_forget_rights()
         fewer = self.filtered(lambda user: before.get(user.id, set()) - after.get(user.id, set()))
@@ -82,7 +82,7 @@ class ResUsers(models.Model):
     def _unlink_archive_check(self):
         self._archive_check_leaving()
 
-    # -- what waits for them ----------------------------------------------------------------
+    # -- passing on their work ----------------------------------------------------------------
 
     def _archive_end_rights_in(self, companies):
         result = super()._archive_end_rights_in(companies)
@@ -92,7 +92,7 @@ class ResUsers(models.Model):
         return result
 
     def _archive_next(self, company):
-        """Who does the archive's work in a company when these users do not.
+        """The user who takes over archive work in a company from these users.
 
         :rtype: res.users
         """
@@ -103,7 +103,7 @@ class ResUsers(models.Model):
         return ((named | desk).filtered("active") - self)[:1]
 
     def _archive_work(self):
-        """Open work of the archive that somebody answers for. Addons extend it.
+        """Open archive work with a responsible user. Addons extend it.
 
         :return: model and domain of what is open; each has ``user_id`` and ``company_id``
         :rtype: list(tuple(str, odoo.fields.Domain))
@@ -114,7 +114,7 @@ class ResUsers(models.Model):
         ]
 
     def _archive_pass_on_work(self, companies):
-        """Stock checks, repairs and protection checks of these users go to others.
+        """Give stock checks, repairs and protection checks of these users to others.
 
         :param companies: ``res.company`` in which they do not work any more, None: in all
         """
@@ -137,7 +137,7 @@ class ResUsers(models.Model):
         for schedule in schedules.with_context(active_test=False).search(
             ["|", ("user_id", "in", self.ids), ("counter_ids", "in", self.ids), *where]
         ):
-            # nobody named: whoever the company names for the care of the archive
+            # no successor named: the user the company names for the care of the archive
             vals = {"counter_ids": [(3, user.id) for user in schedule.counter_ids & self]}
             if schedule.user_id in self:
                 vals["user_id"] = False
@@ -154,14 +154,14 @@ class ResUsers(models.Model):
                     )
 
     def _archive_own_activities(self):
-        """External ids of the kinds of activities that go to nobody else by themselves.
+        """External ids of activity types that are not passed on automatically.
 
         :rtype: list(str)
         """
         return [_APPROVAL]
 
     def _archive_pass_on_activities(self, companies=None):
-        """Reminders of the archive that only these users have are given to others.
+        """Give archive activities that only these users have to others.
 
         :param companies: ``res.company`` in which they do not work any more, default all
         """
@@ -198,8 +198,8 @@ class ResUsers(models.Model):
                         part.with_context(mail_activity_quick_update=True).user_id = user
 
     def action_archive(self):
-        """Archive users who are cleared; what waits for them is given to others first (F1)."""
-        # Odoo deletes the activities of a user before it deactivates them
+        """Archive cleared users after passing their open work to others (F1)."""
+        # first, because Odoo deletes a user's activities before deactivating the user
         leaving = self.filtered("active")
         known = leaving.browse(leaving._archive_check_leaving())
         known._archive_pass_on_activities()

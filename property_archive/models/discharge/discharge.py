@@ -7,8 +7,8 @@ from ...groups import ARCHIVIST
 class PropertyArchiveDischarge(models.Model):
     """The discharge certificate 离职档案清退证明 of one leaver (requirements F2, F3, F5).
 
-    While it is a draft it shows what is open, now, and names who takes over. Confirming
-    it, which only a cleared employee's certificate can be, freezes what was out and when
+    A draft shows what is open now and names the successors. Only the certificate of a
+    cleared employee can be confirmed; that stores what was out and when
     it came back, what was handed in, what was settled as lost and who takes over; then
     employee, archivist and manager sign. The departure itself dates it.
     """
@@ -115,7 +115,7 @@ class PropertyArchiveDischarge(models.Model):
     @api.depends("employee_id")
     def _compute_company_id(self):
         for discharge in self.sudo():
-            # a successor may be looked for before the leaver is named
+            # a successor may be chosen before the employee
             discharge.company_id = discharge.employee_id.company_id or self.env.company
 
     @api.depends("name", "employee_id")
@@ -152,7 +152,7 @@ class PropertyArchiveDischarge(models.Model):
     @api.depends_context("uid")
     @api.depends("state", "signature_ids")
     def _compute_may_sign(self):
-        """Whose buttons these are: the part that waits for the reader, or for the leaver."""
+        """Which sign buttons to show: for the user's own part and for the leaver."""
         me = self.env.user._archive_same_person()
         desk = self.env.user.has_group(ARCHIVIST)
         for discharge in self:
@@ -178,7 +178,7 @@ class PropertyArchiveDischarge(models.Model):
                 discharge._check_takes_over(discharge.successor_id)
 
     def _check_takes_over(self, successor):
-        """Raise unless somebody can answer for the files of this leaver."""
+        """Raise unless the successor can become responsible for the leaver's files."""
         self.ensure_one()
         if successor == self.employee_id:
             raise ValidationError(self.env._("Nobody succeeds themselves."))
@@ -191,7 +191,7 @@ class PropertyArchiveDischarge(models.Model):
                 )
             )
 
-    # -- beginning --------------------------------------------------------------------------
+    # -- printing --------------------------------------------------------------------------
 
     def action_print(self):
         """The certificate as PDF."""

@@ -8,13 +8,13 @@ HR = "hr.group_hr_user"
 
 
 class PropertyArchiveDischarge(models.Model):
-    """A certificate is begun, one for each departure (requirement F3)."""
+    """Creation of certificates, one for each departure (requirement F3)."""
 
     _inherit = "property.archive.discharge"
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super
-        """Begin certificates by hand: only the employee is needed."""
+        """Create certificates by hand: only the employee is required."""
         self.browse()._check_names(
             {name for vals in vals_list for name in vals}, self._creatable_fields()
         )
@@ -37,12 +37,12 @@ class PropertyArchiveDischarge(models.Model):
 
     @api.model
     def _may_begin(self):
-        """Whether the current user prepares certificates."""
+        """Whether the current user may prepare certificates."""
         return self.env.user.has_group(HR) or self.env.user.has_group(ARCHIVIST)
 
     @api.model
     def _check_begins(self, employees):
-        """Raise unless the current user prepares certificates of these employees."""
+        """Raise unless the current user may prepare certificates of these employees."""
         if not self._may_begin():
             raise AccessError(self.env._("This is for HR and the archivists of the company."))
         if employees.sudo().company_id - self.env.companies or not employees:
@@ -50,7 +50,7 @@ class PropertyArchiveDischarge(models.Model):
 
     @api.model
     def _open_of(self, employees):
-        """Certificates of departures of these employees that have not happened yet."""
+        """Certificates of these employees whose departure has not happened yet."""
         return self.search(
             [
                 ("employee_id", "in", employees.ids),
@@ -61,13 +61,13 @@ class PropertyArchiveDischarge(models.Model):
 
     @api.model
     def _confirmed(self, employees):
-        """Open certificates of these employees that say already that all is settled."""
+        """Open certificates of these employees that are confirmed."""
         found = self.sudo()._open_of(employees) if employees else self.sudo()
         return found.filtered(lambda d: d.state != "draft")
 
     @api.model
     def _begin(self, employees):
-        """The open certificates of these employees, begun where there is none.
+        """The open certificates of these employees, created where missing.
 
         :rtype: property.archive.discharge
         """

@@ -6,7 +6,7 @@ from .discharge_begin import HR
 
 
 class PropertyArchiveDischarge(models.Model):
-    """From what was settled to the third signature, or to the end of the plan (F3)."""
+    """Flow from confirmation to the third signature, or to cancellation (F3)."""
 
     _inherit = "property.archive.discharge"
 
@@ -19,13 +19,13 @@ class PropertyArchiveDischarge(models.Model):
             raise UserError(self.env._("Somebody else handles your own discharge."))
 
     def action_confirm(self):
-        """Freeze what was settled and ask for the signatures (F3).
+        """Store what was settled and ask for the signatures (F3).
 
         :raise DepartureRefused: while something is open
         """
         self._check_handles()
-        # the same rows are locked where something is handed out: whoever comes second sees what
-        # the first one did
+        # handing out locks the same rows, so the second transaction sees what the first one
+        # did
         self.sudo().employee_id._archive_lock()
         self._lock_rows()
         self._check_state("draft")
@@ -45,7 +45,7 @@ class PropertyArchiveDischarge(models.Model):
         """Raise while anything but this certificate is open."""
         by_person = {}
         for employee, documents in self.employee_id._archive_open_by_person().items():
-            # a certificate that is only not signed yet is what is being confirmed
+            # an unsigned certificate does not count: it is the one being confirmed
             others = [
                 (document, text)
                 for document, text in documents
@@ -58,7 +58,7 @@ class PropertyArchiveDischarge(models.Model):
         self.env["hr.employee"]._archive_refuse(by_person)
 
     def _keep_settled_items(self):
-        """Write down what was settled, as it is now."""
+        """Create the lines of what was settled, as of now."""
         lines = self.env["property.archive.discharge.line"].sudo()
         for discharge in self:
             vals_list = discharge._get_settled_items() + discharge._succession_vals()
@@ -76,7 +76,7 @@ class PropertyArchiveDischarge(models.Model):
         """
         for discharge in self:
             discharge.check_access("read")
-            # the third completes it: of two at once one has to see the other
+            # the third signature completes it, so concurrent ones must see each other
             discharge._claim_rows()
             discharge._check_state("to_sign")
             document = discharge.sudo()
@@ -98,11 +98,11 @@ class PropertyArchiveDischarge(models.Model):
         return True
 
     def _unsigned_parts(self):
-        """Parts of this certificate that wait for a signature."""
+        """Parts of this certificate not signed yet."""
         return [part for part in ("employee", "archivist", "manager") if not self._signed(part)]
 
     def _signing_part(self, role=None):
-        """The part in which the current user signs; nobody signs in two."""
+        """The part in which the current user signs; nobody signs in two parts."""
         document = self.sudo()
         me = self.env.user._archive_same_person()
         desk = self.env.user.has_group(ARCHIVIST)
@@ -137,7 +137,7 @@ class PropertyArchiveDischarge(models.Model):
         return action
 
     def action_cancel(self, reason=None):
-        """The departure does not take place: nothing was changed, nothing is undone.
+        """Cancel the certificate of a departure that does not take place.
 
         :param str reason: why; kept on the certificate
         """

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class PropertyArchiveDischarge(models.Model):
-    """What was settled, who takes over, and the departure itself (F3, F5)."""
+    """Settled items, successors, and the departure itself (F3, F5)."""
 
     _inherit = "property.archive.discharge"
 
@@ -49,7 +49,7 @@ class PropertyArchiveDischarge(models.Model):
         ]
 
     def _files_by_successor(self):
-        """Who takes over which files of this leaver.
+        """Files of this leaver, grouped by successor.
 
         :rtype: dict(hr.employee, property.archive.record)
         """
@@ -76,7 +76,7 @@ class PropertyArchiveDischarge(models.Model):
         return chosen
 
     def _complete_departure(self, date):
-        """The departure has taken place: date the certificate, hand over the files.
+        """Date the certificate and hand over the files once the departure has taken place.
 
         :param date: date of departure
         """

@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError
 class PropertyArchiveDischargeLine(models.Model):
     """One thing a leaver settled, as it was when the certificate was confirmed (F3).
 
-    Words, not links: what is printed and signed stays as it is whatever becomes of the
-    documents.
+    Stores texts, not links, so that the signed certificate stays unchanged if
+    documents change.
     """
 
     _name = "property.archive.discharge.line"

@@ -10,16 +10,16 @@ _SIGN = "property_archive.mail_activity_type_discharge_sign"
 
 
 class PropertyArchiveDischarge(models.Model):
-    """A departure planned ahead is told at once to who can clear it (requirement F2)."""
+    """Notifies the people who can clear a planned departure (requirement F2)."""
 
     _inherit = "property.archive.discharge"
 
     @api.model
     def _plan(self, employees):
-        """Tell of planned departures with something open, and take back what is off.
+        """Notify of planned departures with open documents; withdraw for cancelled plans.
 
-        Asked whenever a date of departure or a contract changes, and every day; telling
-        twice changes nothing.
+        Called whenever a departure date or a contract changes, and daily; repeated calls
+        have no further effect.
 
         :param employees: ``hr.employee`` to look at
         """
@@ -45,7 +45,7 @@ class PropertyArchiveDischarge(models.Model):
                 certificate._refresh()
 
     def _get_people_to_tell(self):
-        """Users told of what is open: the borrower, their manager, the archive.
+        """Users to notify of what is open: the borrower, their manager, the archive.
 
         :rtype: res.users
         """
@@ -58,7 +58,7 @@ class PropertyArchiveDischarge(models.Model):
         return (self.user_id | self.manager_id | archive).filtered("active")
 
     def _refresh(self):
-        """Bring the activities in line with what is open: they close themselves (F2)."""
+        """Create and close activities according to what is open (F2)."""
         pending = self.sudo().filtered(lambda d: d.state == "draft" and not d.date_departed)
         open_by_person = pending.employee_id._archive_open_by_person()
         for discharge in self.sudo():
@@ -109,7 +109,7 @@ class PropertyArchiveDischarge(models.Model):
         return users.filtered("active")
 
     def _refresh_signing(self):
-        """Ask for the signatures that are missing; what was asked closes itself (F3)."""
+        """Create activities for missing signatures and close those that were given (F3)."""
         for discharge in self:
             signers = discharge._get_missing_signers()
             known = discharge.activity_search([_SIGN])
@@ -124,7 +124,7 @@ class PropertyArchiveDischarge(models.Model):
 
     @api.model
     def _refresh_people(self, users, employees=None):
-        """Something of these people was settled: look whether they are cleared now.
+        """Check whether these people are cleared after something was settled.
 
         :param users: ``res.users``
         :param employees: ``hr.employee``, where they have no user
@@ -140,7 +140,7 @@ class PropertyArchiveDischarge(models.Model):
 
     @api.model
     def _cron_departures(self):
-        """Departures that came into sight, were cleared by hand, or are reached (F2, F5)."""
+        """Job: handle departures that are near, cleared by hand, or reached (F2, F5)."""
         employees = self.env["hr.employee"].sudo().with_context(version_id=False)
         open_ones = self.sudo().search(
             [("state", "!=", "cancelled"), ("date_departed", "=", False)]

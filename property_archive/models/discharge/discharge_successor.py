@@ -44,7 +44,7 @@ class PropertyArchiveDischargeSuccessor(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _check_draft(self):
-        """What was confirmed, and then signed, names the same people for ever."""
+        """Raise when successors change after confirmation."""
         self.sudo().discharge_id._check_state(
             "draft",
             rule=self.env._("Successors are named before the certificate is confirmed."),

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class PropertyArchiveHandover(models.Model):
-    """Who took part in a handover that is over may be cleared now (F2)."""
+    """After a handover ends, check whether its participants are cleared (F2)."""
 
     _inherit = "property.archive.handover"
 

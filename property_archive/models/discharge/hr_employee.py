@@ -7,7 +7,7 @@ _DISCHARGES = "property_archive.property_archive_discharge_action"
 
 
 class HrEmployee(models.Model):
-    """Whoever leaves is discharged by the archive, and their files have a successor (F3, F5)."""
+    """Leaving employees need a discharge certificate and successors (F3, F5)."""
 
     _inherit = "hr.employee"
 
@@ -47,7 +47,7 @@ class HrEmployee(models.Model):
 
     @api.model
     def _archive_unnamed(self, employee_ids):
-        """Whose files have no successor, and who lacks a certificate the company wants.
+        """Employees without successors for their files, or without the required certificate.
 
         :return: rows of employee id, how many files or 0, id of the open certificate if any
         :rtype: list(tuple)
@@ -83,7 +83,7 @@ class HrEmployee(models.Model):
     # -- leaving ----------------------------------------------------------------------------
 
     def _archive_departed(self, dates):
-        # files go to the successors named before those about the person are closed
+        # pass files to the successors before the files about the person are closed
         discharges = self.env["property.archive.discharge"].sudo()._open_of(self)
         for employee, date in dates.items():
             discharges.filtered(lambda d, e=employee: d.employee_id == e)._complete_departure(date)
@@ -104,7 +104,7 @@ class HrEmployee(models.Model):
     def action_open_archive_discharge(self):
         """The discharge certificate of this employee, or a new one to fill in (F3).
 
-        Who only looks begins none: it is begun when it is saved.
+        Opening the form creates nothing: the certificate is created on saving.
         """
         self.ensure_one()
         discharges = self.env["property.archive.discharge"]

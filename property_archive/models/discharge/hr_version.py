@@ -1,11 +1,11 @@
 from odoo import api, fields, models
 
-#: What says when somebody leaves.
+#: Fields that determine the departure date.
 _PLAN = {"departure_date", "contract_date_end", "contract_date_start", "date_version", "active"}
 
 
 class HrVersion(models.Model):
-    """A departure that is planned is told to who prepares for it (requirement F2)."""
+    """Notify those who prepare a planned departure (requirement F2)."""
 
     _inherit = "hr.version"
 
@@ -21,7 +21,7 @@ class HrVersion(models.Model):
         if _PLAN & set(vals):
             staying = self.sudo().with_context(version_id=False).employee_id.filtered("active")
             if departure := fields.Date.to_date(vals.get("departure_date")):
-                # a day that is reached is no plan: they are gone
+                # a date that is reached is a departure, not a plan
                 staying = staying.filtered(lambda e: departure > e.company_id._archive_today())
             self.env["property.archive.discharge"]._plan(staying)
         return result

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class PropertyArchiveRecord(models.Model):
-    """A draft that is gone is handed in no more: its clerk may be cleared now (F2)."""
+    """After a draft is deleted, check whether its clerk is cleared (F2)."""
 
     _inherit = "property.archive.record"
 

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ResUsers(models.Model):
-    """What a discharge asks of somebody is asked of them alone (requirements F2, F3)."""
+    """Discharge activities are personal and not passed on (requirements F2, F3)."""
 
     _inherit = "res.users"
 

@@ -6,8 +6,8 @@ _CATEGORIES = {"incoming": "government", "outgoing": "document", "internal": "do
 class PropertyArchiveDocument(models.Model):
     """A document that comes in, goes out or passes between departments (requirement H1).
 
-    What comes in is commented by the general manager, passed to departments in turn,
-    handled, and comes back to whoever registered it; what goes out is reviewed by the
+    Incoming documents get the general manager's comment, pass to departments in turn,
+    are handled, and return to the registrar; outgoing ones are reviewed by the
     general manager and numbered; a memo is signed by the head of its department. In the
     end it becomes a record that is handed in like any other. Nothing of it changes once
     it was submitted, and no number is left out.
@@ -101,7 +101,7 @@ class PropertyArchiveDocument(models.Model):
     @api.depends("kind")
     def _compute_category_id(self):
         for document in self:
-            # what is no kind at all is refused by the field, in a sentence
+            # an invalid kind is refused by the field itself, with a message
             category = _CATEGORIES.get(document.kind, "government")
             document.category_id = document.category_id or self.env.ref(
                 f"property_archive.category_{category}", raise_if_not_found=False

@@ -5,7 +5,7 @@ from ...notify import ask_to_do
 
 
 class PropertyArchiveDocumentCirculation(models.Model):
-    """One person to whom a document is passed: until when, and what they did (H1)."""
+    """One recipient of a circulated document, with term and result (H1)."""
 
     _name = "property.archive.document.circulation"
     _description = "Circulation of a Document"
@@ -124,10 +124,10 @@ class PropertyArchiveDocumentCirculation(models.Model):
         )
 
     def action_done(self, result=None):
-        """Say what was done, and let it go on.
+        """Record what was done and pass the document on.
 
         :param str result: what was done; needed where it was to be handled
-        :raise UserError: for anybody else than who has it
+        :raise UserError: unless the current user has the document
         """
         for line in self:
             line.document_id._lock_in_state("passing", access="write")

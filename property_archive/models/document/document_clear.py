@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class PropertyArchiveDocument(models.Model):
-    """What has no value for the archive is returned or destroyed, and not filed (J7).
+    """Documents without archival value are returned or destroyed, not filed (J7).
 
     Reported to the executive in charge, who decides; the register keeps its number and
     what became of it (003-13 四).

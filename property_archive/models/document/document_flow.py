@@ -11,7 +11,7 @@ _ROLES = {
 
 
 class PropertyArchiveDocument(models.Model):
-    """The way of a document: decided, passed on in turn, back, and filed (H1)."""
+    """Workflow of a document: decision, circulation, return and filing (H1)."""
 
     _inherit = "property.archive.document"
 
@@ -20,13 +20,13 @@ class PropertyArchiveDocument(models.Model):
             raise UserError(self.env._("Whoever registered the document does this."))
 
     def action_submit(self):
-        """Register it and lay it before whoever decides."""
+        """Register the document and submit it for decision."""
         self._lock_in_state("draft", access="write")
         self._check_requester()
         for document in self.sudo():
             document._write_protected({"state": "to_approve"})
             if document.kind == "incoming":
-                # signed for and registered as it arrives; others are numbered when decided
+                # incoming documents are numbered on arrival, others when decided
                 document._number()
             document.flush_recordset()
             document._approval_start({document: [_ROLES[document.kind]]})
@@ -48,7 +48,7 @@ class PropertyArchiveDocument(models.Model):
         self.env["property.archive.log"]._log("document_decided", self)
 
     def action_cancel(self):
-        """Void it; its number stays in the register."""
+        """Cancel the document; its number stays in the register."""
         self._lock_in_state("draft", "to_approve", access="write")
         self._check_requester()
         self.sudo()._approval_cancel()
@@ -58,7 +58,7 @@ class PropertyArchiveDocument(models.Model):
     # -- passing on ---------------------------------------------------------------------------
 
     def _pass_on(self):
-        """Give it to the next one in turn; back to whoever registered it when all are done."""
+        """Pass it to the next recipient; after the last one, back to the registrar."""
         for document in self.sudo():
             if document.circulation_ids.filtered(lambda p: p.state == "here"):
                 continue
@@ -76,7 +76,7 @@ class PropertyArchiveDocument(models.Model):
             document._note_participants()
 
     def action_pass_on(self):
-        """Pass it to those who were added after it had come back."""
+        """Pass it to recipients added after it had come back."""
         self._lock_in_state("back", "passing", access="write")
         self._check_requester()
         for document in self.sudo():
@@ -87,7 +87,7 @@ class PropertyArchiveDocument(models.Model):
         return True
 
     def action_done(self, result=None):
-        """Say what was done, as whoever has it: see ``action_done`` of the circulation."""
+        """Record what was done, as the present holder: see ``action_done`` of the circulation."""
         action = True
         for document in self:
             mine = document.circulation_ids.filtered("is_mine")
@@ -97,7 +97,7 @@ class PropertyArchiveDocument(models.Model):
         return action
 
     def action_chase(self):
-        """Remind whoever has it."""
+        """Remind the present holder."""
         self._lock_in_state("passing", access="write")
         for held in self.sudo().circulation_ids.filtered(lambda p: p.state == "here"):
             document, partner = held.document_id, held.employee_id.user_id.partner_id
@@ -110,7 +110,7 @@ class PropertyArchiveDocument(models.Model):
         return True
 
     def action_take_back(self):
-        """Take it from whoever has it, who is away or has left, and let it go on."""
+        """Take it from a holder who is absent or has left, and pass it on."""
         self._lock_in_state("passing", access="write")
         self._check_requester()
         for document in self.sudo():
@@ -130,7 +130,7 @@ class PropertyArchiveDocument(models.Model):
     # -- filing -------------------------------------------------------------------------------
 
     def action_file(self):
-        """Make the record that is handed in with the original and what was done.
+        """Create the draft record with the original and the handling notes.
 
         :return: action that opens the record
         """

@@ -20,7 +20,7 @@ class ResConfigSettings(models.TransientModel):
 
 
 class PropertyArchiveDocument(models.Model):
-    """Who signs for what comes in, and what is not done in time (J16, 004 §7)."""
+    """The office that receives documents, and overdue circulation (J16, 004 §7)."""
 
     _inherit = "property.archive.document"
 
@@ -32,7 +32,7 @@ class PropertyArchiveDocument(models.Model):
     )
 
     def _check_office(self):
-        """Raise when somebody else than the office registers what came in.
+        """Raise when anybody but the office registers an incoming document.
 
         :raise UserError: naming the office
         """
@@ -66,7 +66,7 @@ class PropertyArchiveDocument(models.Model):
 
 
 class PropertyArchiveDocumentCirculation(models.Model):
-    """What is not done in time is chased and marked by itself (004 §7 1.11)."""
+    """Overdue circulations are marked and reminded automatically (004 §7 1.11)."""
 
     _inherit = "property.archive.document.circulation"
 
@@ -75,7 +75,7 @@ class PropertyArchiveDocumentCirculation(models.Model):
 
     @api.model
     def _cron_late(self):
-        """Job, each day: mark what is late, and remind whoever has it."""
+        """Daily job: mark late circulations and remind the holders."""
         for company in self.env["res.company"].sudo().search([("active", "=", True)]):
             today = company._archive_today()
             self._run_in_batches(

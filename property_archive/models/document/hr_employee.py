@@ -4,7 +4,7 @@ from ..departure.hr_employee_known import named
 
 
 class HrEmployee(models.Model):
-    """A document that was passed on to somebody does not leave with them (F1, H1)."""
+    """A circulated document blocks the departure of its holder (F1, H1)."""
 
     _inherit = "hr.employee"
 

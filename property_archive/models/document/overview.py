@@ -9,7 +9,7 @@ class PropertyArchiveOverview(models.AbstractModel):
 
     @api.model
     def _tiles(self):
-        """Add documents that were passed to me, and those that stay too long with somebody."""
+        """Add documents passed to the user, and those overdue."""
         today = self.env.company._archive_today()
         action = "property_archive.property_archive_document_action"
         held = Domain("state", "=", "here")

@@ -64,7 +64,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         }
 
     def _filed_as(self, documents):
-        """Code of the record each document became; it tells no title."""
+        """Code of the record created from each document; it reveals no title."""
         return [document.record_id.reference or None for document in documents.sudo()]
 
     def _document_slip(self):

@@ -1,4 +1,4 @@
-"""BagIt packages as other programs write and pack them, beyond what the library reads."""
+"""Read BagIt packages of other programs that the library does not handle."""
 
 import os
 import re
@@ -6,11 +6,11 @@ import unicodedata
 
 import bagit
 
-#: Bytes of a name that every file system takes.
+#: Length of a file name in bytes that every file system accepts.
 MOST_BYTES_OF_NAME = 255
-#: Names that Windows keeps for devices.
+#: Names reserved by Windows for devices.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-#: What systems leave in the folders they show.
+#: Files that operating systems leave in folders.
 _LEFT_BEHIND = re.compile(r"(^|/)(__MACOSX(/|$)|\._[^/]*$|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
 #: As RFC 8493 writes what would break a line of a manifest, and the sign that says so.
 _ENCODED = {"%0A": "\n", "%0D": "\r", "%25": "%"}
@@ -97,7 +97,7 @@ class Bag(bagit.Bag):
         return result
 
     def _rename(self, written):
-        """Have an entry of a manifest under the name that its file has."""
+        """Rename a manifest entry to the name of its file."""
         library = bagit._decode_filename(written)
         decoded = re.sub(
             "%(?:0A|0D|25)", lambda match: _ENCODED[match[0].upper()], written, flags=re.IGNORECASE

@@ -1,4 +1,4 @@
-"""A BagIt package that is written file by file, and goes on where it stopped."""
+"""Writes a BagIt package file by file; can resume after an interruption."""
 
 import csv
 import hashlib
@@ -18,7 +18,7 @@ _AGENT = "property_archive (Odoo)"
 
 
 class _Hashed:
-    """A file that is written, and the SHA-256 of what went into it."""
+    """A file opened for writing, and the SHA-256 of its content."""
 
     def __init__(self, file):
         self._file, self.digest, self.size = file, hashlib.sha256(), 0
@@ -181,7 +181,7 @@ def verify_lines(folder, offset, most):
 
 
 class _Pipe:
-    """What a ZIP writes and somebody else sends: nothing is held, nothing can be sought."""
+    """Non-seekable buffer between the ZIP writer and the HTTP response."""
 
     def __init__(self):
         self.parts = []

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class IrModuleModule(models.Model):
-    """Who asks to uninstall the archive is told at once what is missing (B6)."""
+    """Check the conditions before the uninstall dialog of the archive opens (B6)."""
 
     _inherit = "ir.module.module"
 

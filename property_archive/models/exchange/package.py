@@ -105,7 +105,7 @@ class PropertyArchivePackage(models.AbstractModel):
         """
         files = []
         for number, piece in enumerate(pieces, start=1):
-            # alone: the bytes of all the others would be read with it
+            # without prefetch, which would read the bytes of all other files too
             attachment = piece.attachment_id.sudo().with_prefetch()
             entry = self._piece_metadata(piece)
             raw = attachment.raw
@@ -136,7 +136,7 @@ class PropertyArchivePackage(models.AbstractModel):
         }
 
     def _metadata(self, record):
-        """What a receiving archive has to know about a record. Addons add theirs.
+        """Metadata of a record for the receiving archive. Addons extend it.
 
         :param record: one ``property.archive.record``
         :rtype: dict

@@ -78,7 +78,7 @@ class PropertyArchivePackage(models.AbstractModel):
                 "state": "sealed" if metadata["state"] == "sealed" else "filed",
                 "date_closed": metadata["date_closed"] or False,
                 "close_reason": metadata["close_reason"] or False,
-                # it was filed in its time, wherever that was
+                # keep the filing date of the sending archive
                 "date_filing_due": False,
             }
             kept.setdefault(tuple(values.items()), []).append(record.id)

@@ -5,7 +5,7 @@ from ..scheme.home import Home
 
 
 class PropertyArchivePackage(models.AbstractModel):
-    """What the records of a package point at: found here, or made (requirement E7)."""
+    """Find or create the data that records of a package refer to (requirement E7)."""
 
     _inherit = "property.archive.package"
 
@@ -19,7 +19,7 @@ class PropertyArchivePackage(models.AbstractModel):
         return {record.code: record for record in records}
 
     def _employees(self, found):
-        """The employees the package names, by name; nobody whose name two have."""
+        """The employees the package names, by name; ambiguous names are left out."""
         names = {m[key] for m, _folder in found for key in ("employee", "responsible") if m[key]}
         employees = self.env["hr.employee"].sudo()
         named = employees.search(
@@ -58,7 +58,7 @@ class PropertyArchivePackage(models.AbstractModel):
         home = self._home(metadata).text() or ""
         joint = metadata.get("joint_partners") or []
         named = [[metadata["partner"], metadata["partner_phone"]], *joint]
-        # a name alone is a new contact, of each record its own
+        # a name alone creates a new contact for each record
         return [Person(name, phone, "", home, metadata["reference"]) for name, phone in named]
 
     def _partners(self, found):

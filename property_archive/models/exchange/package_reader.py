@@ -16,7 +16,7 @@ from .bag import Bag, entry_name, folder_of
 # a line for every file that is in order would fill the server's log
 logging.getLogger("bagit").setLevel(logging.WARNING)
 
-#: More than this is not unpacked, whatever the archive says of itself.
+#: Limit for unpacking, regardless of the sizes declared in the archive.
 MOST_BYTES = 4 << 30
 MOST_FILES = 100_000
 MOST_RATIO = 200
@@ -24,7 +24,7 @@ _CHUNK = 1 << 20
 
 
 class PropertyArchivePackage(models.AbstractModel):
-    """Packages read again: nothing is believed that is not proved (requirement G5)."""
+    """Reading and verifying packages (requirement G5)."""
 
     _inherit = "property.archive.package"
 
@@ -35,7 +35,7 @@ class PropertyArchivePackage(models.AbstractModel):
 
         :param stream: binary file open for reading
         :return: for each record its ``metadata.json`` and the folder of its files
-        :raise UserError: when it is no package, was changed, or is a trap
+        :raise UserError: when it is no package, was changed, or is malicious
         """
         with TemporaryDirectory() as folder:
             bag = self._verify(self._unpack(stream, folder))

@@ -108,16 +108,16 @@ class PropertyArchiveWholePackage(models.Model):
             package.folder = package._folder() if package.id else False
 
     def _folder(self):
-        """Where the package lies: in the data directory, which all servers of Odoo share."""
+        """Folder of the package, in the data directory that all Odoo servers share."""
         self.ensure_one()
         return os.path.join(
             config["data_dir"], "property_archive", self.env.cr.dbname, f"whole-archive-{self.id}"
         )
 
-    # -- who ---------------------------------------------------------------------------------
+    # -- roles ---------------------------------------------------------------------------------
 
     def _check_executive(self):
-        """Raise unless the current user may take the whole archive along."""
+        """Raise unless the current user may export the whole archive."""
         user = self.env.user
         if is_superuser_session() or not user.has_group(EXECUTIVE):
             raise AccessError(

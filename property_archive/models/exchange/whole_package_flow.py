@@ -12,7 +12,7 @@ _MARGIN = 256 << 20
 
 
 class PropertyArchiveWholePackage(models.Model):
-    """The act of two people, and what becomes of the package (G5, B6)."""
+    """Request and approval by two people, and the steps after it (G5, B6)."""
 
     _inherit = "property.archive.whole.package"
 

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-#: What is logged and changes nothing of what a package holds.
+#: Log events that do not change the content of a package.
 _READ_ONLY = (
     "viewed",
     "viewed_list",
@@ -34,7 +34,7 @@ class PropertyArchiveWholePackage(models.Model):
 
     @api.model
     def _find_state(self):
-        """What tells that the archive went on: events that change it, records, files.
+        """State of the archive, to detect later changes: log events, records, files.
 
         :rtype: dict
         """

@@ -166,7 +166,7 @@ class PropertyArchiveWholePackage(models.Model):
         return {"progress": {**progress, "after": key}}
 
     def _write_finish(self, progress):
-        """The manifests; from now on nothing is written any more."""
+        """Write the manifests and finish writing."""
         company = self.user_id.company_id
         info = {
             "Source-Organization": company.name,

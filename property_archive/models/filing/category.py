@@ -19,7 +19,7 @@ MONTHS = [
     ("11", "November"),
     ("12", "December"),
 ]
-#: Changing one of these moves the deadlines of what is not filed yet.
+#: Fields whose change moves the deadlines of records not filed yet.
 _DEADLINE_FIELDS = {
     "deadline_kind",
     "deadline_amount",
@@ -33,7 +33,7 @@ _DEADLINE_FIELDS = {
 
 
 class PropertyArchiveCategory(models.Model):
-    """Until when a record of the category has to be handed in (requirement A7)."""
+    """Filing deadlines of the records of a category (requirement A7)."""
 
     _inherit = "property.archive.category"
 
@@ -207,10 +207,10 @@ class PropertyArchiveCategory(models.Model):
         return result
 
     def _filing_due(self, company, start):
-        """When a record of this category has to be handed in at the latest.
+        """Latest time for handing in a record of this category.
 
         :param company: ``res.company`` of the record
-        :param datetime start: from when it counts, naive UTC
+        :param datetime start: start of the term, naive UTC
         :return: naive UTC, or False without a deadline
         :rtype: datetime
         """

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class PropertyArchiveEnclosure(models.Model):
-    """A superior checked what was there then: more or other content is checked anew (A8)."""
+    """Changed or added content needs a new check by the superior (A8)."""
 
     _inherit = "property.archive.enclosure"
 

@@ -6,9 +6,9 @@ from ..ground.res_company import local_day_sql
 class PropertyArchiveFilingReport(models.Model):
     """Timeliness and completeness of filing 归档及时率、完整率 (requirement A7).
 
-    One row for each record that was filed, or that should have been: a rate is an average
-    over the rows for which there is something to rate, and only over records that the
-    reader sees.
+    One row for each record that was filed or should have been. A rate is an average
+    over the rows that can be rated, and only over records that the
+    user may see.
     """
 
     _name = "property.archive.filing.report"

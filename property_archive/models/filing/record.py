@@ -11,9 +11,9 @@ class PropertyArchiveRecord(models.Model):
     def _file(self, location=None):
         """File these records: code, date, hashes of the content.
 
-        Called by the handover that all have signed and by the confirmed register import.
+        Called when a handover is fully signed, and by the register import.
 
-        :param location: ``property.archive.location``, kept where empty
+        :param location: ``property.archive.location``; when empty, places do not change
         """
         self._assign_references()
         days = {company: company._archive_today() for company in self.sudo().company_id}
@@ -37,7 +37,7 @@ class PropertyArchiveRecord(models.Model):
         self.env["property.archive.log"]._log("filed", self)
 
     def _close(self, reason, date=None):
-        """Close open files: the subject is free for a new one, retention starts (A5).
+        """Close open files: retention starts, and the subject may get a new file (A5).
 
         :param str reason: a value of ``close_reason``
         :param date: date of the event, default today in the company
@@ -46,12 +46,12 @@ class PropertyArchiveRecord(models.Model):
             record._write_protected(
                 {"date_closed": date or record.company_id._archive_today(), "close_reason": reason}
             )
-        # the database must know before a new file of the same subject is opened
+        # flush, so that the database accepts a new open file of the same subject
         self.sudo().flush_recordset()
         self.env["property.archive.log"]._log("closed", self, reason=reason)
 
     def action_close(self):
-        """Close the open file: the matter it is about has ended."""
+        """Close the open file because its matter has ended."""
         self._check_archivist()
         self._lock_rows()
         self._close("ended")

@@ -6,7 +6,7 @@ from ...notify import ask_to_do
 
 
 class PropertyArchiveRecord(models.Model):
-    """What has to be right before a record is handed in (requirement A8)."""
+    """Checks before a record is handed in (requirement A8)."""
 
     _inherit = "property.archive.record"
 
@@ -41,7 +41,7 @@ class PropertyArchiveRecord(models.Model):
         return result
 
     def _void_superior(self):
-        """What was changed afterwards is not what the superior saw."""
+        """Reset the superior's check: the record changed after it."""
         checked = self.sudo().filtered(lambda r: r.superior_id and r.state == "draft")
         checked._write_protected({"superior_id": False, "date_superior": False})
 
@@ -50,11 +50,11 @@ class PropertyArchiveRecord(models.Model):
         category = self.category_id
         if category.electronic_required:
             names.append("medium")
-        # of each piece, whether it is the original
+        # whether each piece is an original
         return [*names, "form"] if category.originals_only else names
 
     def _check_acceptance(self):
-        """Raise when the archive would not take these records as they are.
+        """Raise when these records do not meet the rules of acceptance.
 
         :raise UserError: naming the record, the piece and the rule
         """
@@ -112,7 +112,7 @@ class PropertyArchiveRecord(models.Model):
                 )
 
     def _superiors(self):
-        """Who checks this record: whom the category names, else the direct superior or head.
+        """Users who check this record: named by the category, else the direct superior or head.
 
         :rtype: res.users
         """

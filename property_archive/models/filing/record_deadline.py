@@ -7,11 +7,11 @@ _ACTIVITY = "property_archive.mail_activity_type_filing"
 
 
 class PropertyArchiveRecord(models.Model):
-    """When a record has to reach the archive, and whether it did (requirement A7).
+    """Filing deadline of a record, and whether it was met (requirement A7).
 
-    A record is handed in when its giver signs the handover that it is filed with: how
-    long the archive takes to receive it is not the giver's delay. Late is a fact: it is
-    stored when it happens, and nothing takes it back.
+    A record counts as handed in when the giver signs the handover: the time the archive
+    takes to receive it is not the giver's delay. Lateness is stored when it happens and
+    is never reset.
     """
 
     _inherit = "property.archive.record"
@@ -74,7 +74,7 @@ class PropertyArchiveRecord(models.Model):
         known = {}
         for record in self:
             if record.state not in ("draft", "submitted") or record.date_filed:
-                # what is filed keeps the deadline it had, and an old register had none
+                # filed records keep their deadline; imported ones had none
                 record.date_filing_due = record.date_filing_due
                 record.date_filing_remind = False
                 continue
@@ -85,7 +85,7 @@ class PropertyArchiveRecord(models.Model):
                 known[key] = bool(category and company) and category._filing_due(company, start)
             due = known[key]
             hours = category.deadline_reminder
-            # who was reminded of this deadline is not reminded of it again
+            # no second reminder of the same deadline
             reminded = due == record.date_filing_due and not record.date_filing_remind
             record.date_filing_due = due
             record.date_filing_remind = (
@@ -93,7 +93,7 @@ class PropertyArchiveRecord(models.Model):
             )
 
     def _filing_start(self):
-        """From when the deadline of this record counts, as naive UTC."""
+        """Start of the term for handing in this record, as naive UTC."""
         self.ensure_one()
         category = self.category_id
         if category.deadline_from != "event" and self.date_document:
@@ -102,7 +102,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _recompute_filing_due(self, categories):
-        """The deadlines of these categories changed: so do those of what is not filed yet."""
+        """Recompute the deadlines of records of these categories that are not filed yet."""
         records = self.sudo().search(
             [("category_id", "in", categories.ids), ("state", "in", ["draft", "submitted"])]
         )
@@ -113,7 +113,7 @@ class PropertyArchiveRecord(models.Model):
     # -- handing in and filing --------------------------------------------------------------
 
     def _hand_in(self):
-        """The giver has signed: from now on the archive has to see to it."""
+        """Record that the giver has signed: from now on the archive is responsible."""
         records = self.sudo()
         records._write_protected(
             {"date_handed_in": fields.Datetime.now(), "date_filing_remind": False}
@@ -121,7 +121,7 @@ class PropertyArchiveRecord(models.Model):
         records.activity_unlink([_ACTIVITY])
 
     def _file(self, location=None):
-        """Judge whether these records were handed in on time: filed, it is a fact (A7)."""
+        """Store on filing whether these records were handed in on time (A7)."""
         result = super()._file(location)
         now = fields.Datetime.now()
         judged = self.sudo().filtered("date_filing_due")
@@ -135,7 +135,7 @@ class PropertyArchiveRecord(models.Model):
                 {
                     "filing_result": "late",
                     "date_late": record.date_late or record.date_filing_due,
-                    # an event that was moved afterwards makes nothing undone
+                    # changing the date of the event later does not undo lateness
                     "late_hours": max(round(delay.total_seconds() / 3600, 2), 0),
                 }
             )
@@ -145,9 +145,9 @@ class PropertyArchiveRecord(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_not_late(self):
-        """What had to be handed in is handed in, late: nobody deletes the delay (003-12 四 1).
+        """Late drafts cannot be deleted, which would hide the delay (003-12 四 1).
 
-        Where nothing had to be filed, whoever decides incidents says so.
+        If nothing had to be filed, the decider of the incident says so.
         """
         now = fields.Datetime.now()
         late = self.sudo().filtered(

@@ -5,13 +5,13 @@ from .record_deadline import _ACTIVITY
 
 
 class PropertyArchiveRecord(models.Model):
-    """What is late is said to be, and who should hand in is reminded (requirement A7)."""
+    """Jobs that mark late records and send reminders (requirement A7)."""
 
     _inherit = "property.archive.record"
 
     @api.model
     def _cron_filing(self):
-        """Job: say late what is late, remind of what soon will be. Only due rows."""
+        """Job: mark late records and remind of deadlines that are near. Reads due rows only."""
         now = fields.Datetime.now()
         self._run_in_batches(
             [
@@ -30,14 +30,14 @@ class PropertyArchiveRecord(models.Model):
         )
 
     def _mark_late(self):
-        """The deadline of these records has passed."""
+        """Mark these records as late: their deadline has passed."""
         for due, records in self.grouped("date_filing_due").items():
             records._write_protected({"date_late": due, "filing_result": "late"})
         self.env["property.archive.log"]._log("late", self)
         self._open_late_incidents()
 
     def _open_late_incidents(self):
-        """Open an incident, once, where the category wants one for what is late (D11)."""
+        """Open an incident, once, for late records whose category asks for one (D11)."""
         incidents = self.env["property.archive.incident"]
         for record in self.sudo():
             when = record.category_id.late_incident
@@ -58,16 +58,16 @@ class PropertyArchiveRecord(models.Model):
             )
 
     def _remind_filing(self):
-        """Remind whoever is responsible, with one activity for each record."""
+        """Remind the responsible users, with one activity for each record."""
         for (user, due), records in self._by_clerk_and_day("date_filing_due").items():
-            # one message for all in place of one for each activity
+            # one message for all activities instead of one for each
             records = records.with_context(mail_activity_quick_update=True, lang=user.lang)
             ask_to_do(records, _ACTIVITY, user, lambda env: env._("Hand it in in time"), due)
             tell_of(records, user, records.env._("To be handed in soon: %s", len(records)))
         self._write_protected({"date_filing_remind": False})
 
     def _by_clerk_and_day(self, name):
-        """These records by whoever sees to them and the company's day of a date.
+        """Group these records by responsible user and by day in the company's time zone.
 
         :param str name: name of a datetime field
         :rtype: dict(tuple(res.users, date), property.archive.record)

@@ -9,10 +9,10 @@ _ACTIVITY = "property_archive.mail_activity_type_missing"
 
 
 class PropertyArchiveRecord(models.Model):
-    """Files received incomplete, with a note, and chased until they are whole (J2).
+    """Files filed incomplete, with a note, and followed up until complete (J2).
 
-    003-9 四 1: both sign, and what is missing is noted; 003-7 三: it is filed all the
-    same and completed at least monthly.
+    003-9 四 1: both sign, and missing pieces are noted; 003-7 三: the file is filed
+    anyway and completed at least monthly.
     """
 
     _inherit = "property.archive.record"
@@ -40,9 +40,9 @@ class PropertyArchiveRecord(models.Model):
         return editable | {"missing_note"} if editable else editable
 
     def _chase_missing(self, since):
-        """Ask whoever is responsible for the missing pieces, by the category's term.
+        """Ask the responsible users for the missing pieces within the category's term.
 
-        :param date since: from this day the term is counted
+        :param date since: first day of the term
         """
         for record in self.sudo():
             due = since + timedelta(days=record.category_id.completion_days or 30)
@@ -59,7 +59,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _cron_missing(self):
-        """Job: what was not completed in time is an incident, and is chased again."""
+        """Job: open incidents for files not completed in time, and ask again."""
         waiting = [("date_complete_due", "!=", False)]
         for (company,) in self.sudo()._read_group(waiting, ["company_id"]):
             self._run_in_batches(
@@ -72,7 +72,7 @@ class PropertyArchiveRecord(models.Model):
             )
 
     def _not_completed(self):
-        """The term for the missing pieces of these records has passed."""
+        """Handle records whose term for missing pieces has passed."""
         gone = self.filtered(lambda r: not r.missing_pieces or r.state not in KEPT_STATES)
         gone._write_protected({"date_complete_due": False})
         incidents = self.env["property.archive.incident"]
@@ -92,7 +92,7 @@ class PropertyArchiveRecord(models.Model):
             record._chase_missing(record.company_id._archive_today())
 
     def _completed(self):
-        """Nothing is missing from these records any more."""
+        """Close the follow-up: nothing is missing from these records any more."""
         whole = self.sudo().filtered(lambda r: r.date_complete_due and not r.missing_pieces)
         whole._write_protected({"date_complete_due": False})
         whole.activity_unlink([_ACTIVITY])
@@ -100,9 +100,9 @@ class PropertyArchiveRecord(models.Model):
     # -- joining the open file of the subject -----------------------------------------------
 
     def _join_file(self):
-        """Put these records into the open file of their subject, where the category says so.
+        """Put these records into the open file of their subject, if the category says so.
 
-        Whoever handed them in need not see that file (003-9 四 2, J26).
+        The person who handed them in need not have access to that file (003-9 四 2, J26).
         """
         for record in self.sudo().filtered(lambda r: r.category_id.joins_file and not r.parent_id):
             volume = record._find_file()

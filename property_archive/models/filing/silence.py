@@ -35,11 +35,11 @@ class ResConfigSettings(models.TransientModel):
 
 
 class PropertyArchiveFilingSilence(models.Model):
-    """A department that handed in nothing in a month 未提交部门 (J5).
+    """A month in which a department handed in nothing 未提交部门 (J5).
 
-    Timeliness is told of records that exist: who makes none stands on no list of it. So
-    each month that passed without anything handed in is a fact of its own, told to the
-    department's head and to the archive head, until somebody says why (000 细则 1, 002
+    Timeliness is measured on records, so a department without any would not show up. So
+    each month without anything handed in is recorded, and reported to the
+    department's head and the archive head, until somebody explains it (000 细则 1, 002
     三(二) 1).
     """
 
@@ -76,7 +76,7 @@ class PropertyArchiveFilingSilence(models.Model):
         raise UserError(self.env._("That a department handed in nothing is kept: say why."))
 
     def action_explain(self, reason=None):
-        """Say why nothing was handed in: nothing came up, or it comes later.
+        """Explain why nothing was handed in: there was nothing, or it comes later.
 
         :param str reason: without one a dialog asks for it
         """
@@ -100,7 +100,7 @@ class PropertyArchiveFilingSilence(models.Model):
             self.sudo()._note(company, first - relativedelta(months=1), first)
 
     def _note(self, company, month, following):
-        """Note and tell the silent departments of a month, once.
+        """Record the departments that handed in nothing in a month, and notify once.
 
         :param company: ``res.company``
         :param date month: its first day

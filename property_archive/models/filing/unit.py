@@ -3,11 +3,11 @@ from odoo.exceptions import RedirectWarning, UserError
 
 from ...selections import PRESENT_STATES
 
-#: States in which a file still says who it is about.
+#: States in which a file still names its subject.
 
 
 class PropertyArchiveUnit(models.Model):
-    """The files about a unit follow when an owner changes, or when it was registered twice."""
+    """Keep the files about a unit in step with changes of owner and merged duplicates."""
 
     _inherit = "property.archive.unit"
 
@@ -17,9 +17,9 @@ class PropertyArchiveUnit(models.Model):
         return super().write(vals)
 
     def _check_file_follows(self, vals):
-        """Lead to the change of owner who types others over all owners of a unit (A5).
+        """Redirect users who replace all owners of a unit to the change of owner wizard (A5).
 
-        Their file would stay open, about people who own nothing there any more.
+        Otherwise the file of the former owners would stay open.
 
         :raise RedirectWarning: with the way to the guided step
         """
@@ -51,7 +51,7 @@ class PropertyArchiveUnit(models.Model):
                 )
 
     def _owner_files(self, owners):
-        """Open files of these units that are about some of these people, as superuser."""
+        """Open files of these units about any of these people, as superuser."""
         records = self.env["property.archive.record"].sudo()
         found = records.search(
             [
@@ -64,9 +64,9 @@ class PropertyArchiveUnit(models.Model):
         return found.filtered(lambda record: record._subject_partners() & owners)
 
     def action_join_twin(self):
-        """Join this unit with the same home in another spelling: its files move there (A4).
+        """Merge this unit into its duplicate in another spelling, with its files (A4).
 
-        :return: the action that shows the unit that stays
+        :return: action that opens the remaining unit
         :raise UserError: when somebody does not see a file, a file cannot be amended now, or
             the home would have two open files
         """
@@ -94,7 +94,7 @@ class PropertyArchiveUnit(models.Model):
         )
         self.env.flush_all()
         self._give_history(twin)
-        # requests, holds and whatever else names the unit
+        # requests, holds and all other references to the unit
         merge = self.env["base.partner.merge.automatic.wizard"].sudo()
         merge._update_foreign_keys_generic(self._name, self.sudo(), twin.sudo())
         self.sudo().with_context(active_test=False).unlink()
@@ -106,7 +106,7 @@ class PropertyArchiveUnit(models.Model):
         }
 
     def _give_history(self, twin):
-        """The owners and tenants of this unit are those of its twin."""
+        """Move the owners and tenants of this unit to its duplicate."""
         parties = self.env["property.archive.unit.party"].sudo()
         mine = parties.search([("unit_id", "=", self.id)])
         for party in mine.filtered(lambda party: not party.date_to):
@@ -129,10 +129,10 @@ class PropertyArchiveUnit(models.Model):
 
     @api.model
     def _parties_changed(self, role, changed):
-        """Who owns a unit together with those a file is about becomes its subject too.
+        """Add new co-owners of a unit to the subjects of its owner file.
 
-        The file goes on while one of those it is about still owns the unit. When all of
-        them go it stays theirs: the change of owner closes it and opens another one.
+        The file stays open while one of its subjects still owns the unit. When all of
+        them leave, it remains theirs: the change of owner closes it and opens a new one.
         """
         super()._parties_changed(role, changed)
         if role != "owner":

@@ -30,7 +30,7 @@ class PropertyArchiveGuide(models.AbstractModel):
         return self._role_steps() | self._keeping_steps() | self._first_steps()
 
     def _role_steps(self):
-        """Who is who, and cleared."""
+        """Steps about people, their roles and clearance."""
         company = self.env.company.sudo()
         people = company.archive_head_id | company.archive_executive_id
         today = company._archive_today()
@@ -66,7 +66,7 @@ class PropertyArchiveGuide(models.AbstractModel):
         }
 
     def _keeping_steps(self):
-        """Who keeps what, and where."""
+        """Steps about keeping departments and places."""
         company = self.env.company.sudo()
         return {
             "keepers": {
@@ -98,7 +98,7 @@ class PropertyArchiveGuide(models.AbstractModel):
         }
 
     def _first_steps(self):
-        """The first files: those there are, and a new one."""
+        """Steps for the first files: existing ones and a new one."""
         company = self.env.company.sudo()
         return {
             "register": {
@@ -134,7 +134,7 @@ class PropertyArchiveGuide(models.AbstractModel):
 
     @api.model
     def _exists(self, model, domain):
-        """Whether the company has one of these, whoever may see it."""
+        """Whether the company has such a document, regardless of access rights."""
         domain = [("company_id", "=", self.env.company.id), *domain]
         return bool(self.env[model].sudo().search_count(domain, limit=1))
 

@@ -8,7 +8,7 @@ OPEN_STATES = ("draft", "given", "received")
 class PropertyArchiveHandover(models.Model):
     """A handover 移交 against signatures: nothing happens until all have signed (A9).
 
-    What it brings about when the last one has signed depends on its kind: see
+    Its effect after the last signature depends on its kind: see
     ``handover_kind.py``.
     """
 
@@ -131,7 +131,7 @@ class PropertyArchiveHandover(models.Model):
         return names
 
     def _check_archive_files(self, operation):
-        """Hook of ``ir.attachment``: what was signed for stays as it is."""
+        """Hook of ``ir.attachment``: files of a signed handover cannot be changed."""
         self._check_state(
             "draft",
             "given",
@@ -159,7 +159,7 @@ class PropertyArchiveHandover(models.Model):
             handover.my_turn = handover._turn()
 
     def _turn(self):
-        """What the current user signs now: ``giver``, ``receiver``, ``supervisor`` or False."""
+        """Part the current user may sign now: ``giver``, ``receiver``, ``supervisor`` or False."""
         me = self.env.user
         if self.state == "draft" and self.giver_id == me:
             return "giver"
@@ -170,7 +170,7 @@ class PropertyArchiveHandover(models.Model):
         return False
 
     def _is_receiver(self, user):
-        """Whether this user receives: the named one, or an archivist of all that is listed."""
+        """Whether this user receives: as named receiver, or as archivist of all listed records."""
         if self.receiver_id:
             return self.receiver_id == user
         return self.giver_id != user and self._is_archivist()
@@ -182,7 +182,7 @@ class PropertyArchiveHandover(models.Model):
     # -- operations -------------------------------------------------------------------------
 
     def action_cancel(self):
-        """Take back what is not received yet."""
+        """Cancel a handover that is not received yet."""
         self.check_access("read")
         self._lock_rows()
         self._check_state("draft", "given")

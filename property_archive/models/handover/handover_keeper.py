@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 
 class PropertyArchiveHandover(models.Model):
-    """A department's archivist receives what they keep, and only whole lists of it (J4)."""
+    """Department archivists receive only handovers of which they keep every record (J4)."""
 
     _inherit = "property.archive.handover"
 

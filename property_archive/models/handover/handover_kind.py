@@ -5,7 +5,7 @@ from ...selections import KEPT_STATES
 
 
 class PropertyArchiveHandover(models.Model):
-    """What each kind of handover lists, and what it brings about when all have signed.
+    """What each kind of handover lists, and its effect when all have signed.
 
     ============== ========================== ==========================================
     kind           lists                      when all have signed
@@ -26,7 +26,7 @@ class PropertyArchiveHandover(models.Model):
         """Make a handover list of these records for each company.
 
         :param str kind: a value of ``kind``
-        :param giver: ``res.users`` who signs first, or on whose screen the outside giver does
+        :param giver: ``res.users`` who signs first, or on whose screen the outside giver signs
         :param receiver: ``res.users`` who receives; empty: any archivist
         :param records: ``property.archive.record``; drafts among them are submitted
         :param extra: ``target_department_id``, ``successor_id``, ``outside_giver_id``,
@@ -35,7 +35,7 @@ class PropertyArchiveHandover(models.Model):
         :raise UserError: naming a record that is on another open handover or whose state
             does not fit
         """
-        # whoever moves or destroys one of them at this moment looks again
+        # a concurrent move or destruction of these records must be retried
         records._claim_rows()
         self._check_listable(kind, records)
         handovers = self.sudo().browse()
@@ -107,7 +107,7 @@ class PropertyArchiveHandover(models.Model):
 
     @api.model
     def _prepare_filing(self, records):
-        """Submit drafts: those of a category in custody come with an agreement.
+        """Create the handover that submits drafts; custody categories need an agreement.
 
         :param records: locked ``property.archive.record`` drafts
         :rtype: property.archive.handover
@@ -129,7 +129,7 @@ class PropertyArchiveHandover(models.Model):
     # -- when all have signed ---------------------------------------------------------------
 
     def _check_custody(self):
-        """Raise when something in custody comes without agreement or inspection (A9)."""
+        """Raise when records in custody lack the agreement or the inspection (A9)."""
         handover = self.sudo()
         if handover.kind != "custody":
             return
@@ -143,7 +143,7 @@ class PropertyArchiveHandover(models.Model):
             )
 
     def _complete(self):
-        """All have signed: act on what was accepted, in one transaction, all or nothing."""
+        """Carry out the signed handover for the accepted records, in one transaction."""
         lines = self.sudo().line_ids
         accepted = lines.filtered(lambda line: line.result == "accepted")
         lines._write_protected({"open": False})
@@ -193,7 +193,7 @@ class PropertyArchiveHandover(models.Model):
         lines.record_id._write_protected({"responsible_id": self.sudo().successor_id.id})
 
     def _keeping_department_now(self):
-        """Who keeps what is filed now: the department whose own archivist received it."""
+        """The department that keeps the records, if its own archivist received them."""
         handover = self.sudo()
         receiver = handover.receiver_id.with_company(handover.company_id).employee_id
         department = receiver._archive_department() if receiver else None

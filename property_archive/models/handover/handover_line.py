@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-#: What is looked at on paper before it is accepted (000 1.1.2 ①, 003-15 一 5).
+#: Points checked on paper before acceptance (000 1.1.2 ①, 003-15 一 5).
 ACCEPTANCE_POINTS = ("paper_right", "size_right", "ink_right", "legible")
 
 
@@ -74,11 +74,11 @@ class PropertyArchiveHandoverLine(models.Model):
     )
 
     def _editable_fields(self):
-        # only who receives counts, notes and places, and only while checking
+        # set only by the receiver, after the giver has signed
         me, handovers = self.env.user, self.sudo().handover_id
         if all(h.state == "given" and h._is_receiver(me) for h in handovers):
             return {"page_count", "location_id", "note", "files_kept", *ACCEPTANCE_POINTS}
-        # what is missing the giver notes before signing, so that both sign it
+        # the giver notes missing pieces before signing, so that both sides sign them
         if all(h.state == "draft" and h.giver_id == me for h in handovers):
             return {"missing_note"}
         return set()
@@ -96,7 +96,7 @@ class PropertyArchiveHandoverLine(models.Model):
 
     @api.constrains("location_id")
     def _check_location(self):
-        """A place that is none for a record is refused when it is named, not after the
+        """Refuse an unsuitable place as soon as it is entered, not after the
         signatures (B8, C1)."""
         for place, lines in self.sudo().filtered("location_id").grouped("location_id").items():
             lines.record_id._check_goes_to(place)
@@ -109,7 +109,7 @@ class PropertyArchiveHandoverLine(models.Model):
     @api.depends_context("uid")
     @api.depends("record_id")
     def _compute_record_name(self):
-        """What only those read who see the record: a receiver may not do so yet."""
+        """Name for users who may read the record; a receiver may not be able to yet."""
         titles = self.record_id._archive_titles()
         for line in self:
             record = line.record_id.browse(line.record_id.id if line.record_id.id in titles else ())

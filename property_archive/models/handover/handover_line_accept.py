@@ -6,7 +6,7 @@ from .handover_line import ACCEPTANCE_POINTS
 
 
 class PropertyArchiveHandoverLine(models.Model):
-    """Line by line the receiver accepts, or gives back with a reason (requirement A9)."""
+    """The receiver accepts each line or returns it with a reason (requirement A9)."""
 
     _inherit = "property.archive.handover.line"
 
@@ -32,19 +32,19 @@ class PropertyArchiveHandoverLine(models.Model):
                 )
 
     def action_accept(self):
-        """Accept these lines: complete, legible, originals, with a place to go to.
+        """Accept these lines: they are complete, legible, originals, and have a place.
 
         :raise UserError: when a piece that the category requires is missing, a copy is
             not allowed, or no place is named
         """
         self._check_receiver()
         self._check_cleared()
-        # read at once what is looked at line by line
+        # prefetch what is checked for each line
         self.filtered(lambda line: not line.handover_id.receiver_id).record_id.mapped(
             "enclosure_ids.form"
         )
         for line in self:
-            # an archivist reads what they receive; a named receiver sees it only afterwards
+            # an archivist may read the records now, a named receiver only afterwards
             record = line.sudo(bool(line.handover_id.receiver_id)).record_id
             moves = line.handover_id.kind not in ("department_move", "succession")
             if record.state == "submitted":
@@ -60,7 +60,7 @@ class PropertyArchiveHandoverLine(models.Model):
     def _check_cleared(self):
         """Raise when a named receiver is not cleared for something listed (B2).
 
-        They take over records that they do not see before all have signed.
+        They take over records that they cannot see before all have signed.
         """
         ranks = self.env["property.archive.clearance"].sudo()._running_ranks(self.env.user)
         for record in self.sudo().filtered("handover_id.receiver_id").record_id:
@@ -78,7 +78,7 @@ class PropertyArchiveHandoverLine(models.Model):
     def _check_whole(self, record):
         """Raise when a draft lacks a piece or holds a copy that is not allowed (A6, A8).
 
-        An incomplete file is received where the giver noted what is missing (003-9 四 1).
+        An incomplete file is accepted if the giver noted the missing pieces (003-9 四 1).
         """
         if record.missing_pieces and not (self.sudo().missing_note or "").strip():
             raise UserError(
@@ -94,7 +94,7 @@ class PropertyArchiveHandoverLine(models.Model):
         self._check_points(record)
 
     def _check_files(self, record):
-        """Raise for files that nobody can open, without the archivist's word for them (A8)."""
+        """Raise for unreadable files that the archivist has not confirmed (A8)."""
         files = [] if self.files_kept else record.sudo().enclosure_ids._troubled_files()
         if files:
             raise UserError(
@@ -107,7 +107,7 @@ class PropertyArchiveHandoverLine(models.Model):
             )
 
     def _check_points(self, record):
-        """Raise when what the category wants ticked on paper is not ticked (A8, J8)."""
+        """Raise when a point of acceptance that the category requires is not ticked (A8, J8)."""
         if not record.category_id.acceptance_ticked or record.medium not in ("paper", "both"):
             return
         open_points = [
@@ -126,7 +126,7 @@ class PropertyArchiveHandoverLine(models.Model):
             )
 
     def action_tick(self):
-        """Tick every point of acceptance on these lines: all of it was found right."""
+        """Tick every point of acceptance on these lines."""
         self._check_receiver()
         self.write(dict.fromkeys(ACCEPTANCE_POINTS, True))
         return True
@@ -134,7 +134,7 @@ class PropertyArchiveHandoverLine(models.Model):
     def action_return(self, reason=None):
         """Give these records back to the clerk (A8).
 
-        :param str reason: what has to be mended; without one a dialog asks for it
+        :param str reason: what has to be corrected; without one a dialog asks for it
         """
         if not reason or not reason.strip():
             return self.env["property.archive.reason.wizard"]._ask(
@@ -148,7 +148,7 @@ class PropertyArchiveHandoverLine(models.Model):
         return True
 
     def _give_back(self, reason):
-        """Return these lines; what was a draft is one again, and its clerk is told why (A8)."""
+        """Return these lines: submitted records become drafts and the clerk is told why (A8)."""
         lines = self.sudo().filtered(lambda line: line.result != "returned")
         lines._write_protected({"result": "returned", "reason": reason, "open": False})
         lines.flush_recordset()

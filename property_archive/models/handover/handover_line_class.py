@@ -4,7 +4,7 @@ from ...notify import tell
 
 
 class PropertyArchiveHandoverLine(models.Model):
-    """The archive says which class a file belongs to, whatever was handed in (J6)."""
+    """The receiver may file a record in another category than the one handed in (J6)."""
 
     _inherit = "property.archive.handover.line"
 
@@ -22,17 +22,17 @@ class PropertyArchiveHandoverLine(models.Model):
         return editable | {"category_id"} if "location_id" in editable else editable
 
     def action_accept(self):
-        """Accept these lines, in the class that the receiver named."""
+        """Accept these lines in the category that the receiver chose."""
         self._check_receiver()
         for line in self:
             line._classify()
         return super().action_accept()
 
     def _classify(self):
-        """Move what was handed in to the class that the receiver named (000 细则 1).
+        """Move the records to the category that the receiver chose (000 细则 1).
 
-        It is never less confidential for it. What the class asks for besides is noted as
-        missing, chased, and no reason to send the file back.
+        The level is never lowered. Pieces that the new category also requires are noted as
+        missing and followed up; the file is not returned for them.
         """
         line = self.sudo()
         record, category = line.record_id, line.category_id
@@ -41,7 +41,7 @@ class PropertyArchiveHandoverLine(models.Model):
         before = record.category_id
         level = max(record.level_id, category.level_id, key=lambda level: level.rank)
         vals = {"category_id": category.id, "level_id": level.id, "scope": record.scope}
-        # as if it had been given back and handed in again: the list of pieces changes with it
+        # via the draft state, as if returned and submitted again, so the checklist is renewed
         record._write_protected({**vals, "state": "draft"})
         record._change_checklist()
         record._write_protected({"state": "submitted"})

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 
 class PropertyArchiveHandover(models.Model):
-    """Giver, receiver and supervisor sign, in this order (requirement A9)."""
+    """Signatures of giver, receiver and supervisor, in this order (requirement A9)."""
 
     _inherit = "property.archive.handover"
 
@@ -25,7 +25,7 @@ class PropertyArchiveHandover(models.Model):
 
     @api.constrains("outside_giver_id")
     def _check_outside_giver(self):
-        """Of several owners any gives and signs, and nobody else does (B5)."""
+        """Check that the outside giver is one of the owners the file is about (B5)."""
         for handover in self.sudo().filtered(lambda h: h.kind == "custody" and h.line_ids):
             if handover.outside_giver_id not in handover.outside_giver_ids:
                 raise ValidationError(
@@ -38,7 +38,7 @@ class PropertyArchiveHandover(models.Model):
                 )
 
     def action_sign(self, image):
-        """Sign with the part the current user has: giver, receiver or supervisor.
+        """Sign in the current user's part: giver, receiver or supervisor.
 
         The last signature files the accepted records, all of them or none.
 
@@ -57,9 +57,9 @@ class PropertyArchiveHandover(models.Model):
         return True
 
     def _role_to_sign(self):
-        """The part in which the current user signs now.
+        """The part in which the current user may sign now.
 
-        :raise UserError: when it is somebody else's turn
+        :raise UserError: when it is another person's turn
         """
         turn = self._turn()
         same = self.env.user._archive_same_person()
@@ -81,7 +81,7 @@ class PropertyArchiveHandover(models.Model):
         self.sudo()._write_protected({"state": "given"})
 
     def _check_receiver_signs(self):
-        """Raise while the receiver has something left to do before signing."""
+        """Raise while lines are left that the receiver must process before signing."""
         self._check_custody()
         undecided = self.line_ids.filtered(lambda line: line.result == "pending")
         if undecided:

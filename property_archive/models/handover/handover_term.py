@@ -8,7 +8,7 @@ _ACTIVITY = "property_archive.mail_activity_type_receive"
 
 
 class ResCompany(models.Model):
-    """How long the archive takes to file what it was given (002 三(三) 2)."""
+    """Setting: the archive's term for filing what it received (002 三(三) 2)."""
 
     _inherit = "res.company"
 
@@ -26,7 +26,7 @@ class ResConfigSettings(models.TransientModel):
 
 
 class PropertyArchiveHandover(models.Model):
-    """The archive's own term 归档时限: whoever receives is late too (J6)."""
+    """The archive's own term 归档时限: receivers can be late as well (J6)."""
 
     _inherit = "property.archive.handover"
 
@@ -68,7 +68,7 @@ class PropertyArchiveHandover(models.Model):
 
     @api.model
     def _cron_receive(self):
-        """Job: say late what the archive left lying, and remind whoever receives it."""
+        """Job: mark handovers the archive has not received in time, and remind the receivers."""
         self._run_in_batches(
             [
                 ("state", "in", ["given", "received"]),
@@ -103,7 +103,7 @@ class PropertyArchiveHandover(models.Model):
 
 
 class PropertyArchiveOverview(models.AbstractModel):
-    """What the archive left lying (G2, J6)."""
+    """Tile of handovers that the archive has not received in time (G2, J6)."""
 
     _inherit = "property.archive.overview"
 

@@ -5,13 +5,13 @@ from ...groups import KEEPER, USER
 
 
 class PropertyArchiveOverview(models.AbstractModel):
-    """What waits to be handed in and signed (requirement G2)."""
+    """Tiles of records to hand in and handovers to sign (requirement G2)."""
 
     _inherit = "property.archive.overview"
 
     @api.model
     def _tiles(self):
-        """Add handovers to sign, first of all, and what is handed in too late."""
+        """Add handovers to sign, as the first tile, and records handed in late."""
         to_sign = {
             "handover_sign": {
                 "section": "me",

@@ -8,7 +8,7 @@ _HANDOVERS = "property_archive.property_archive_handover_action"
 
 
 class PropertyArchiveRecord(models.Model):
-    """Records that are handed over: by whom, and what waits for it (requirements A9, F6)."""
+    """Handing over records: who may do so, and open handovers (requirements A9, F6)."""
 
     _inherit = "property.archive.record"
 
@@ -29,10 +29,10 @@ class PropertyArchiveRecord(models.Model):
         return handovers._open_with(_HANDOVERS, **name)
 
     def _check_may_hand_over(self, kind):
-        """Raise unless the current user answers for each of these records.
+        """Raise unless the current user is responsible for each of these records.
 
-        That is an archivist, the responsible employee, the head of the department and,
-        for what goes to the central archive, the clerk of the department.
+        Responsible are archivists, the responsible employee, the head of the department and,
+        for transfers to the central archive, the clerk of the department.
 
         :param str kind: kind of the handover
         :raise UserError: naming the first record the user does not answer for
@@ -71,7 +71,7 @@ class PropertyArchiveRecord(models.Model):
 
 
 class PropertyArchiveDepositedRecord(models.Model):
-    """Files in custody come from who is in them, or as a batch from an institution (J17)."""
+    """Depositors of files in custody: their subject, or an institution (J17)."""
 
     _inherit = "property.archive.record"
 
@@ -100,7 +100,7 @@ class PropertyArchiveDepositedRecord(models.Model):
                 )
 
     def _depositor(self):
-        """Who signs the agreement for this file.
+        """The contact who signs the custody agreement for this file.
 
         :rtype: res.partner
         """

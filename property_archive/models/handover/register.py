@@ -5,7 +5,7 @@ from ...registers import Table
 
 
 class PropertyArchiveRegister(models.AbstractModel):
-    """Registers of what came to the archive against signatures (requirements A9, G1)."""
+    """Registers of signed handovers (requirements A9, G1)."""
 
     _inherit = "property.archive.register"
 
@@ -53,7 +53,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         ]
 
     def _signing_book(self):
-        """用户档案签收簿: what owners, residents, tenants and customers left, day by day."""
+        """用户档案签收簿: handovers by owners, residents, tenants and customers, by day."""
         return {
             "title": self.env._("Signing Book of Customer Files"),
             "form_number": "DA-14",

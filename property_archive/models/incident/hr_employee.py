@@ -4,7 +4,7 @@ from ...http import blank_for_superuser
 
 
 class HrEmployee(models.Model):
-    """Incidents an employee answers for (requirement D11)."""
+    """Incidents for which an employee is responsible (requirement D11)."""
 
     _inherit = "hr.employee"
 
@@ -25,7 +25,7 @@ class HrEmployee(models.Model):
             employee.archive_incident_count = counts.get(employee, 0)
 
     def action_archive_incidents(self):
-        """The incidents these employees answer for; a new one names them at once."""
+        """Open the incidents these employees answer for; they are the default on a new one."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_incident_action"
         )

@@ -8,7 +8,7 @@ STAFF = [
 
 
 class HrJob(models.Model):
-    """Which penalty rules hold for whoever has the position (requirement D11)."""
+    """Staff group of a position: decides which penalty rules apply (requirement D11)."""
 
     _inherit = "hr.job"
 

@@ -28,11 +28,11 @@ CREATE TRIGGER property_archive_incident_keep
 
 
 class PropertyArchiveIncident(models.Model):
-    """Something went wrong with records: reported, decided, made good (requirement D11).
+    """An incident with records: reported, decided and put right (requirement D11).
 
-    Confidential: whoever it concerns sees their own, and besides them only the archive
-    head, HR and who decides. Its name is a number and a kind; titles of records and
-    names of people are nowhere but inside.
+    Confidential: the people concerned see their own, and otherwise only the archive
+    head, HR and the deciders. Its name is a number and a kind; titles of records and
+    names of people appear only on its form.
     """
 
     _name = "property.archive.incident"
@@ -181,7 +181,7 @@ class PropertyArchiveIncident(models.Model):
         raise UserError(self.env._("An incident is decided, never deleted."))
 
     def _check_archive_files(self, operation):
-        """Hook of ``ir.attachment``: evidence is added to, not changed or taken away."""
+        """Hook of ``ir.attachment``: evidence may be added, but not changed or removed."""
         if operation != "create":
             self._check_state(
                 "open", rule=self.env._("What was handed in with a report is kept as it is.")

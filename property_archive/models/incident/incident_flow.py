@@ -19,10 +19,10 @@ class PropertyArchiveIncident(models.Model):
     def _open_once(self, kind, fact, records=None, employees=None, company=None, note=None):
         """Open an incident, once for each fact.
 
-        For the operations and jobs of the archive, whoever the current user is.
+        Used by operations and jobs of the archive, independent of the current user's rights.
 
         :param str kind: a value of ``kind``
-        :param str fact: key of what was found, such as ``late_filing,42``
+        :param str fact: unique key of the finding, such as ``late_filing,42``
         :param records: ``property.archive.record`` it is about
         :param employees: ``hr.employee`` who answer for it
         :param company: ``res.company``, default that of the records or employees
@@ -60,7 +60,7 @@ class PropertyArchiveIncident(models.Model):
 
     def _announce_new(self):
         """Number new incidents, log them and ask for the written report."""
-        # whoever lends or destroys one of these records at this moment looks again (E5)
+        # a concurrent lending or destruction of these records must be retried (E5)
         self.sudo().record_ids._claim_rows()
         for incident in self.sudo():
             incident._write_protected({"name": self._next_number(incident.company_id)})
@@ -71,7 +71,7 @@ class PropertyArchiveIncident(models.Model):
                 ask_to_do(incident, _REPORT, user, lambda env: env._("Write the report"))
 
     def _report_users(self):
-        """Who is asked for the report: who answers for it, else the archive head."""
+        """Users asked for the report: those responsible, else the archive head."""
         employees = self.person_ids.filtered(lambda p: p.role == "responsible").employee_id
         users = employees.user_id.filtered(lambda u: u.active and not u.share)
         return users or self.company_id.archive_head_id
@@ -79,7 +79,7 @@ class PropertyArchiveIncident(models.Model):
     # -- reporting --------------------------------------------------------------------------
 
     def action_report(self):
-        """Hand in the written report: somebody who is not involved decides now.
+        """Hand in the written report; then a person who is not involved decides.
 
         :raise UserError: when the report or the day is missing, or nobody can decide
         """
@@ -109,7 +109,7 @@ class PropertyArchiveIncident(models.Model):
     # -- who decides ------------------------------------------------------------------------
 
     def _approval_people(self):
-        """Whoever has any part in it, and whoever opened it, does not decide on it."""
+        """Exclude the people involved and the one who opened it from deciding."""
         incident = self.sudo()
         employees = incident.person_ids.employee_id.with_context(active_test=False)
         partners = incident.person_ids.partner_id | employees.work_contact_id
@@ -136,9 +136,9 @@ class PropertyArchiveIncident(models.Model):
 
     @api.model
     def _hr_managers(self, company):
-        """Who leads HR in a company: D11 leaves incidents to HR unless others are named.
+        """HR managers of a company, who decide unless others are named (D11).
 
-        An administrator holds every group of HR without being of HR.
+        Administrators are left out: they have the HR groups without working in HR.
         """
         group = self.env.ref("hr.group_hr_manager").sudo()
         return group.all_user_ids.filtered(
@@ -150,7 +150,7 @@ class PropertyArchiveIncident(models.Model):
     # -- deciding ---------------------------------------------------------------------------
 
     def action_approve(self):
-        """A decision wants words: open the dialog that asks for them."""
+        """Open the dialog that asks for the text of the decision."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -165,8 +165,8 @@ class PropertyArchiveIncident(models.Model):
         """Decide on a reported incident.
 
         :param str decision: what is decided, and why
-        :param str consequence: what becomes of the records, a value of ``consequence``
-        :raise UserError: when it is not the current user's to decide
+        :param str consequence: the consequence for the records, a value of ``consequence``
+        :raise UserError: when the current user may not decide
         """
         self.ensure_one()
         if not (decision or "").strip():
@@ -204,12 +204,12 @@ class PropertyArchiveIncident(models.Model):
         for incident in self.filtered(lambda incident: incident.consequence == "damaged"):
             kept = incident.record_ids.filtered(lambda r: r.state in KEPT_STATES)
             kept._write_protected({"condition": "damaged"})
-            # the number only: who works on the paper need not know who did it
+            # the number only: users of the record need not know who caused it
             self.env["property.archive.repair"]._open_for(kept, origin=incident.name)
         self._tell_people(self.env._("Decided"))
 
     def _approval_refused(self, reason):
-        """It was nothing: the incident ends as unfounded."""
+        """Close the incident as unfounded."""
         self.sudo()._write_protected(
             {
                 "state": "cancelled",
@@ -222,14 +222,14 @@ class PropertyArchiveIncident(models.Model):
         self.sudo()._tell_people(self.env._("Found to be nothing"))
 
     def _tell_people(self, text):
-        """Tell those who answer for it, and who may read it, what became of it."""
+        """Notify those responsible who may read the incident of its outcome."""
         for incident in self:
             people = incident.person_ids.filtered(lambda p: p.role == "responsible")
             partners = people.employee_id.user_id.filtered("active").partner_id
             tell(self.env, partners, incident.display_name, [text], incident)
 
     def action_found(self):
-        """The missing record is found again: it can be lent and destroyed as before."""
+        """Mark the missing record as found, so that it can be lent and destroyed again."""
         self.check_access("read")
         self._check_staff()
         self._lock_rows()

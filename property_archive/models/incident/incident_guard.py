@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from ...groups import KEEPER
 from ...notify import readers_only
 
-#: What happened, in the words of whoever opens the incident.
+#: Fields that state what happened; the person who opens the incident fills them in.
 _FACT_FIELDS = {
     "kind",
     "record_ids",
@@ -41,7 +41,7 @@ class PropertyArchiveIncident(models.Model):
     def _may_establish(self):
         """Whether the current user says what happened, and who took part.
 
-        Staff does, whoever opened it does as long as nothing is decided, and nobody who
+        Staff may, and the person who opened it until it is decided, but nobody who
         answers for it.
 
         :rtype: bool
@@ -71,7 +71,7 @@ class PropertyArchiveIncident(models.Model):
         allowed = _REPORT_FIELDS if states <= {"open"} else set()
         if self._may_establish():
             allowed = allowed | _FACT_FIELDS | {"measures"}
-            # whoever decides may find that it was somebody else
+            # the decider may find that somebody else is responsible
             allowed |= {"person_ids"} if self._is_staff() else set()
         return allowed
 
@@ -87,7 +87,7 @@ class PropertyArchiveIncident(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "record_ids" in vals:
-            # as when it is opened: it stands against what is done with them from now on
+            # as on opening: from now on it blocks operations on these records
             self.sudo().record_ids._claim_rows()
         return result
 

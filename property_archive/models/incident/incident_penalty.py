@@ -6,7 +6,7 @@ from odoo.tools import date_utils
 
 
 class PropertyArchiveIncident(models.Model):
-    """What an incident costs, and what must be put right (requirement D11)."""
+    """Penalties of an incident, and putting it right (requirement D11)."""
 
     _inherit = "property.archive.incident"
 
@@ -39,9 +39,9 @@ class PropertyArchiveIncident(models.Model):
         return self.company_id._archive_local_day(self[name] or self.create_date)
 
     def _propose_penalties(self, turn):
-        """Propose what the rules say for each employee who answers for it.
+        """Propose the penalties that the rules give for each responsible employee.
 
-        :param int turn: 1, or more when it was not put right in time
+        :param int turn: 1; higher when it was not put right in time
         """
         self.ensure_one()
         day = self._local_day()
@@ -54,7 +54,7 @@ class PropertyArchiveIncident(models.Model):
             case = self._case_number(employee, day, turn)
             first = self.penalty_ids.filtered(lambda p, e=employee: p.employee_id == e)
             if turn > 1 and first:
-                # not put right in time: the same amount again, not that of a further case
+                # not put right in time: repeat the same amount, do not count a further case
                 case = min(first.mapped("case_number"))
             for rule in rules:
                 doubled = rule.double_from and case >= rule.double_from
@@ -85,16 +85,16 @@ class PropertyArchiveIncident(models.Model):
         self.invalidate_recordset(["penalty_ids"])
 
     def _lock_responsible(self):
-        """Count cases of one person one after the other, whoever decides at this moment.
+        """Serialize concurrent decisions about one person, so that cases are counted right.
 
-        The rows are written: of two decisions that began side by side the second is made
-        to begin again, and then sees what the first proposed.
+        The rows are updated, so that the second of two concurrent decisions is
+        retried and then sees what the first one proposed.
         """
         people = self.sudo().person_ids.filtered(lambda p: p.role == "responsible")
         people.employee_id._archive_lock()
 
     def _case_number(self, employee, day, turn):
-        """Which case of this person in the month it is; waived ones do not count."""
+        """Ordinal number of this case among the person's unwaived cases of the month."""
         first, last = date_utils.get_month(day)
         earlier = (
             self.env["property.archive.penalty"]
@@ -113,7 +113,7 @@ class PropertyArchiveIncident(models.Model):
         return 1 + len({key for key in earlier if key != (self, turn)})
 
     def _close_settled(self):
-        """Decided incidents with nothing left to decide or put right are closed."""
+        """Close decided incidents with nothing left to decide or put right."""
         for incident in self.sudo():
             open_fix = incident.date_fix_due and not incident.date_fixed
             proposed = incident.penalty_ids.filtered(lambda p: p.state == "proposed")
@@ -123,7 +123,7 @@ class PropertyArchiveIncident(models.Model):
     # -- putting right ----------------------------------------------------------------------
 
     def action_order_fix(self):
-        """Order it to be put right within the company's number of working days."""
+        """Order the incident to be put right within the company's number of working days."""
         self.check_access("read")
         self._check_staff()
         self._lock_rows()
@@ -141,7 +141,7 @@ class PropertyArchiveIncident(models.Model):
         return True
 
     def action_fixed(self):
-        """Note that it was put right."""
+        """Record that the incident was put right."""
         self.check_access("read")
         self._check_staff()
         self._lock_rows()
@@ -153,7 +153,7 @@ class PropertyArchiveIncident(models.Model):
         return True
 
     def _check_staff(self):
-        """Raise unless the user works on incidents and answers for none of these."""
+        """Raise unless the user works on incidents and is responsible for none of these."""
         if not self._is_staff() or not self._may_establish():
             raise UserError(
                 self.env._("The archive, HR or who decides does that, never one of the people.")
@@ -169,7 +169,7 @@ class PropertyArchiveIncident(models.Model):
 
     @api.model
     def _cron_fix(self):
-        """What was not put right in time counts again, and again, until it is."""
+        """Job: propose the penalty again each time a deadline to put right is missed."""
         self._run_in_batches(
             [
                 ("date_fix_due", "<", fields.Datetime.now()),

@@ -12,7 +12,7 @@ ROLES = [
 
 
 class PropertyArchiveIncidentPerson(models.Model):
-    """Somebody who has a part in an incident (requirement D11)."""
+    """A person involved in an incident (requirement D11)."""
 
     _name = "property.archive.incident.person"
     _description = "Person in an Incident"
@@ -60,7 +60,7 @@ class PropertyArchiveIncidentPerson(models.Model):
     @api.depends("employee_id")
     def _compute_staff(self):
         for person in self:
-            # whatever version the caller's context names
+            # regardless of the employee version in the caller's context
             employee = person.employee_id.with_context({})
             user = employee.user_id
             person.staff = employee.current_version_id.job_id.archive_staff or (
@@ -102,7 +102,7 @@ class PropertyArchiveIncidentPerson(models.Model):
         self._check_open()
 
     def _check_open(self):
-        """Raise unless staff works on an undecided incident that they see."""
+        """Raise unless the user is staff and the incident is visible to them and undecided."""
         incidents = self.incident_id
         incidents.check_access("read")
         if not incidents._is_staff() or not incidents._may_establish():

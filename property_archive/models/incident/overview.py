@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 
 class PropertyArchiveOverview(models.AbstractModel):
-    """Incidents that are not decided (requirement G2)."""
+    """Tile of undecided incidents (requirement G2)."""
 
     _inherit = "property.archive.overview"
 

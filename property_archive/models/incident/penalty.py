@@ -6,9 +6,9 @@ from .penalty_rule import MEASURES
 
 
 class PropertyArchivePenalty(models.Model):
-    """What one person is charged with after a decided incident (requirement D11).
+    """A penalty of one person after a decided incident (requirement D11).
 
-    Proposed by a rule, then decided or waived by somebody not involved.
+    A rule proposes it; somebody who is not involved decides or waives it.
     """
 
     _name = "property.archive.penalty"
@@ -128,7 +128,7 @@ class PropertyArchivePenalty(models.Model):
         """Decide or waive these proposals; an incident with nothing left to do is closed."""
         self._check_decider()
         incidents = self.sudo().incident_id
-        # whoever settles the last one closes it: of two at once one has to see the other
+        # settling the last one closes it: concurrent transactions must see each other
         incidents._claim_rows()
         self._lock_rows()
         self._check_state("proposed")
@@ -141,7 +141,7 @@ class PropertyArchivePenalty(models.Model):
         return True
 
     def action_decide(self):
-        """Decide these proposals as they stand."""
+        """Confirm these proposals unchanged."""
         return self._settle({"state": "decided"})
 
     def action_refuse(self, reason=None):
@@ -161,7 +161,7 @@ class PropertyArchivePenalty(models.Model):
     def action_export_register(self):
         """The decided penalties as a workbook for payroll.
 
-        :raise UserError: when none is decided, and payroll has nothing to do
+        :raise UserError: when none of them is decided
         """
         decided = [("state", "=", "decided")]
         if self:

@@ -13,10 +13,10 @@ MEASURES = [
 
 
 class PropertyArchivePenaltyRule(models.Model):
-    """What an incident costs whoever answers for it (requirement D11).
+    """Rule for the penalty of a person responsible for an incident (requirement D11).
 
-    Of the rules that fit the most specific one counts: a category before none, then a
-    staff group, a signature and a condition before none. Rules *on top* are added to it.
+    Of the matching rules the most specific one applies: one with a category first, then
+    with a staff group, a signature, a condition. Rules *on top* are added to it.
     """
 
     _name = "property.archive.penalty.rule"
@@ -99,7 +99,7 @@ class PropertyArchivePenaltyRule(models.Model):
 
     @api.model
     def _for_person(self, person):
-        """The rules that hold for somebody who answers for an incident.
+        """The rules that apply to a person responsible for an incident.
 
         :param person: ``property.archive.incident.person``
         :rtype: property.archive.penalty.rule

@@ -3,12 +3,12 @@ from odoo import fields, models
 from ...blockers import add_blocker
 from ...groups import KEEPER
 
-#: While it is not known what became of the paper, it is neither lent nor changed.
+#: Kinds of incident that block lending and changes until the paper is accounted for.
 _SUSPENDING_KINDS = ("loss", "damage", "alteration")
 
 
 class PropertyArchiveRecord(models.Model):
-    """What incidents mean for a record (requirements D11, E5)."""
+    """Effects of incidents on records (requirements D11, E5)."""
 
     _inherit = "property.archive.record"
 
@@ -25,7 +25,7 @@ class PropertyArchiveRecord(models.Model):
     incident_count = fields.Integer(compute="_compute_incident_count", groups=KEEPER)
 
     def _compute_incident_count(self):
-        """Those the reader sees, counted in one query."""
+        """Count the incidents the user may see, in one query."""
         counts = dict(
             self.env["property.archive.incident"]._read_group(
                 [("record_ids", "in", self.ids)], ["record_ids"], ["__count"]
@@ -72,7 +72,7 @@ class PropertyArchiveRecord(models.Model):
         )
         for record in self:
             for incident in incidents.filtered(lambda i, r=record: r.id in i.record_ids.ids):
-                # the number tells nobody what happened, or who did it
+                # the number reveals neither what happened nor who did it
                 text = self.env._("incident %s is not decided", incident.name)
                 add_blocker(reasons, record.sudo(False), "incident", text, incident)
         return reasons
@@ -88,7 +88,7 @@ class PropertyArchiveRecord(models.Model):
         return action
 
     def action_report_incident(self):
-        """A new incident about these records."""
+        """Open the form of a new incident about these records."""
         self.check_access("read")
         return {
             "type": "ir.actions.act_window",

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ...register_text import clean
 
-#: Fields of a line that a register fills in; the others are worked out or decided.
+#: Fields filled from the register; the others are computed or decided by the user.
 TEXTS = (
     "name",
     "category_code",
@@ -39,7 +39,7 @@ class PropertyArchiveImport(models.Model):
     """A staged line of an existing register (requirement G4).
 
     Odoo's own import screen sends a large file in several transactions. Its lines wait
-    here, private to who imports them, are checked all at once and become records in one
+    here, private to the importing user, are checked together and become records in one
     transaction or not at all.
     """
 
@@ -48,8 +48,8 @@ class PropertyArchiveImport(models.Model):
     _inherit = ["property.archive.guarded"]
     _order = "id"
 
-    # Texts all: what cannot be read is told with everything else that is wrong with a line,
-    # and not by the import screen, one kind of mistake after another.
+    # All are texts: unreadable values are reported with all other errors of a line, not one
+    # kind of error after another on the import screen.
     name = fields.Char("Title")
     category_code = fields.Char("Category", help="Its code or its name.")
     reference = fields.Char("Old Code", help="Kept as it is. Empty: the pattern gives a new one.")
@@ -155,21 +155,21 @@ class PropertyArchiveImport(models.Model):
         return not findings["error"] and not lines._unconfirmed(findings)
 
     def _tell(self, name, told):
-        """Write what was found, each text once."""
+        """Store the findings on the lines, each text once."""
         changed = self.filtered(lambda line: (line[name] or False) != told.get(line, False))
         for text, batch in changed.grouped(lambda line: told.get(line, False)).items():
             batch[name] = text
 
     def _unconfirmed(self, findings):
-        """Lines whose question nobody answered yet."""
+        """Lines with an unanswered question."""
         return self.browse(line.id for line in findings["question"] if not line.accepted)
 
     def action_accept(self):
-        """What is asked about these lines is as it is to be."""
+        """Confirm that the lines in question are right."""
         self.filtered("question").accepted = True
         return True
 
     def action_discard(self):
-        """Take all staged lines of the current user off the list."""
+        """Delete all staged lines of the current user."""
         self._get_staged()._drop()
         return True

@@ -6,7 +6,7 @@ from ..scheme.home import Home, is_flat, read_home
 
 
 class Findings(dict):
-    """What is found about lines: ``error``, ``question`` and ``hint``, texts by line."""
+    """Findings about lines: ``error``, ``question`` and ``hint``, texts by line."""
 
     def __init__(self):
         super().__init__(error={}, question={}, hint={})
@@ -16,12 +16,12 @@ class Findings(dict):
 
 
 class PropertyArchiveImport(models.Model):
-    """What keeps a staged line from becoming a record: everything, all at once (G4)."""
+    """Checks that report everything wrong with staged lines at once (G4)."""
 
     _inherit = "property.archive.import"
 
     def _find(self):
-        """What is wrong with each line, what is asked about it and how it is read.
+        """Errors, questions and hints for each line.
 
         :rtype: Findings
         """
@@ -40,10 +40,10 @@ class PropertyArchiveImport(models.Model):
     def _label_of(self, name):
         return self._fields[name]._description_string(self.env)
 
-    # -- what it names ------------------------------------------------------------------------
+    # -- names ------------------------------------------------------------------------
 
     def _find_named(self, found, findings):
-        """Category, level, department, carrier and pieces by the words of the register."""
+        """Look up category, level, department, carrier and pieces by the register's words."""
         category = found.category(self)
         if not self.category_code:
             findings.add("error", self, self.env._("The code of the category is missing."))
@@ -141,7 +141,7 @@ class PropertyArchiveImport(models.Model):
     # -- the home -----------------------------------------------------------------------------
 
     def _home(self):
-        """Where the home of this line is, as it is to be written.
+        """The home of this line, in the spelling to store.
 
         :rtype: Home
         """

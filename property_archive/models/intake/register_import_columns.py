@@ -9,12 +9,12 @@ from odoo.addons.base_import.models.base_import import ImportValidationError
 
 _MODEL = "property.archive.import"
 _HEADER_ROWS = 15
-#: A row without any of these is none of the register.
+#: A row without any of these is no entry of the register.
 _NAMING = ("name", "reference", "category_code")
-#: A heading that means one of two, by what stands beside it.
+#: An ambiguous heading: the columns beside it decide its meaning.
 _ENTRANCE_OR_HOME = ("单元", "unit")
 _SEPARATORS = (",", "\t", ";", "|")
-#: What registers call a column, beside its name here.
+#: Other headings that registers use for a column.
 SYNONYMS = {
     "name": "题名 案卷题名 文件题名 标题 档案名称 名称 案卷名称 文件名称 卷名 内容",
     "category_code": "类别 类别代码 分类 分类号 档案类别 类别名称 门类 档案门类 类目 类别编号",
@@ -63,7 +63,7 @@ def row_cell(row, index):
 
 
 def columns_by_heading(env):
-    """Names of the fields of a line by what their columns may be called.
+    """Field names by the possible headings of their columns.
 
     :rtype: dict(str, str)
     """
@@ -72,10 +72,10 @@ def columns_by_heading(env):
         if name in lines._fields:
             found.update((heading_key(word), name) for word in words.split())
     langs = [code for code, _name in env["res.lang"].get_installed() if code != env.lang]
-    # the reader's own language goes before the others
+    # the user's language takes precedence
     for lang in ("en_US", *langs, env.lang or "en_US"):
         described = lines.with_context(lang=lang).fields_get(list(SYNONYMS), ["string"])
-        # the name of a column here goes before what others call another one
+        # our own column names take precedence over aliases of other columns
         found.update((heading_key(field["string"]), name) for name, field in described.items())
     for name in SYNONYMS:
         if name in lines._fields:
@@ -117,7 +117,7 @@ class BaseImport(models.TransientModel):
             for index, cell in enumerate(rows[0] if rows else ())
             if known.get(heading_key(cell)) in _NAMING
         ]
-        # sums, signatures and remarks below the table name nothing
+        # totals, signatures and remarks below the table are no entries
         while naming and len(rows) > 1 and not any(row_cell(rows[-1], n) for n in naming):
             rows.pop()
         return rows
@@ -129,7 +129,7 @@ class BaseImport(models.TransientModel):
             )
         known = columns_by_heading(self.env)
         name = mapping_fields.get(header.lower()) or known.get(heading_key(header))
-        # a likeness of words is a guess, and a guess files a register wrongly
+        # no fuzzy matching of headings: a wrong guess would misfile the register
         return {"field_path": [name], "distance": 0} if name else {}
 
     def _get_mapping_suggestions(self, headers, header_types, fields_tree):
@@ -160,7 +160,7 @@ class BaseImport(models.TransientModel):
         return super()._read_csv(options)
 
     def _archive_encoding(self, chosen):
-        """The encoding of the file: what was chosen, or what reads it without an error.
+        """The encoding of the file: the chosen one, or one that decodes it without errors.
 
         :raise ImportValidationError: naming the encoding, and where to choose another one
         """
@@ -169,7 +169,7 @@ class BaseImport(models.TransientModel):
             return "utf-16"
         if data.startswith(b"\xef\xbb\xbf"):
             return "utf-8-sig" if not chosen or chosen.startswith("utf-8") else chosen
-        # what was written as one of the two may hold a name that only the whole set has
+        # a file declared as GBK or GB2312 may contain names that only GB18030 has
         chosen = {"gb2312": "gb18030", "gbk": "gb18030"}.get((chosen or "").lower(), chosen)
         sample = data[:2000]
         wide = [sample[0::2].count(0), sample[1::2].count(0)]
@@ -190,7 +190,7 @@ class BaseImport(models.TransientModel):
         )
 
     def _archive_separator(self, text, options):
-        """What stands between the columns: what most rows have most of."""
+        """The column separator: the candidate most frequent in most rows."""
         quote = options.get("quoting") or '"'
 
         def width(separator):

@@ -6,9 +6,9 @@ from odoo.tools import config
 
 from ...groups import ARCHIVIST
 
-#: So many lines become records while their user waits; more do in a job with a bar.
+#: Up to this many lines are imported while the user waits; more in a job.
 _WHILE_WAITING = 1000
-#: What a line may cost on a busy server.
+#: Seconds a line may take on a busy server.
 _SECONDS_A_LINE = 0.004
 
 
@@ -41,7 +41,7 @@ class PropertyArchiveImport(models.Model):
         self._check_waits()
 
     def _check_waits(self):
-        """Raise where one of these lines is being imported."""
+        """Raise when one of these lines is being imported."""
         if busy := self.sudo().filtered("run_id")[:1]:
             raise UserError(
                 self.env._(
@@ -51,7 +51,7 @@ class PropertyArchiveImport(models.Model):
             )
 
     def _put_into(self, run):
-        """These lines are imported by that run, or by none any more."""
+        """Assign these lines to an import run, or to none."""
         return super().write({"run_id": run.id})
 
     def action_confirm(self):
@@ -107,7 +107,7 @@ class PropertyArchiveImport(models.Model):
         return self._import(self._begin(), lambda count: None)
 
     def _begin(self):
-        """The runs that import these lines, one for each company."""
+        """Create the runs that import these lines, one for each company."""
         runs = self.env["property.archive.import.run"].sudo()
         for company, lines in self.grouped("company_id").items():
             names = sorted(set(filter(None, lines.mapped("file_name"))))
@@ -132,7 +132,7 @@ class PropertyArchiveImport(models.Model):
         return records
 
     def _check_confirmed(self):
-        """Raise where a line is wrong, or asks what nobody answered."""
+        """Raise when a line has an error or an unanswered question."""
         findings = self._find()
         errors = findings["error"]
         if errors:
@@ -160,7 +160,7 @@ class PropertyArchiveImport(models.Model):
             )
 
     def _drop(self):
-        """Delete these lines, to which nothing points: one by one it costs as much as filing."""
+        """Delete these lines by SQL: nothing refers to them, and unlink would be slow."""
         self.flush_recordset()
         self.env.cr.execute("DELETE FROM property_archive_import WHERE id = ANY(%s)", (self.ids,))
         self.invalidate_recordset(flush=False)

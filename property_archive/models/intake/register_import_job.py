@@ -5,18 +5,18 @@ from ...groups import ARCHIVIST, MANAGER
 from ...jobs import run_steps
 from ...notify import tell
 
-#: How often a job that the server ended begins anew.
+#: How often a job killed by the server is restarted.
 _MOST_ATTEMPTS = 3
 
 
 class _Cancelled(Exception):
-    """Somebody cancelled the import that is being made."""
+    """The running import was cancelled."""
 
 
 class PropertyArchiveImportProgress(models.Model):
-    """How far a run is: told while its transaction has shown nothing yet.
+    """Progress of a run, visible before its transaction commits.
 
-    A row of its own, which that transaction never touches, written by short ones.
+    A separate row that the long transaction never touches; short transactions write it.
     """
 
     _name = "property.archive.import.progress"
@@ -31,7 +31,7 @@ class PropertyArchiveImportProgress(models.Model):
     cancelled = fields.Boolean()
 
     def _tell(self, run, made=0, attempts=0):
-        """Note that a run has come so far, at once and for everybody.
+        """Store the progress of a run, committed at once.
 
         :return: how often it was begun, and whether somebody cancelled it
         :rtype: tuple(int, bool)
@@ -48,7 +48,7 @@ class PropertyArchiveImportProgress(models.Model):
 
     @api.autovacuum
     def _gc_over(self):
-        """Of what is over nobody asks how far it is."""
+        """Delete the progress of finished runs."""
         self.env.cr.execute(
             "DELETE FROM property_archive_import_progress p WHERE NOT EXISTS ("
             " SELECT FROM property_archive_import_run r WHERE r.id = p.run AND r.state = 'waiting')"
@@ -73,7 +73,7 @@ class PropertyArchiveImportRun(models.Model):
             run.progress = share if run.state == "waiting" else 100 * (run.state == "done")
 
     def action_cancel(self):
-        """Stop an import that is not done: nothing of it stays, its lines wait again."""
+        """Cancel a running import: nothing of it is kept, its lines are staged again."""
         self.ensure_one()
         self.check_access("read")
         if self.user_id != self.env.user and not self.env.user.has_group(MANAGER):
@@ -84,7 +84,7 @@ class PropertyArchiveImportRun(models.Model):
         return True
 
     def _end(self, state, problem):
-        """These runs made nothing: their lines wait again."""
+        """End these runs without result: their lines are staged again."""
         self.sudo()._write_protected({"state": state, "problem": problem, "record_count": 0})
         lines = self.env["property.archive.import"].sudo().search([("run_id", "in", self.ids)])
         lines._put_into(self.browse())
@@ -97,8 +97,8 @@ class PropertyArchiveImportRun(models.Model):
     def _cron_import(self):
         """Job: make the records of the registers that wait, each in one transaction.
 
-        What is stopped in the middle, by a crash or by its user, has made nothing; after a
-        crash it begins anew.
+        A run stopped by a crash or by its user has created nothing; after a
+        crash it is restarted.
         """
 
         def step():

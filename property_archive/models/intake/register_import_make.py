@@ -7,7 +7,7 @@ from odoo.tools import file_open, split_every
 from ...concurrency import tell_growth
 from ...register_text import parse_number, read_day, split_names
 
-#: So many records are made at once; then the job tells how far it is.
+#: Records per batch; the job reports its progress after each.
 _AT_ONCE = 500
 
 
@@ -106,7 +106,7 @@ class PropertyArchiveImport(models.Model):
         return filed
 
     def _entry_vals(self, found, category):
-        """What the register says of the record itself."""
+        """Record values from the line."""
         day, filed = read_day(self.date_document), read_day(self.date_filed)
         carrier, medium = found.carrier(self) or ("paper", "paper")
         vals = {
@@ -152,7 +152,7 @@ class PropertyArchiveImport(models.Model):
         return commands
 
     def _close_records(self, records, found):
-        """Files of former owners and tenants come in closed (A5)."""
+        """Import files of former owners and tenants as closed (A5)."""
         by_values = {}
         for line, record in zip(self, records, strict=True):
             if line.date_closed:
@@ -173,7 +173,7 @@ class PropertyArchiveImport(models.Model):
         named = [(line, person) for line in self for person in line._people()]
         decided = {}
         for line, person in named:
-            # what was decided is about the first name of the line
+            # the user's decision concerns the first name of the line
             if line.contact_id or line.contact_new:
                 if person.name == split_names(line.partner_name)[0]:
                     decided[person] = line.contact_id.id or 0
@@ -190,7 +190,7 @@ class PropertyArchiveImport(models.Model):
         return people, made
 
     def _make_owners(self, records, people, found):
-        """Who has an open owner file owns the unit; who has a closed one owned it (A5)."""
+        """Set owners from open owner files, and former owners from closed ones (A5)."""
         owners, shares, former = {}, {}, []
         for line, record in zip(self, records, strict=True):
             category, partners = found.category(line), people[line]

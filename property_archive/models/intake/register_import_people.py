@@ -7,7 +7,7 @@ from ..record.record_volume import plate_key
 
 
 class PropertyArchiveImport(models.Model):
-    """Whom the lines name, and which of them are there already (A4, B5, G4)."""
+    """The people that lines name, and which of them exist already (A4, B5, G4)."""
 
     _inherit = "property.archive.import"
 
@@ -41,7 +41,7 @@ class PropertyArchiveImport(models.Model):
         return (shares + [0] * len(names))[: len(names)]
 
     def _find_people(self, findings):
-        """Ask who it is where several contacts fit, or an employee's or user's does."""
+        """Ask the user if several contacts match, or one of an employee or user."""
         for company, lines in self.grouped("company_id").items():
             named = [(line, person) for line in lines for person in line._people()]
             answers = self.env["property.archive.recognition"]._find_people(

@@ -17,7 +17,7 @@ from ...register_text import (
 )
 
 MOST_PAGES = 1_000_000
-#: Of these a spreadsheet likes to make dates and rounded numbers.
+#: Columns that spreadsheets tend to turn into dates or rounded numbers.
 _FRAGILE = (
     "category_code",
     "reference",
@@ -38,10 +38,10 @@ class PropertyArchiveImport(models.Model):
 
     _inherit = "property.archive.import"
 
-    # -- what a spreadsheet made of it --------------------------------------------------------
+    # -- damage by spreadsheets --------------------------------------------------------
 
     def _find_text(self, findings):
-        """Titles and codes as such: missing, too long, or no longer what was typed."""
+        """Check titles and codes: missing, too long, or altered by a spreadsheet."""
         if not self.name:
             findings.add("error", self, self.env._("The title is missing."))
         elif len(self.name) > 255:
@@ -97,7 +97,7 @@ class PropertyArchiveImport(models.Model):
             )
 
     def _find_broken(self, findings):
-        """Errors, truths and formulas of a spreadsheet where a text was meant."""
+        """Find error values, booleans and formulas in text columns."""
         for name in self._column_names():
             if is_broken(self[name]):
                 findings.add(

@@ -7,7 +7,7 @@ from odoo.tools import SQL, mute_logger
 from ...blockers import format_blockers
 from ...groups import MANAGER
 
-#: What the log may tell of a record that nobody touched: it was imported, and looked at.
+#: Log events of an untouched record: it was imported and perhaps read.
 _UNTOUCHED = {
     "imported",
     "filed",
@@ -26,7 +26,7 @@ _ROWS = 5
 
 
 class PropertyArchiveImportRun(models.Model):
-    """A register that was imported at once, and may be taken back as one (requirement G4).
+    """A register imported in one go, which can be undone as a whole (requirement G4).
 
     A record in the register is never deleted. A register of ten thousand lines that turns
     out to be the wrong one is: by the archive head, whole, and as long as nobody has worked
@@ -164,12 +164,12 @@ class PropertyArchiveImportRun(models.Model):
             )
 
     def _take_back_units(self, units):
-        """Units this import made go, where nothing else came to them."""
+        """Delete units this import created if nothing else refers to them."""
         records = self.env["property.archive.record"].sudo()
         units -= records.search([("unit_id", "in", units.ids)]).unit_id
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                # nobody owned a home that never was
+                # owner history goes with the unit
                 self.env.cr.execute(
                     "DELETE FROM property_archive_unit_party WHERE unit_id = ANY(%s)", (units.ids,)
                 )
@@ -179,7 +179,7 @@ class PropertyArchiveImportRun(models.Model):
             self.env.invalidate_all()
 
     def _take_back_partners(self, partners):
-        """Contacts this import made go, where nobody has used them."""
+        """Delete contacts this import created if nothing else refers to them."""
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 partners.exists().unlink()
@@ -188,7 +188,7 @@ class PropertyArchiveImportRun(models.Model):
 
 
 class PropertyArchiveRecord(models.Model):
-    """With which register a record came in."""
+    """The import a record came from."""
 
     _inherit = "property.archive.record"
 

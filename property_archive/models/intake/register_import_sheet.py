@@ -31,7 +31,7 @@ def shown_number(value, number_format):
 
 
 class BaseImport(models.TransientModel):
-    """Sheets of a register as they are seen: hidden ones apart, numbers as shown."""
+    """Reads register sheets as displayed: no hidden sheets, numbers as formatted."""
 
     _inherit = "base_import.import"
 

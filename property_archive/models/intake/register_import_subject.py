@@ -15,7 +15,7 @@ class PropertyArchiveImport(models.Model):
     # -- subjects -----------------------------------------------------------------------------
 
     def _find_subjects(self, found, findings):
-        """What is missing of a subject, and whose file is open already."""
+        """Find incomplete subjects, and subjects that already have an open file."""
         self._find_people(findings)
         employees = self._employees()
         keys = {}
@@ -111,7 +111,7 @@ class PropertyArchiveImport(models.Model):
     def _open_files(self, found, keys):
         """Names of the open files about the subjects of these lines, by company and group.
 
-        None of those of which the user may not know (B4).
+        Files that the user may not know of are left out (B4).
 
         :param dict keys: subject by line
         """

@@ -41,7 +41,7 @@ _USUAL = {"owner": "ownership_ended", "tenant": "contract_ended"}
 
 
 class Found:
-    """What the words of a register name, looked up once for all its lines."""
+    """Records named by the words of a register, looked up once for all lines."""
 
     def __init__(self, lines):
         self.env, self.lines = lines.env, lines
@@ -112,7 +112,7 @@ class Found:
         return self.cache[key]
 
     def words(self, name):
-        """The words a column takes, for the message about one it does not."""
+        """The words a column accepts, for error messages."""
         if name == "level":
             levels = self.env["property.archive.level"].search([], order="rank")
             return ", ".join(levels.mapped("name"))

@@ -21,7 +21,7 @@ class PropertyArchiveLabel(models.AbstractModel):
 
     @api.model
     def _label_of(self, document, kind):
-        """What stands on a label.
+        """The content of a label.
 
         :param document: a record or a place
         :param str kind: ``record``, ``spine`` or ``place``
@@ -82,7 +82,7 @@ class PropertyArchiveLabel(models.AbstractModel):
         return list(filter(None, [record.subject_names]))
 
     def _upright_of(self, document):
-        """What a volume is: whose, where it stands for a unit or vehicle, else its title."""
+        """Text on a spine: the people for files about a unit or vehicle, else the title."""
         owner = document.subject_names
         return owner if owner and (document.unit_id or document.plate) else document.name
 

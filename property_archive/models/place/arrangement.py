@@ -5,7 +5,7 @@ from ...selections import PAPER_SIZES
 
 
 class ResCompany(models.Model):
-    """Whether confidential records stand apart (000 1.4.5, J18)."""
+    """Setting: confidential records are stored separately (000 1.4.5, J18)."""
 
     _inherit = "res.company"
 
@@ -16,7 +16,7 @@ class ResCompany(models.Model):
 
 
 class ResConfigSettings(models.TransientModel):
-    """The same, where it is set."""
+    """The same setting on the settings page."""
 
     _inherit = "res.config.settings"
 
@@ -26,7 +26,7 @@ class ResConfigSettings(models.TransientModel):
 
 
 class PropertyArchiveLocation(models.Model):
-    """What a place is kept for: one size 规格, or what is confidential alone (J18, J24)."""
+    """Places reserved for one size 规格 or for confidential records (J18, J24)."""
 
     _inherit = "property.archive.location"
 
@@ -57,13 +57,13 @@ class PropertyArchiveLocation(models.Model):
 
 
 class PropertyArchiveRecord(models.Model):
-    """A record goes to a place that is kept for such records."""
+    """A record may only be put in a place meant for such records."""
 
     _inherit = "property.archive.record"
 
     @api.constrains("location_id", "paper_size", "level_id")
     def _check_arrangement(self):
-        """Sizes stand apart, and so does what is confidential (003-13 五, 000 1.4.5).
+        """Check that sizes and confidential records are stored apart (003-13 五, 000 1.4.5).
 
         :raise ValidationError: with the record, the place and what the place is kept for
         """

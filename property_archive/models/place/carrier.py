@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class PropertyArchiveCarrier(models.Model):
-    """Where records on a carrier 载体 may lie (C1); the code is that of the record's carrier."""
+    """Carrier 载体 that a place may be restricted to (C1); same codes as the record's carrier."""
 
     _name = "property.archive.carrier"
     _description = "Carrier"

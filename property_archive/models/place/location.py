@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from ...codes import CODE_FORM, find_by_code
 from ..scheme.unit import natural_key
 
-#: What stands in what, from the outside in.
+#: Kinds of places, from the outermost to the innermost.
 KINDS = [
     ("room", "Storeroom"),
     ("cabinet", "Cabinet"),
@@ -182,7 +182,7 @@ class PropertyArchiveLocation(models.Model):
         return find_by_code(self, "barcode", code, [("company_id", "=", self.env.company.id)])
 
     def action_open_places(self):
-        """What stands inside this place."""
+        """Open the places inside this place."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_location_action"

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 
 class PropertyArchiveLocation(models.Model):
-    """What lies in a place: how much fits, what may lie there, who holds it (B8, C1)."""
+    """Contents of a place: capacity, permitted records and keeping department (B8, C1)."""
 
     _inherit = "property.archive.location"
 
@@ -31,7 +31,7 @@ class PropertyArchiveLocation(models.Model):
 
     @api.depends("capacity")
     def _compute_room(self):
-        """Free space of all these places from one statement, whatever stands inside."""
+        """Compute the free space of all these places, with those inside, in one query."""
         counts = self._count_records()
         children = dict(
             self.sudo()._read_group([("parent_id", "in", self.ids)], ["parent_id"], ["__count"])
@@ -44,7 +44,7 @@ class PropertyArchiveLocation(models.Model):
             place.occupancy = 100 * count / place.capacity if place.capacity else 0
 
     def _count_records(self):
-        """How many records these places keep, with those put there for the time being.
+        """Number of records in these places, temporarily placed ones included.
 
         :return: counts by id of the place, places without records left out
         :rtype: dict(int, int)
@@ -88,7 +88,7 @@ class PropertyArchiveLocation(models.Model):
         return [("id", "in", counted.filtered(lambda place: compare(place.free_space)).ids)]
 
     def _is_safe_for(self, level):
-        """Whether what has a level may be kept here: confidential needs a lock (B8).
+        """Whether records of a level may be kept here: confidential ones need a lock (B8).
 
         :param level: ``property.archive.level`` record
         :rtype: bool
@@ -97,7 +97,7 @@ class PropertyArchiveLocation(models.Model):
 
     @api.constrains("lockable", "parent_id")
     def _check_lock(self):
-        """What is kept in these places has to have a lock still: see :meth:`_is_safe_for`."""
+        """Raise when confidential records here would lose their lock: see :meth:`_is_safe_for`."""
         below = self.sudo().search([("id", "child_of", self.ids), ("locked", "=", False)])
         stored = (
             self.env["property.archive.record"]
@@ -139,7 +139,7 @@ class PropertyArchiveLocation(models.Model):
         self._check_room()
 
     def _allowed_carriers(self):
-        """Carriers this place is kept for: its own, or those of the nearest place around it.
+        """Carriers allowed here: its own, or those of the nearest enclosing place that has any.
 
         :return: ``property.archive.carrier``, empty where none are named
         """
@@ -147,7 +147,7 @@ class PropertyArchiveLocation(models.Model):
 
     @api.model
     def _held_by(self, department=None):
-        """Places a department keeps, with all inside that no other department keeps.
+        """Places kept by a department, with their sub-places unless another department keeps those.
 
         :param department: ``hr.department``; without one, places of any department
         """
@@ -162,7 +162,7 @@ class PropertyArchiveLocation(models.Model):
         return inside.filtered(lambda place: not department or holder(place) == department)
 
     def action_open_records(self):
-        """The records kept here and inside, those the user may see."""
+        """Open the records kept here and in places inside, as far as the user may see them."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_record_action"

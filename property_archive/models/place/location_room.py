@@ -4,7 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-#: Place, record and whether it is there for the time being, of places and those inside.
+#: Place, record and whether it is there temporarily, for places and their sub-places.
 _LYING = """
     SELECT r.place, r.id, r.away FROM (
         SELECT i.place, r.id, false AS away, r.xmin
@@ -15,7 +15,7 @@ _LYING = """
           FROM unnest(%s::int[], %s::int[]) AS i(place, id)
           JOIN property_archive_record r ON r.away_location_id = i.id
     ) r"""
-#: A row that this transaction, or a savepoint of it, wrote: by its number, which goes round.
+#: SQL: this transaction or a savepoint of it wrote the row (32-bit xmin wraps around).
 _MINE = SQL(
     "(r.xmin::text::bigint - (pg_current_xact_id()::text::bigint & 4294967295) + 4294967296)"
     " %% 4294967296 < 2147483648"
@@ -23,16 +23,16 @@ _MINE = SQL(
 
 
 class PropertyArchiveLocation(models.Model):
-    """No more is put into a place than fits, by however many people at once (C1)."""
+    """The capacity of a place holds even when several users fill it at once (C1)."""
 
     _inherit = "property.archive.location"
 
     def _check_room(self):
-        """Raise when one of these places, or one around them, holds more than fits.
+        """Raise when one of these places, or an enclosing one, exceeds its capacity.
 
-        Called after records were put there. Whoever fills a place that another is just
-        filling waits until that one is through, and counts what was committed meanwhile;
-        nobody has to start over.
+        Called after records were put there. A transaction that fills a place while another one
+        does so waits for the other to end and counts what that one committed, so
+        it need not be retried.
 
         :raise UserError: naming the place, what fits and what is there
         """
@@ -54,12 +54,12 @@ class PropertyArchiveLocation(models.Model):
                 )
 
     def _count_in_line(self):
-        """How many records are in these places, with what others committed meanwhile.
+        """Number of records in these places, with what others committed meanwhile.
 
-        This transaction sees the archive as it was when it began. Others who filled the same
-        places since then are through, for they held the same locks: what they left there is
-        counted in a transaction that begins now, and what this one put there or took away
-        beside it.
+        This transaction works on a snapshot from its beginning. Others who filled the same
+        places since then have committed, because they held the same locks. So a new
+        transaction counts their rows, and the rows that this transaction added or removed
+        are counted separately.
 
         :return: counts by id of the place, places without records left out
         :rtype: dict(int, int)
@@ -85,7 +85,7 @@ class PropertyArchiveLocation(models.Model):
             other.execute(SQL(_LYING, *inside, *inside))
             theirs = set(other.fetchall())
         moved = [row[1] for row in theirs - set(mine)]
-        # what lies there for the others, and was taken away here
+        # still there for other transactions, removed by this one
         cr.execute(
             SQL("SELECT id FROM property_archive_record r WHERE id = ANY(%s) AND %s", moved, _MINE)
         )

@@ -126,7 +126,7 @@ class PropertyArchiveRecord(models.Model):
         for code, records in self.grouped(
             lambda record: record.carrier or (record.medium in ("paper", "both") and "paper")
         ).items():
-            # a carrier that nobody set up is kept where places name none
+            # a carrier that is not set up goes only to places without a restriction
             known = code in carriers.mapped("code")
             if code in fits.mapped("code") or not (known or allowed):
                 continue
@@ -155,7 +155,7 @@ class PropertyArchiveRecord(models.Model):
         """Put these records in a place (C1).
 
         :param int location_id: id of a ``property.archive.location`` the user may read
-        :param bool temporary: lay them there for the time being; they keep their own place
+        :param bool temporary: place them there temporarily; their own place is unchanged
         """
         self._check_archivist()
         location = self.env["property.archive.location"].browse(location_id)
@@ -165,7 +165,7 @@ class PropertyArchiveRecord(models.Model):
         return True
 
     def action_take_home(self):
-        """These records lie in their own places again."""
+        """Put these records back in their own places."""
         self._check_archivist()
         self._check_blockers("move")
         for place, records in self.filtered("away_location_id").grouped("location_id").items():
@@ -176,7 +176,7 @@ class PropertyArchiveRecord(models.Model):
         """Move these records, which are locked and not blocked.
 
         :param location: ``property.archive.location``
-        :param bool temporary: lay them there and keep their own place
+        :param bool temporary: place them there temporarily; their own place is unchanged
         """
         if not self:
             return
@@ -225,10 +225,10 @@ class PropertyArchiveRecord(models.Model):
         return find_by_codes(self, "reference", codes, domain)
 
     def _local_date(self, value):
-        """The day a moment falls on for the company, whatever the caller's time zone."""
+        """Date of a datetime in the company's time zone, not in the user's."""
         return self.sudo().company_id._archive_local_day(value)
 
-    # -- a place with a lock ------------------------------------------------------------------
+    # -- places with a lock ------------------------------------------------------------------
 
     @api.constrains("location_id", "level_id")
     def _check_locked_place(self):

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 
 class PropertyArchiveRecord(models.Model):
-    """A key says which stores and cabinets it opens 库房、柜箱钥匙 (J13, 003-11 八)."""
+    """Keys 库房、柜箱钥匙 name the stores and cabinets that they open (J13, 003-11 八)."""
 
     _inherit = "property.archive.record"
 
@@ -49,7 +49,7 @@ class PropertyArchiveRecord(models.Model):
 
 
 class PropertyArchiveLocation(models.Model):
-    """Which keys open a place, and with whom they are."""
+    """The keys that open a place, and who holds them."""
 
     _inherit = "property.archive.location"
 

@@ -3,14 +3,14 @@ from odoo.exceptions import UserError
 
 
 class PropertyArchiveRecord(models.Model):
-    """Records that are missing, and found again (requirement C3)."""
+    """Missing records and records found again (requirement C3)."""
 
     _inherit = "property.archive.record"
 
     def _set_missing(self, **detail):
-        """These records are missing from now on, wherever they are shown (C3).
+        """Mark these records as missing (C3).
 
-        :param detail: for the log: ids and codes of what says so
+        :param detail: for the log: ids and codes of the document that reports it
         """
         gone = self.sudo().filtered(lambda record: not record.missing_since)
         gone._write_protected({"missing_since": fields.Datetime.now()})
@@ -18,9 +18,9 @@ class PropertyArchiveRecord(models.Model):
         return gone
 
     def _set_found(self, **detail):
-        """These records are there again; that they were missing stays on the log.
+        """Mark these records as found; the log keeps that they were missing.
 
-        :param detail: for the log: ids and codes of what says so
+        :param detail: for the log: ids and codes of the document that reports it
         """
         back = self.sudo().filtered(lambda record: record.availability == "missing")
         for record in back:
@@ -34,7 +34,7 @@ class PropertyArchiveRecord(models.Model):
         return back
 
     def action_found(self):
-        """A missing record turned up outside a stock check (C3)."""
+        """Mark a missing record as found outside a stock check (C3)."""
         self._check_archivist()
         self._lock_rows()
         if not self._set_found():

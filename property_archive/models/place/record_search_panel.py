@@ -2,15 +2,15 @@ from odoo import api, models
 
 
 class PropertyArchiveRecord(models.Model):
-    """The panel of places beside the list (requirement G3)."""
+    """Search panel of places beside the list (requirement G3)."""
 
     _inherit = "property.archive.record"
 
     @api.model
     def search_panel_select_range(self, field_name, **kwargs):
-        """Places down to the depth that fits: a store has some rooms and thousands of boxes.
+        """Show places down to a depth that fits: a store has few rooms but thousands of boxes.
 
-        What lies deeper counts for the place around it, and opening that one lists it.
+        Records deeper down are counted in, and listed with, the enclosing place shown.
         """
         limit = kwargs.get("limit")
         if field_name != "location_id" or not limit:

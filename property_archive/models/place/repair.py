@@ -95,7 +95,7 @@ class PropertyArchiveRepair(models.Model):
         return repairs
 
     def _announce_new(self):
-        """Number these repairs, and ask who is responsible to do them by their day."""
+        """Number these repairs and schedule an activity for the responsible user."""
         for repair in self.sudo():
             repair.record_id._check_state(
                 *KEPT_STATES, rule=self.env._("It is not kept in the archive.")
@@ -115,7 +115,7 @@ class PropertyArchiveRepair(models.Model):
         """Open a repair for each record that has none open.
 
         :param records: ``property.archive.record``
-        :param str origin: number of the document that found the damage
+        :param str origin: number of the document in which the damage was found
         :param dict damage: what was seen, by record
         :return: the new repairs
         """
@@ -146,13 +146,13 @@ class PropertyArchiveRepair(models.Model):
         self._check_state(*_OPEN)
 
     def action_start(self):
-        """Work on it began."""
+        """Start the repair."""
         self._check_open()
         self.sudo()._write_protected({"state": "doing"})
         return True
 
     def action_done(self):
-        """It is repaired or copied: the record has the condition it is left in.
+        """Finish the repair and set the resulting condition on the record.
 
         :raise UserError: without the result and the condition
         """
@@ -172,9 +172,9 @@ class PropertyArchiveRepair(models.Model):
         return True
 
     def action_cancel(self):
-        """It needs no repair.
+        """Cancel the repair.
 
-        :raise UserError: without saying why
+        :raise UserError: without a reason
         """
         self._check_open()
         for repair in self:

@@ -75,7 +75,7 @@ CREATE TRIGGER property_archive_record_partner_close
 
 
 class PropertyArchiveCategory(models.Model):
-    """What a file of the category closes wherever it is stored (J1, 001 ¶3)."""
+    """Settings: which data outside the archive a file of the category protects (J1, 001 ¶3)."""
 
     _inherit = "property.archive.category"
 
@@ -100,7 +100,7 @@ class PropertyArchiveCategory(models.Model):
         return result
 
     def _close_subjects(self):
-        """The setting changed: so do the flags of everybody these files are about."""
+        """Recompute the flags of everybody these files are about: the setting changed."""
         self.env.flush_all()
         for table, column, function in (
             ("res_partner", "partner_id", "property_archive_closed_contact"),
@@ -133,7 +133,7 @@ class PropertyArchiveCategory(models.Model):
 
 
 class PropertyArchiveRecord(models.Model):
-    """The register keeps the flags of what its records are about."""
+    """Keep the protection flags of a record's subjects up to date."""
 
     _inherit = "property.archive.record"
 

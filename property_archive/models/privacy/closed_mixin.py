@@ -9,11 +9,11 @@ from ...http import own_code
 
 
 class PropertyArchiveClosed(models.AbstractModel):
-    """Rows outside the archive that say what a protected file protects (J1).
+    """Rows outside the archive that hold the same data as a protected file (J1).
 
-    A row that a file of such a category is about keeps some fields for those who may read
-    a file about it, and for the department that keeps these files (001 ¶3). A flag in the
-    row says so: who is about no file costs nothing. The flag is kept by the database.
+    Some fields of such a row are shown only to users who may read a file about it, and to
+    the department that keeps these files (001 ¶3). A flag on the row, maintained in the
+    database, marks it; a row that no such file is about needs no further query.
     """
 
     _name = "property.archive.closed.mixin"
@@ -28,7 +28,7 @@ class PropertyArchiveClosed(models.AbstractModel):
 
     @api.model
     def _archive_about(self, rows):
-        """Domain of the records that are about some rows. Hook.
+        """Domain of the records whose subject is one of these rows. Hook.
 
         :param rows: ids, or a query of them
         """
@@ -36,7 +36,7 @@ class PropertyArchiveClosed(models.AbstractModel):
 
     @api.model
     def _archive_about_sql(self, table, row):
-        """Whether a record is about a row, as SQL. Hook.
+        """SQL condition: the row is a subject of the record. Hook.
 
         :param str table: alias of the table of records
         :param SQL row: the id of the row
@@ -49,7 +49,7 @@ class PropertyArchiveClosed(models.AbstractModel):
 
     @api.model
     def _archive_minute(self):
-        """This minute: what is known of a user beyond the request is known that long."""
+        """The current minute: cached knowledge about a user is kept that long."""
         return int(time.time() // 60)
 
     @api.model
@@ -57,10 +57,10 @@ class PropertyArchiveClosed(models.AbstractModel):
     def _archive_reads_some(self, uid, minute):
         """Whether a user may read any file at all of a level that closes something.
 
-        Only to spare everybody else the question: what is read is asked anew each time.
+        This only saves the query for everybody else: access to each row is checked every time.
         """
         user = self.env["res.users"].sudo().browse(uid)
-        with own_code():  # the answer is kept: it is not that of one reader
+        with own_code():  # cached for all readers, so it must not depend on one of them
             return user._is_internal() and bool(
                 user.has_group(USER)
                 or self.env["property.archive.clearance"]
@@ -82,7 +82,7 @@ class PropertyArchiveClosed(models.AbstractModel):
         user = self.env["res.users"].sudo().browse(uid)
         employees = user.sudo().employee_ids.with_context({})
         departments = {employee._archive_department() for employee in employees}
-        # whom no department has keeps nothing
+        # a user without a department keeps nothing
         departments.discard(self.env["hr.department"])
         categories = self.env["property.archive.category"].sudo().with_context(active_test=False)
         with own_code():
@@ -96,9 +96,9 @@ class PropertyArchiveClosed(models.AbstractModel):
             ]
 
     def _archive_masked(self):
-        """Those of these rows whose closed fields the current user does not see.
+        """Filter the rows whose closed fields are hidden from the current user.
 
-        One look at the flag, and where one is closed, two at the register.
+        One query on the flag; if a row is closed, two more on the records.
         """
         if self.env.su:
             return self.browse()
@@ -116,14 +116,14 @@ class PropertyArchiveClosed(models.AbstractModel):
         return closed - self._archive_own() - self._archive_subjects(seen).sudo(False)
 
     def _archive_own(self):
-        """What is the current user's own in any case. Hook."""
+        """Rows that always count as the current user's own. Hook."""
         return self.browse()
 
     @api.model
     def _archive_open_domain(self):
         """Domain of the rows whose closed fields the current user may search and group by.
 
-        What is about no file is told from its flag; the register is asked about the others.
+        Unflagged rows are open; only for flagged ones the records are searched.
         """
         records = self.env["property.archive.record"].with_context(active_test=False)
         kept = self._archive_kept_categories()
@@ -147,7 +147,7 @@ class PropertyArchiveClosed(models.AbstractModel):
 
     @api.model
     def _archive_narrowed(self, domain):
-        """A domain that closed fields answer only for rows that are open."""
+        """Restrict a domain so that closed fields match only rows open to the user."""
         names = self._archive_closed_fields
 
         def narrowed(condition):
@@ -157,7 +157,7 @@ class PropertyArchiveClosed(models.AbstractModel):
 
         return Domain(domain).map_conditions(narrowed)
 
-    # -- every way out ----------------------------------------------------------------------
+    # -- reading and searching ---------------------------------------------------------------
 
     @api.model
     def _search(self, domain, *args, **kwargs):
@@ -190,7 +190,7 @@ class PropertyArchiveClosed(models.AbstractModel):
 
     @api.model
     def _archive_with_flag(self, field_names):
-        """Names to fetch, with the flag in the same query where closed ones are among them."""
+        """Add the flag to the fields to fetch when a closed field is among them."""
         if field_names and not self._archive_closed_fields.isdisjoint(field_names):
             return [*field_names, "archive_closed"]
         return field_names

@@ -3,12 +3,12 @@ from odoo.tools import SQL
 
 from odoo.addons.mail.tools.discuss import Store
 
-#: Contexts in which the name of a contact tells more than the name.
+#: Context keys that make the display name of a contact show address or e-mail too.
 _TELLING = ("show_address", "show_email", "formatted_display_name", "address_inline")
 
 
 class ResPartner(models.Model):
-    """Contacts that a protected file is about keep their telephone and address (J1)."""
+    """Hide phone and address of contacts that a protected file is about (J1)."""
 
     _name = "res.partner"
     _inherit = ["res.partner", "property.archive.closed.mixin"]
@@ -60,7 +60,7 @@ class ResPartner(models.Model):
             return super()._compute_display_name()
         masked = self._archive_masked()
         plain = masked.with_context(**dict.fromkeys(_TELLING))
-        # worked out here: reading it would not, while it is being worked out
+        # computed here: the field cannot be read while it is being computed
         super(ResPartner, plain)._compute_display_name()
         for partner, bare in zip(masked, plain, strict=True):
             partner.display_name = bare.display_name

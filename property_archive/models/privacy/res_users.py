@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ResUsers(models.Model):
-    """A user from outside who is the subject of a protected file keeps the same (J1)."""
+    """Hide the same data on portal users who are the subject of a protected file (J1)."""
 
     _inherit = "res.users"
 

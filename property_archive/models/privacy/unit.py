@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 
 class PropertyArchiveUnit(models.Model):
-    """Units that a protected file is about keep who owns and rents them (J1)."""
+    """Hide owners and tenants of units that a protected file is about (J1)."""
 
     _name = "property.archive.unit"
     _inherit = ["property.archive.unit", "property.archive.closed.mixin"]

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class PropertyArchiveDuty(models.Model):
-    """Archivists, clerks and keepers of single estates: they work on the files of these only."""
+    """Restrict archivists, clerks and keepers to the files of certain estates."""
 
     _inherit = "property.archive.duty"
 

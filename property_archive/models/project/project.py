@@ -7,8 +7,8 @@ from ..scheme.home import project_key
 class PropertyArchiveProject(models.Model):
     """An estate 项目: the units, places and files that belong together (物业管理条例).
 
-    A property company is as many archives as it has estates. What belongs to none is the
-    company's own.
+    A property company has one archive per estate. Files without an estate belong to the
+    company itself.
     """
 
     _name = "property.archive.project"
@@ -154,7 +154,7 @@ class PropertyArchiveProject(models.Model):
 
     @api.model
     def _named(self, names, company):
-        """The estates of a company by their names, in whatever spelling; new ones are made.
+        """Find or create estates by name, ignoring differences in spelling.
 
         :param names: iterable of names as written
         :param company: ``res.company`` record

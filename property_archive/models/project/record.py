@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 
 class PropertyArchiveRecord(models.Model):
-    """The estate of a file: the one of its unit, else of the department it belongs to."""
+    """The estate of a file: that of its unit, else that of its department."""
 
     _inherit = "property.archive.record"
 

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class PropertyArchiveRecord(models.Model):
-    """The short code of the estate in the codes of files."""
+    """Put the short code of the estate into record codes."""
 
     _inherit = "property.archive.record"
 

@@ -4,7 +4,7 @@ from ...fields import ChineseChar
 
 
 class PropertyArchiveUnit(models.Model):
-    """The estate of a unit: its name was a text on the unit before there was a register of them."""
+    """The estate of a unit; earlier versions had only its name, as text."""
 
     _inherit = "property.archive.unit"
 
@@ -44,7 +44,7 @@ class PropertyArchiveUnit(models.Model):
     def create(self, vals_list):
         projects = self.env["property.archive.project"]
         for vals in vals_list:
-            # by its name: what is compared before it is written is the home as it is written
+            # by name, because homes are compared in text form before they are written
             if vals.get("project_id") and not vals.get("project"):
                 vals["project"] = projects.browse(vals["project_id"]).sudo().name
         return super().create(vals_list)

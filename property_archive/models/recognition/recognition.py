@@ -12,13 +12,13 @@ class Person(NamedTuple):
     name: str
     phone: str = ""
     document: str = ""
-    #: the home they are named with, in its form
+    #: the home named with them, in normal form
     home: str = ""
-    #: tells two apart of whom nothing but the same name is known
+    #: distinguishes two people of whom only the same name is known
     mark: int = 0
 
     def keys(self):
-        """What this person is known again by, the strongest first; a name alone is none.
+        """Keys that identify this person, strongest first; a name alone is no key.
 
         :rtype: list(tuple)
         """
@@ -36,21 +36,21 @@ class Person(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """Who somebody is: a contact, one of several, or nobody who is known yet."""
+    """Result of a search: a contact, several candidates, or nobody known yet."""
 
     partner_id: int = 0
-    #: contacts among which a person has to decide
+    #: candidates from which the user must choose
     candidates: tuple = ()
     #: why: ``several``, ``staff`` or ``name``
     doubt: str = ""
 
 
 class PropertyArchiveRecognition(models.AbstractModel):
-    """Who is who and which home is which: the one place that decides (A4, B5, G4, G5).
+    """Identifies people and homes; the only place that decides this (A4, B5, G4, G5).
 
     A name alone identifies nobody. A person is known again by the number of an identity
     document, by name and telephone together, or by name and home where there is a file
-    already; a firm or an authority by its name. Nobody of another company, and never an
+    already; a firm or an authority by its name. Contacts of other companies never match; an
     employee or a user without a person who decides so. Whoever is not known is new.
     """
 
@@ -62,11 +62,11 @@ class PropertyArchiveRecognition(models.AbstractModel):
 
     @api.model
     def _find_units(self, company, homes):
-        """The units of a company that stand for these homes, in whatever spelling.
+        """Units of a company for these homes, ignoring differences in spelling.
 
         :param company: ``res.company``
         :param homes: texts of homes, see :meth:`Home.text`
-        :return: unit ids by text, without those there are none of
+        :return: unit ids by text, without homes that have no unit
         :rtype: dict(str, int)
         """
         units = self.env["property.archive.unit"].sudo()
@@ -85,7 +85,7 @@ class PropertyArchiveRecognition(models.AbstractModel):
         """Find or make the units for these homes.
 
         :param company: ``res.company``
-        :param homes: :class:`Home`, as they are to be written where they are new
+        :param homes: :class:`Home`, in the spelling to use for new units
         :return: unit ids by the text of the home, and those that were made
         :rtype: tuple(dict(str, int), property.archive.unit)
         """
@@ -112,7 +112,7 @@ class PropertyArchiveRecognition(models.AbstractModel):
 
     @api.model
     def _find_people(self, company, people):
-        """Who these people are among the contacts of a company.
+        """Identify these people among the contacts of a company.
 
         :param company: ``res.company``
         :param people: list of :class:`Person`
@@ -129,7 +129,7 @@ class PropertyArchiveRecognition(models.AbstractModel):
             found = [
                 partner
                 for partner in dict.fromkeys(by_key.get(key, ()))
-                # of another number it is another person, whatever else fits
+                # a different document number means a different person, whatever else matches
                 if not number or documents.get(partner, (number,))[0] in ("", number)
             ]
             if not found:
@@ -145,11 +145,11 @@ class PropertyArchiveRecognition(models.AbstractModel):
 
     @api.model
     def _make_people(self, company, people, decided=None):
-        """Find or make the contacts of these people; two of them may be one.
+        """Find or create the contacts of these people; two entries may be one person.
 
         :param company: ``res.company``
         :param people: list of :class:`Person`
-        :param dict decided: what a person decided, by :class:`Person`: the id of a contact,
+        :param dict decided: the user's decisions, by :class:`Person`: the id of a contact,
             or 0 for a new one
         :return: the id of a contact for each, and those that were made
         :rtype: tuple(list(int), res.partner)
@@ -161,7 +161,7 @@ class PropertyArchiveRecognition(models.AbstractModel):
                 ids[person] = decided.get(person) or answer.partner_id
             else:
                 new[person] = None
-        # who is told more of comes first, and who is told less of is found by that
+        # people with more details first, so that those with fewer can match them
         for person in sorted(new, key=lambda p: (not p.document, not p.phone)):
             group = self._group_of(person, groups)
             for key in person.keys():
@@ -177,7 +177,7 @@ class PropertyArchiveRecognition(models.AbstractModel):
         return [ids[person] for person in people], made
 
     def _group_of(self, person, groups):
-        """The new contact that this person is, as a mutable list of those who are one."""
+        """The group of entries that are the same new contact, as a mutable list."""
         number = document_key(person.document)
         for key in person.keys():
             group = groups.get(key)

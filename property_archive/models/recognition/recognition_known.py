@@ -7,12 +7,12 @@ from .res_partner import PHONE_SQL
 
 
 class PropertyArchiveRecognition(models.AbstractModel):
-    """Whom the archive knows, by what they are known again by."""
+    """Finds known contacts by their identifying keys."""
 
     _inherit = "property.archive.recognition"
 
     def _known(self, company, people):
-        """Contacts of a company by what they are known again by.
+        """Contacts of a company by identifying key.
 
         :return: ids by key, see :meth:`Person.keys`; and of each the number of its identity
             document with its name
@@ -82,7 +82,7 @@ class PropertyArchiveRecognition(models.AbstractModel):
 
     @api.model
     def _staff(self, partner_ids):
-        """Those of these contacts who are an employee's or a user's.
+        """Ids of these contacts that belong to an employee or a user.
 
         :rtype: set(int)
         """
@@ -99,7 +99,7 @@ class PropertyArchiveRecognition(models.AbstractModel):
 
     @api.model
     def _doubts(self, company, partners):
-        """Why some contacts that somebody picked may be the wrong ones.
+        """Reasons why contacts picked by the user may be wrong.
 
         :param company: ``res.company`` they are picked for
         :param partners: ``res.partner``

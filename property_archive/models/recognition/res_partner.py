@@ -7,7 +7,7 @@ PHONE_SQL = r"right(regexp_replace(phone, '\D', '', 'g'), 11)"
 
 
 class ResPartner(models.Model):
-    """What a contact is known again by."""
+    """Identity document number and telephone index, to recognise contacts."""
 
     _inherit = "res.partner"
 

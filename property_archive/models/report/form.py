@@ -82,7 +82,7 @@ class PropertyArchiveForm(models.Model):
 
     @api.model
     def _list_registers(self):
-        """List the registers that were declared since; called when an addon is updated."""
+        """Create the forms of newly declared registers; called when an addon is updated."""
         keys = list(self.env["property.archive.register"]._registers())
         listed = set(self.sudo().search([("key", "!=", False)]).mapped("key"))
         self.sudo()._create_protected(

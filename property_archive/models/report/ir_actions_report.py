@@ -5,9 +5,9 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     def _get_layout(self):
-        """The papers of the archive carry their style: nothing of them is fetched.
+        """Embed the styles in the archive's PDF reports: nothing has to be fetched.
 
-        Odoo's own page asks the server for it at ``report.url``, and comes out bare where the
+        Odoo's own layout fetches them from ``report.url``; the PDF is unstyled where the
         server cannot reach itself by that name.
         """
         if len(self) == 1 and (self.report_name or "").startswith("property_archive"):
@@ -15,10 +15,10 @@ class IrActionsReport(models.Model):
         return super()._get_layout()
 
     def _get_rendering_context(self, report, docids, data):
-        """Whoever prints a paper of the archive may read what it is of (B4).
+        """Check that the user may read the documents whose report they print (B4).
 
-        ``/report/pdf`` takes any id, of every user, those of the portal included; a template
-        that reads as superuser what belongs to the paper must not be the first to ask.
+        ``/report/pdf`` accepts any id from any user, including portal users. Without this check
+        a template that reads with ``sudo()`` would show documents the user may not read.
         """
         name, model = report.report_name or "", report.model or ""
         if name.startswith("property_archive") and docids and model in self.env:

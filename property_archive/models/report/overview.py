@@ -94,7 +94,7 @@ class PropertyArchiveOverview(models.AbstractModel):
 
     @api.model
     def _allowed_tiles(self):
-        """Tiles of what the current user may look at."""
+        """Tiles whose documents the current user may read."""
         user = self.env.user
         if not user._is_internal():
             raise AccessError(self.env._("The overview is for employees."))

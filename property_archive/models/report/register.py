@@ -8,7 +8,7 @@ class PropertyArchiveRegister(models.AbstractModel):
     """Registers, catalogues and application forms on paper and as XLSX (requirement G1).
 
     One mechanism for all: an addon declares its own in :meth:`_registers`, and each is
-    written as whoever asks, with what they may read and nothing else.
+    written with the rights of the user who asks for it.
     """
 
     _name = "property.archive.register"
@@ -24,7 +24,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             ``title``, ``form_number``
                 as shipped; a company changes them in ``property.archive.form``
             ``model``, ``domain``, ``order``
-                which documents stand in it, and how they are sorted
+                which documents it lists, and how they are sorted
             ``columns``
                 list of (label, path, width): the path is a dotted field path, a function
                 of one document, an :class:`OfBatch`, or ``#`` for the running number
@@ -42,7 +42,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 by the name of another model: the path that leads from this one to it, so
                 that the register is made from a selection there
             ``records``
-                path to the archive records whose titles it tells, for the log (B6)
+                path to the archive records whose titles it shows, for the log (B6)
             ``signatures``
                 labels of the lines to sign
             ``layout``
@@ -91,7 +91,7 @@ class PropertyArchiveRegister(models.AbstractModel):
 
     @api.model
     def _check_length(self, register, count, file_format):
-        """Refuse a register that no sheet or no reader of paper holds.
+        """Refuse a register that is too long for its file format.
 
         :param dict register: see :meth:`_describe`
         :param int count: how many rows, or for a form how many documents, it has
@@ -112,7 +112,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 text += " " + self.env._("Or take it as XLSX.")
             raise UserError(text)
 
-    # -- what stands around the rows -------------------------------------------------------
+    # -- title and signature lines -------------------------------------------------------
 
     def _period_text(self, selection):
         date_from, date_to = (selection or {}).get("date_from"), (selection or {}).get("date_to")
@@ -125,7 +125,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return self.env._("all")
 
     def _title_lines(self, register, selection):
-        """The two lines under the title: whose register, of what time, by whom and when."""
+        """The two lines under the title: company, period, author and time of printing."""
         now = self._local(fields.Datetime.now()).strftime("%Y-%m-%d %H:%M")
         company = self.env._(
             "%(company)s · form %(form)s",
@@ -155,7 +155,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             rows=rows,
         )
 
-    # -- columns that several have -----------------------------------------------------------
+    # -- columns shared by several registers ------------------------------------------------
 
     def _number_column(self):
         return (self.env._("No."), "#", 7)

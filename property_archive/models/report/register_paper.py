@@ -1,11 +1,11 @@
-"""How much of a table fits on a page: a page of its own model, so that rows stay whole."""
+"""Split a table into pages so that no row is cut by a page break."""
 
 import math
 import unicodedata
 
 #: Width and height of what is printed on A4, upright and across, in the pixels of the styles.
 _SIZES = {False: (885, 1290), True: (1320, 880)}
-#: Widest a column is on paper, beside the others.
+#: Largest width of a column on paper, relative to the others.
 _WIDEST = 30
 #: Widths of narrow characters, in widths of one Chinese character.
 _NARROW = dict.fromkeys(" ,.:;'|!ijl", 0.3) | dict.fromkeys("-/\\()[]frt1", 0.5)
@@ -15,7 +15,7 @@ class Table:
     """The columns of a table on paper, and how its rows are shared among pages.
 
     The wkhtmltopdf of Linux distributions neither repeats the header of a table nor keeps a
-    row on one page, so this is reckoned from the widths of the texts.
+    row on one page, so page breaks are computed from the widths of the texts.
 
     :param columns: (label, path, width) of each column
     :param bool across: whether the page lies across

@@ -9,7 +9,7 @@ from .register_paper import Table, text_length
 _HEAD, _SIGNS, _FACT, _BOX = 110, 60, 34, 125
 #: Size and height of a line of text above a table.
 _LINE_FONT, _LINE = 12, 17
-#: Facts as wide as this stand two in a row.
+#: Facts up to this width are printed two in a row.
 _SHORT = 20
 
 
@@ -29,9 +29,9 @@ class PropertyArchiveRegister(models.AbstractModel):
 
     @api.model
     def _paper(self, key, selection=None):
-        """What stands on the pages of a register or form, as texts.
+        """The pages of a register or form, as texts.
 
-        Reading it is the export, and is logged as one.
+        Calling this counts, and is logged, as an export.
 
         :param str key: which register
         :param dict selection: see :meth:`_find_ids`
@@ -63,7 +63,7 @@ class PropertyArchiveRegister(models.AbstractModel):
 
     @api.model
     def _lies_across(self, register):
-        """Whether a register is printed across."""
+        """Whether a register is printed in landscape."""
         return register["layout"] == "list" and len(register["columns"]) > 6
 
     def _list_pages(self, register, ids):
@@ -88,7 +88,7 @@ class PropertyArchiveRegister(models.AbstractModel):
             own = [
                 {**one, "table": table, "rows": rows, "last": rows is shared[-1]} for rows in shared
             ]
-            # what has a heading of its own goes to a place of its own, as into its volume
+            # each group starts a new page, because it is filed separately, as in its volume
             pages += self._numbered(own) if one["heading"] else own
         return pages if register["heading"] else self._numbered(pages)
 
@@ -97,7 +97,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return max(1, math.ceil(_LINE_FONT * text_length(text) / width))
 
     def _numbered(self, pages):
-        """Pages that belong together, each with its number where there are several."""
+        """Number the pages of one group when there are several."""
         if len(pages) > 1:
             for number, page in enumerate(pages, start=1):
                 page["number"] = self.env._(
@@ -113,7 +113,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return [(column[0], text) for column, text in zip(columns, row, strict=True)]
 
     def _approval_boxes(self, documents):
-        """A box for each step of approval of these documents: what was decided, or space."""
+        """A box for each approval step: the decision, or space to write it."""
         steps = documents.sudo().approval_ids
         roles = dict(steps._fields["role"]._description_selection(self.env))
         states = dict(steps._fields["state"]._description_selection(self.env))
@@ -139,7 +139,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return boxes
 
     def _form_pages(self, register, ids):
-        """The pages of each document: boxes, a table and what is signed."""
+        """The pages of each document: boxes, table and signature lines."""
         pages = []
         path, columns = register.get("lines") or (None, [])
         running = [i for i, column in enumerate(columns) if column[1] == "#"]
@@ -174,7 +174,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return pages
 
     def _fact_rows(self, register, texts):
-        """The facts of a form as they stand in rows: two short ones side by side."""
+        """Arrange the facts of a form in rows: two short ones side by side."""
         rows, open_row = [], False
         for (label, _path, width), text in zip(register["columns"], texts, strict=True):
             short = width <= _SHORT and text_length(text) <= _SHORT

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 
 class PropertyArchiveRegister(models.AbstractModel):
-    """Which documents stand in a register (requirement G1)."""
+    """Select the documents of a register (requirement G1)."""
 
     _inherit = "property.archive.register"
 
@@ -44,7 +44,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                     model=self.env["ir.model"]._get(source).name,
                 )
             )
-        # asked as the caller: what they do not see there chooses nothing here
+        # searched as the caller: documents they do not see must not select anything
         found = self.env[source]._search(domain)
         return Domain.OR(Domain(part, "in", found) for part in path.split(","))
 

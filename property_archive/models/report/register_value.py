@@ -6,27 +6,27 @@ from .register import _RECORD
 
 #: Rows read at once: more are never in memory.
 BATCH = 1000
-#: Names of persons, places and the like that a register keeps at most, for each column.
+#: Largest number of linked names (persons, places) cached per column.
 _KEPT_NAMES = 20_000
-#: What is named by its title.
+#: Models whose display name shows a title.
 _TITLED = (_RECORD, "property.archive.enclosure")
 
 
 class PropertyArchiveRegister(models.AbstractModel):
-    """What stands in the columns of a register, read for many documents at once."""
+    """Read the column values of a register for many documents at once."""
 
     _inherit = "property.archive.register"
 
     @api.model
     def _batches(self, register, ids):
-        """The documents of a register, some at a time; what was read is let go again.
+        """The documents of a register in batches; the cache is emptied after each.
 
         The archive records whose titles are told are logged as exported (B6).
         """
         model = self.env[register["model"]]
         names = self._stored_names(model, register["columns"])
         if register["model"] == _RECORD:
-            # what the log asks of them
+            # the fields that the log needs
             names += ["company_id", "level_id", "reference"]
         for batch in split_every(BATCH, ids, model.browse):
             batch.fetch(names)
@@ -78,10 +78,10 @@ class PropertyArchiveRegister(models.AbstractModel):
         return texts, "char"
 
     def _linked_values(self, field, linked, path, names):
-        """Values that documents have by way of a many2one field, and their field type.
+        """Values reached through a many2one field, and their field type.
 
-        Names of persons, places and the like are as the list on the screen shows them, and
-        are read once; of a record there is only what the caller may read.
+        Names of persons, places and the like are those that the list view shows, and
+        are read once; of archive records only what the caller may read is included.
 
         :param list linked: ids the field has, for each document
         :param dict names: what is known already by id; what is found is added
@@ -101,9 +101,9 @@ class PropertyArchiveRegister(models.AbstractModel):
         return [names.get(target) for target in linked], kind
 
     def _raw_values(self, batch, field):
-        """Values of a column that :meth:`_batches` fetched, as they came from the database.
+        """Raw database values of a column that :meth:`_batches` fetched.
 
-        Going by the descriptor of the field for each cell takes as long as writing it.
+        Reading each cell through the field descriptor takes as long as writing it.
 
         :return: None where the field has no such values
         """
@@ -151,6 +151,6 @@ class PropertyArchiveRegister(models.AbstractModel):
         return register["group"](document) if register["group"] else None
 
     def _local(self, moment):
-        """A moment by the company's clock, naive: the same for whoever prints it."""
+        """A datetime in the company's time zone, naive: the same for every user."""
         local = self.env.company._archive_local_time(moment)
         return local.replace(tzinfo=None, microsecond=0)

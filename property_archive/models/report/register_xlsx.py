@@ -7,16 +7,16 @@ from odoo import api, models
 
 #: A worksheet holds 1,048,576 rows.
 XLSX_ROWS = 1_048_000
-#: Whoever waits is told after so many rows.
+#: The progress on screen is updated after this many rows.
 _STEP = 5000
 HEADER_ROW = 3
-#: In a column as wide as this texts are wrapped.
+#: Texts are wrapped in columns of at least this width.
 _LONG = 16
-#: Days are counted from here, but Excel takes 1900 for a leap year.
+#: Day 0 of Excel's dates from March 1900 on: Excel takes 1900 for a leap year.
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 _FIRST_DAY = date(1900, 3, 1)
 _TEXTS = ("char", "text", "selection", "many2one", "one2many", "many2many")
-#: With this xlsxwriter begins a text of several formats.
+#: Marker at which xlsxwriter treats a string as rich text.
 _RICH = "<r>"
 
 
@@ -85,7 +85,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(HEADER_ROW)
         sheet.set_footer("&C&P / &N")
-        sheet.hide_gridlines(0)  # neither on the screen nor on paper
+        sheet.hide_gridlines(0)  # grid lines hidden neither on screen nor on paper
         short = book.add_format({"valign": "top"})
         long = book.add_format({"valign": "top", "text_wrap": True})
         for index, (_label, _path, width) in enumerate(columns):
@@ -140,9 +140,9 @@ class PropertyArchiveRegister(models.AbstractModel):
         return register["columns"] + (register.get("lines") or (None, []))[1]
 
     def _sheet_values(self, register, batch, known):
-        """How many rows some documents have, and the values and the kind of each column.
+        """Number of rows of these documents, and values and type of each column.
 
-        The values of a running number are None. Of a form each line of its table is a row.
+        The values of a running number are None. Each line of a form's table is a row.
         """
         facts = [
             (None, "number") if path == "#" else self._values(batch, path, known)
@@ -169,11 +169,11 @@ class PropertyArchiveRegister(models.AbstractModel):
         return len(spread[0][0]), spread
 
     def _is_line(self, counts):
-        """For each row of some forms, whether it is a line: one without any has a row too."""
+        """For each row, whether it is a table line: a form without lines has one row too."""
         return [bool(count) for count in counts for _row in range(count or 1)]
 
     def _cell_writer(self, sheet, values, kind, formats):
-        """How the values of one column are written: found out once, not for each cell.
+        """Choose once per column how its values are written, not for each cell.
 
         :return: function of row, column and value
         """
@@ -183,8 +183,8 @@ class PropertyArchiveRegister(models.AbstractModel):
             return sheet.write_number
 
         def write_text(row, column, value):
-            # What begins like this is taken for markup, and written unescaped: not so in
-            # two pieces.
+            # xlsxwriter takes a string that begins like this for markup and does not escape it;
+            # written as two fragments it is escaped.
             if value.startswith(_RICH):
                 rest = value[1 : sheet.xls_strmax]
                 sheet.write_rich_string(row, column, value[:1], formats["plain"], rest)
@@ -192,7 +192,7 @@ class PropertyArchiveRegister(models.AbstractModel):
                 sheet.write_string(row, column, value)
 
         def write_date(row, column, value):
-            # a day of which only the year is known is a text
+            # a date of which only the year is known is written as text
             if not isinstance(value, str) and value >= _FIRST_DAY:
                 sheet.write_number(row, column, value.toordinal() - _DAY_ZERO, formats[kind])
             else:
@@ -214,7 +214,7 @@ class PropertyArchiveRegister(models.AbstractModel):
         return XLSX_ROWS
 
     def _tell_progress(self, waiting, done, added, total):
-        """Tell the screen that waits how far a long register is: now, and not at its end.
+        """Notify the waiting screen of the progress, without waiting for the commit.
 
         :param int waiting: id of the selection that is downloaded
         :param int done: rows that are written, ``added`` of them since this was last called

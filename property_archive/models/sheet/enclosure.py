@@ -6,7 +6,7 @@ from ...selections import KEPT_STATES
 
 
 class PropertyArchiveEnclosure(models.Model):
-    """A piece that is a data sheet is filled in on screen and printed (J11)."""
+    """Data sheets among the enclosures are filled in on screen and printed (J11)."""
 
     _inherit = "property.archive.enclosure"
 
@@ -47,7 +47,7 @@ class PropertyArchiveEnclosure(models.Model):
     def action_fill_in(self):
         """Open the sheet of this piece, with a line for each entry.
 
-        :raise UserError: for a piece that is none
+        :raise UserError: for an enclosure that is no data sheet
         """
         self.ensure_one()
         self.check_access("read")
@@ -77,7 +77,7 @@ class PropertyArchiveEnclosure(models.Model):
         return self.env.ref("property_archive.action_report_sheet").report_action(self)
 
     def write(self, vals):
-        # on a filed record the entries are carried on while the piece itself stays
+        # on a filed record the entries are still updated, the piece itself is not
         if vals and set(vals) <= {"value_ids"}:
             self.check_access("read")
             for command in vals["value_ids"] or ():
@@ -87,7 +87,7 @@ class PropertyArchiveEnclosure(models.Model):
         return super().write(vals)
 
     def _sheet_paper(self):
-        """What stands on the printed sheet; printing it is an export of content.
+        """Content of the printed sheet; printing it is logged as an export of content.
 
         :rtype: list(list(tuple(str, str)))
         """

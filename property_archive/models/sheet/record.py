@@ -2,7 +2,7 @@ from odoo import models
 
 
 class PropertyArchiveRecord(models.Model):
-    """What was filled in goes with the content of a destroyed record (E6)."""
+    """Delete the sheet entries when the content of a record is destroyed (E6)."""
 
     _inherit = "property.archive.record"
 

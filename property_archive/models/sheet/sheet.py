@@ -3,12 +3,12 @@ from odoo.exceptions import UserError
 
 
 class PropertyArchiveSheet(models.Model):
-    """A form of the regulations with its entries 档案表, 档案卡: what a piece says (J11, J24).
+    """A data sheet of the regulations with its entries 档案表, 档案卡 (J11, J24).
 
-    A piece of a checklist that names a sheet is filled in on screen; what the register
-    knows comes from there. It is printed filled in, to be signed, or as a blank to hand to
-    a customer (003-6 四). What is entered has the rights of the piece: statutory data of
-    people lie in their file, under its level, and nowhere else.
+    A checklist piece that names a sheet is filled in on screen; entries the register already
+    knows are taken from it. It is printed filled in, to be signed, or blank, to hand to
+    a customer (003-6 四). Entries have the access rights of the piece: statutory data of
+    people are stored in their file, under its level, and nowhere else.
     """
 
     _name = "property.archive.sheet"

@@ -20,7 +20,7 @@ _LABELS = [
     ("department", "Department"),
     ("filled_on", "Filled in On"),
 ]
-#: Where it comes from, by key.
+#: How each value is read from the enclosure's record, by key.
 _SOURCES = {
     "reference": lambda e: e.record_id.reference,
     "project": lambda e: e.record_id.unit_id.project,
@@ -48,7 +48,7 @@ def _address(partner):
 
 
 class PropertyArchiveSheetField(models.Model):
-    """One entry of a data sheet, filled in or known to the register."""
+    """One entry of a data sheet, filled in by hand or taken from the register."""
 
     _name = "property.archive.sheet.field"
     _description = "Entry of a Data Sheet"
@@ -80,7 +80,7 @@ class PropertyArchiveSheetField(models.Model):
             self.source = False
 
     def _register_text(self, enclosure):
-        """What the register knows for this entry, as text.
+        """Value of this entry from the register, as text.
 
         :param enclosure: ``property.archive.enclosure`` that the caller may read
         """

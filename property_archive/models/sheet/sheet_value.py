@@ -9,11 +9,11 @@ _VALUES = ("value_text", "value_date", "value_number")
 
 
 class PropertyArchiveSheetValue(models.Model):
-    """What was filled in for one entry of a piece: content, with the rights of the piece.
+    """Value filled in for one entry of a piece: content, with the piece's access rights.
 
-    On a draft whoever hands it in fills it in. On a filed record the archivists go on
-    (填充电子版, 003-9 四): what stood there stays as a line of its own with the day it
-    ended, and the log says so.
+    On a draft the person who hands it in fills it in. On a filed record archivists update it
+    (填充电子版, 003-9 四): the former value is kept as a separate line with the day it
+    ended, and the change is logged.
     """
 
     _name = "property.archive.sheet.value"
@@ -75,7 +75,7 @@ class PropertyArchiveSheetValue(models.Model):
     # -- filling in -------------------------------------------------------------------------
 
     def _check_open(self):
-        """Raise unless who fills in may do so now: on a draft, or as archivist on what is kept."""
+        """Raise unless the user may fill in: on a draft, or as archivist on a filed record."""
         records = self.sudo().record_id
         kept = records.filtered(lambda record: record.state in KEPT_STATES)
         if kept and not self.env.su and not self.env.user.has_group(ARCHIVIST):
@@ -111,7 +111,7 @@ class PropertyArchiveSheetValue(models.Model):
         return result
 
     def _keep_former(self):
-        """Of what was filed the former entry stays, with the day it ended."""
+        """Keep the former entry of a filed record, with the day it ended."""
         filed = self.sudo().filtered(lambda v: v.record_id.state in KEPT_STATES)
         former = [
             {
@@ -134,11 +134,11 @@ class PropertyArchiveSheetValue(models.Model):
             )
 
     def _create_former(self, vals_list):
-        """Create past the guard: an entry that was, of a record that is kept."""
+        """Create a former entry of a filed record, past the write protection."""
         return super().create(vals_list)
 
     def _filled(self):
-        """A piece of a draft that was filled in is there."""
+        """Mark the piece of a draft as present once its sheet is filled in."""
         pieces = self.sudo().filtered(lambda v: v._text()).enclosure_id
         open_pieces = pieces.filtered(lambda p: p.record_id.state == "draft" and not p.present)
         open_pieces.write({"present": True})

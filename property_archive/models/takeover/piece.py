@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-#: The groups of papers of an estate, in the order in which lists have them.
+#: Groups of papers of an estate, in the order of the lists.
 GROUPS = [
     ("property", "Property"),
     ("equipment", "Shared Parts and Equipment"),
@@ -12,7 +12,7 @@ GROUPS = [
 
 
 class PropertyArchiveTakeoverPiece(models.Model):
-    """A paper that changes hands with an estate 物业管理条例 第二十九条, 承接查验办法 第十四条."""
+    """A paper handed over with an estate (物业管理条例 第二十九条, 承接查验办法 第十四条)."""
 
     _name = "property.archive.takeover.piece"
     _description = "Paper of an Estate"

@@ -3,15 +3,15 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-#: Days in which missing papers are brought when nobody says another day.
+#: Default number of days for handing in missing papers.
 _TERM = 30
 
 
 class PropertyArchiveTakeover(models.Model):
-    """The papers of an estate change hands complete 承接查验 (物业管理条例 第二十九条).
+    """Takeover 承接查验 of the complete papers of an estate (物业管理条例 第二十九条).
 
-    Whoever gives lists what the law asks for, the company counts what came, and what is
-    missing is owed by somebody until a day. Giver, owners' committee and company sign.
+    The giver lists what the law requires, the company counts what was received, and for
+    missing papers a debtor and a date are set. Giver, owners' committee and company sign.
     """
 
     _name = "property.archive.takeover"
@@ -151,7 +151,7 @@ class PropertyArchiveTakeover(models.Model):
         if states <= {"draft"}:
             return self._creatable_fields() - {"project_id", "company_id"}
         if states <= {"draft", "open"}:
-            # what comes later; the lines say which of their fields
+            # entered after signing; the line model restricts which of its fields
             return {"line_ids", "date_due", "receiver_id"}
         return set()
 
@@ -165,7 +165,7 @@ class PropertyArchiveTakeover(models.Model):
         return takeovers
 
     def _list_papers(self):
-        """List what the law and the contract ask for."""
+        """Create lines for the papers that the law and the contract require."""
         pieces = self.env["property.archive.takeover.piece"].search(
             [("company_id", "in", [False, self.company_id.id])]
         )
@@ -188,7 +188,7 @@ class PropertyArchiveTakeover(models.Model):
             raise AccessError(self.env._("A take-over is cancelled, never deleted."))
 
     def action_cancel(self):
-        """Give it up before anybody signed.
+        """Cancel the takeover before anybody has signed.
 
         :raise UserError: when somebody signed already
         """
@@ -199,5 +199,5 @@ class PropertyArchiveTakeover(models.Model):
                     self.env._("%s is signed: it is not cancelled.", takeover.display_name)
                 )
         self._write_protected({"state": "cancelled"})
-        # another one may begin in the same transaction
+        # flush: another takeover may begin in the same transaction
         self.flush_recordset(["state"])

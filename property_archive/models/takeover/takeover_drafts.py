@@ -3,12 +3,12 @@ from odoo.exceptions import UserError
 
 
 class PropertyArchiveTakeover(models.Model):
-    """What came becomes drafts of files in the right categories, handed in like any other."""
+    """Create drafts of received papers, which are then handed in like other records."""
 
     _inherit = "property.archive.takeover"
 
     def action_make_drafts(self):
-        """Make a draft of each paper that came and has a category.
+        """Create a draft for each received paper that has a category.
 
         :return: action that lists the drafts
         :raise UserError: when there is nothing left to make
@@ -37,7 +37,7 @@ class PropertyArchiveTakeover(models.Model):
         return self.action_open_records()
 
     def action_open_records(self):
-        """The files that came with this estate."""
+        """Open the files created from this takeover."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_record_action"
@@ -48,7 +48,7 @@ class PropertyArchiveTakeover(models.Model):
 
 
 class PropertyArchiveTakeoverLine(models.Model):
-    """The file of a paper."""
+    """The file created from a paper."""
 
     _inherit = "property.archive.takeover.line"
 

@@ -5,7 +5,7 @@ from .piece import GROUPS
 
 
 class PropertyArchiveTakeoverLine(models.Model):
-    """One kind of paper of an estate: how many are due, how many came, who owes the rest."""
+    """One kind of paper in a takeover: number due, number received, debtor of the rest."""
 
     _name = "property.archive.takeover.line"
     _description = "Paper Taken Over"
@@ -55,7 +55,7 @@ class PropertyArchiveTakeoverLine(models.Model):
                 line.result = "missing" if line.required else "none"
 
     def _missing(self):
-        """Those of these lines of which something is still to come."""
+        """Filter the lines with papers still missing."""
         return self.filtered(lambda line: line.result in ("missing", "part"))
 
     @api.constrains("quantity_due", "quantity_original", "quantity_copy")

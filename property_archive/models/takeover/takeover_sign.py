@@ -39,9 +39,9 @@ class PropertyArchiveTakeover(models.Model):
         return "receiver"
 
     def action_ready(self):
-        """The list is counted: it is signed now.
+        """Finish counting and start signing.
 
-        :raise UserError: where nobody hands over, or nobody owes what is missing
+        :raise UserError: without a giver, or without a debtor for missing papers
         """
         self._lock_in_state("draft", access="write")
         for takeover in self:
@@ -62,7 +62,7 @@ class PropertyArchiveTakeover(models.Model):
         self._write_protected({"state": "to_sign"})
 
     def action_count_again(self):
-        """Back to counting, as long as nobody signed."""
+        """Go back to counting while nobody has signed."""
         self._lock_in_state("to_sign", access="write")
         for takeover in self:
             if takeover.sudo().signature_ids:
@@ -74,7 +74,7 @@ class PropertyArchiveTakeover(models.Model):
         self._write_protected({"state": "draft"})
 
     def action_sign(self, image):
-        """Sign in the part whose turn it is.
+        """Sign in the part that is next.
 
         :param image: base64 of the drawn signature
         :raise UserError: when it is not the current user's turn
@@ -97,7 +97,7 @@ class PropertyArchiveTakeover(models.Model):
         return True
 
     def _taken_over(self):
-        """All have signed: the estate is the company's, and what is missing is chased."""
+        """Complete the takeover after all signatures, and follow up missing papers."""
         if not self.project_id.date_from:
             self.sudo().project_id.date_from = self.date
         missing = self.line_ids._missing()
@@ -112,7 +112,7 @@ class PropertyArchiveTakeover(models.Model):
             )
 
     def _papers_came(self):
-        """Something that was missing came: nothing is left, or it is chased further."""
+        """Update the follow-up after missing papers were received."""
         for takeover in self.sudo().filtered(lambda takeover: takeover.state == "open"):
             if not takeover.line_ids._missing():
                 takeover._write_protected({"state": "done"})

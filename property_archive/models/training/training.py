@@ -11,7 +11,7 @@ _ACTIVITY = "mail.mail_activity_data_todo"
 class PropertyArchiveTraining(models.Model):
     """A training in keeping files and secrets, due again after some months (001 八 1).
 
-    Who was there is noted, so it is seen who was not. The papers of it, with the signed
+    Attendance is recorded, which shows who was absent. Its papers, with the signed
     attendance list, are a filed record.
     """
 
@@ -89,7 +89,7 @@ class PropertyArchiveTraining(models.Model):
         return employees.filtered(lambda employee: employee._archive_department() in below)
 
     def action_held(self):
-        """It is held today: who is there is noted anew."""
+        """Mark it as held today and start a new attendance list."""
         self.check_access("write")
         for training in self:
             training.write(
@@ -100,14 +100,14 @@ class PropertyArchiveTraining(models.Model):
 
     @api.model
     def _cron_due(self):
-        """Job: whoever is responsible is told of a training that is due."""
+        """Job: notify the responsible users of trainings that are due."""
         companies = self.env["res.company"].sudo().search([("archive_head_id", "!=", False)])
 
         run_batches(self.env, iter(companies), self._remind_due, len(companies))
 
     @api.model
     def _remind_due(self, company):
-        """Tell whoever is responsible which trainings of a company are due, once each.
+        """Notify the responsible users once of each training of a company that is due.
 
         :param company: ``res.company``
         """

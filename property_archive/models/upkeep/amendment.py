@@ -2,7 +2,7 @@ from odoo import models
 
 
 class PropertyArchiveAmendment(models.Model):
-    """A sealed record is reopened by an amendment that was approved (requirement A11)."""
+    """An approved amendment reopens a sealed record (requirement A11)."""
 
     _inherit = "property.archive.amendment"
 

@@ -13,10 +13,10 @@ _ACTIVITY = "property_archive.mail_activity_type_anniversary"
 
 
 class PropertyArchiveAnniversary(models.Model):
-    """A day of each year that a customer's file names 纪念日 (003-8 一 3, J15).
+    """A yearly anniversary in a customer's file 纪念日 (003-8 一 3, J15).
 
-    Birthdays, weddings, the opening of a shop: whoever answers for the file is reminded
-    some days before. It is as closed as the file itself.
+    Birthdays, weddings, the opening of a shop: the person responsible for the file is reminded
+    some days before. It has the access rights of the file.
     """
 
     _name = "property.archive.anniversary"
@@ -79,7 +79,7 @@ class PropertyArchiveAnniversary(models.Model):
             row.date_next = row.month and row._following(row.company_id._archive_today())
 
     def _following(self, day):
-        """The first such day from a day on; of 29 February the last of the month."""
+        """The next occurrence from a given day; 29 February falls on the month's last day."""
         at = relativedelta(month=int(self.month), day=max(min(self.day, 31), 1))
         this = day + at
         return this if this >= day else day + relativedelta(years=1) + at
@@ -105,7 +105,7 @@ class PropertyArchiveAnniversary(models.Model):
         self._check_may_keep()
 
     def _check_may_keep(self):
-        """Raise unless a clerk who sees the file keeps it up, while it is kept at all."""
+        """Raise unless the user is a clerk who sees the file, and its content still exists."""
         if self.env.su:
             return
         records = self.record_id
@@ -116,7 +116,7 @@ class PropertyArchiveAnniversary(models.Model):
 
     @api.model
     def _cron_remind(self):
-        """Job, each day: remind whoever answers for a file of what comes up."""
+        """Daily job: remind the person responsible for a file of coming anniversaries."""
         for company in self.env["res.company"].sudo().search([("active", "=", True)]):
             today = company._archive_today()
             rows = self.sudo().search(
@@ -152,7 +152,7 @@ class PropertyArchiveRecord(models.Model):
     )
 
     def action_open_anniversaries(self):
-        """The anniversaries of this file, to add to and to change."""
+        """Open the anniversaries of this file for editing."""
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-#: Changing one of these moves the dates of what is filed.
+#: Fields whose change moves the dates of filed records.
 _UPKEEP_FIELDS = {
     "sealing",
     "sealing_months",
@@ -14,7 +14,7 @@ REVIEW_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 class PropertyArchiveCategory(models.Model):
-    """What happens to records after they were filed (requirements A11, A12)."""
+    """Sealing and review rules for filed records (requirements A11, A12)."""
 
     _inherit = "property.archive.category"
     sealing = fields.Boolean(

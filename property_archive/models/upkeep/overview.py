@@ -5,7 +5,7 @@ from ...groups import USER
 
 
 class PropertyArchiveOverview(models.AbstractModel):
-    """Files to review (requirement G2)."""
+    """Tile of files to review (requirement G2)."""
 
     _inherit = "property.archive.overview"
 

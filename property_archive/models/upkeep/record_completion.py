@@ -6,15 +6,15 @@ from odoo.tools import format_list
 class PropertyArchiveRecord(models.Model):
     """Missing pieces and scans join a filed record without an amendment (J2, J26).
 
-    Nothing that was filed changes: a piece of the checklist that was missing is there
-    now, or paper that was filed has an electronic copy too (003-9 四 1). Whatever else
-    changes is an amendment with an approval (A10).
+    Filed content does not change: a missing piece of the checklist is added, or filed
+    paper gets an electronic copy too (003-9 四 1). Any other
+    change is an amendment with an approval (A10).
     """
 
     _inherit = "property.archive.record"
 
     def action_complete(self):
-        """Add missing pieces, or scans of what was filed on paper."""
+        """Open the wizard that adds missing pieces or scans of filed paper."""
         self.ensure_one()
         self._check_completes()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -24,16 +24,16 @@ class PropertyArchiveRecord(models.Model):
         return action
 
     def _check_completes(self):
-        """Raise unless the current user adds to this record: an archivist who sees it."""
+        """Raise unless the current user is an archivist who sees this record."""
         self._check_archivist()
         self._check_state("filed")
         self._check_blockers("amend")
 
     def _pieces_to_complete(self):
-        """What may be added: missing pieces, and pieces on paper without an electronic copy.
+        """Pieces that may be added: missing ones, and paper ones without an electronic copy.
 
-        Pieces of the category's checklist, whose names tell nothing, and of others those
-        whose content the current user reads.
+        Checklist pieces of the category, whose names reveal nothing, and other pieces only
+        if the current user may read their content.
 
         :rtype: property.archive.enclosure
         """
@@ -44,12 +44,12 @@ class PropertyArchiveRecord(models.Model):
         return pieces - (own - readable)
 
     def _complete(self, additions):
-        """Add pieces, and note it as a review of the file.
+        """Add pieces, and record it as a review of the file.
 
         :param additions: dicts with ``piece`` (``property.archive.enclosure``), ``form``,
             ``page_count``, ``file`` (base64) and ``file_name``
         :rtype: property.archive.review
-        :raise UserError: for a piece that is there, with its file
+        :raise UserError: for a piece that already has its file
         """
         self.ensure_one()
         self._check_completes()
@@ -100,7 +100,7 @@ class PropertyArchiveRecord(models.Model):
 
 
 class PropertyArchiveEnclosure(models.Model):
-    """A piece, or its first file, that came after the record was filed."""
+    """A piece, or its first file, added after the record was filed."""
 
     _inherit = "property.archive.enclosure"
 
@@ -112,7 +112,7 @@ class PropertyArchiveEnclosure(models.Model):
     def _check_archive_files(self, operation):
         """Hook of ``ir.attachment``: the first file of a piece that is being completed.
 
-        As for an amendment, the state in the database says so, and no context.
+        As for an amendment, the state in the database permits it, not a context key.
         """
         pieces = self
         if operation == "create":

@@ -12,7 +12,7 @@ _ACTIVITY = "property_archive.mail_activity_type_review"
 
 
 class PropertyArchiveRecord(models.Model):
-    """Records go stale: reviews, and contacts that changed (requirement A12)."""
+    """Records become outdated: periodic reviews and changed contacts (requirement A12)."""
 
     _inherit = "property.archive.record"
 
@@ -47,9 +47,9 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _flag_contacts(self, partners):
-        """The contacts changed: the open files about them are to be checked.
+        """Mark the open files about these changed contacts as to be checked.
 
-        A constant number of queries; whoever is responsible is asked by the job.
+        Constant number of queries; the job notifies the responsible users.
 
         :param partners: ``res.partner``
         """
@@ -67,7 +67,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _cron_review(self):
-        """Job: ask for the reviews that are due. Only rows that nobody was asked about."""
+        """Job: ask for reviews that are due, once each."""
         self._run_in_batches(
             [("to_check", "=", True), ("review_asked", "=", False)],
             "date_to_check, id",
@@ -83,9 +83,9 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _cron_not_updated(self):
-        """Job: what nobody reviewed in time was not updated, in the categories that say so.
+        """Job: treat files not reviewed in time as not updated, if the category says so.
 
-        003-7 三: a file that is not updated costs whoever answers for it.
+        003-7 三: the person responsible is penalized for a file that is not updated.
         """
         categories = self.env["property.archive.category"].sudo()
         categories = categories.with_context(active_test=False)
@@ -109,7 +109,7 @@ class PropertyArchiveRecord(models.Model):
                 )
 
     def _not_updated(self):
-        """Open an incident for each of these files: its review is overdue (D11)."""
+        """Open an incident for each of these files with an overdue review (D11)."""
         for record in self.sudo():
             self.env["property.archive.incident"]._open_once(
                 "not_updated",
@@ -122,7 +122,7 @@ class PropertyArchiveRecord(models.Model):
         self._write_protected({"review_incident": True})
 
     def _ask_check(self):
-        """One activity for each file about a contact that changed."""
+        """Schedule one activity for each file about a changed contact."""
         for (user, day), records in self._by_clerk_and_day("date_to_check").items():
             records = records.with_context(mail_activity_quick_update=True, lang=user.lang)
             ask_to_do(
@@ -139,7 +139,7 @@ class PropertyArchiveRecord(models.Model):
         self._write_protected({"review_asked": True})
 
     def _ask_review(self):
-        """One message for each responsible: periodic reviews come in hundreds."""
+        """Send one message to each responsible user: there may be hundreds of reviews."""
         by_user = {}
         for record in self.sudo():
             user = record.responsible_id.user_id.filtered("active") or record.submitter_id
@@ -151,7 +151,7 @@ class PropertyArchiveRecord(models.Model):
         self._write_protected({"review_asked": True})
 
     def action_review(self):
-        """Say what a review of these records showed."""
+        """Open the wizard that records the result of a review."""
         self._check_reviewer()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_review_wizard_action"
@@ -162,7 +162,7 @@ class PropertyArchiveRecord(models.Model):
     def _check_reviewer(self):
         """Raise unless the current user may review these records.
 
-        Clerks and archivists who see them, and whoever answers for them.
+        These are clerks and archivists who see them, and the responsible employee.
         """
         self.check_access("read")
         clerk = self.env.user.has_group(USER)
@@ -177,7 +177,7 @@ class PropertyArchiveRecord(models.Model):
                 )
 
     def _review(self, result, note=None):
-        """Note a review: the next one is counted from today.
+        """Record a review; the next period starts today.
 
         :param str result: a value of ``property.archive.review.result``
         :param str note: what was found
@@ -217,7 +217,7 @@ class PropertyArchiveRecord(models.Model):
 
     def _clear_content(self):
         result = super()._clear_content()
-        # one search: where the files were just removed the field is read record by record
+        # one search: after the removal of files the field would be read record by record
         reviews = self.env["property.archive.review"].sudo()
         reviews.search([("record_id", "in", self.ids), ("note", "!=", False)])._write_protected(
             {"note": False}

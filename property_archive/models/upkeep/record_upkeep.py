@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from .category import REVIEW_MONTHS
 
-#: The rules of the two computes in one statement: a category may hold a million records.
+#: Both computes as one SQL statement: a category may hold a million records.
 _RESET = """
 UPDATE property_archive_record r
    SET date_sealing_due = CASE
@@ -29,7 +29,7 @@ UPDATE property_archive_record r
 
 
 class PropertyArchiveRecord(models.Model):
-    """When a filed record is sealed, and when somebody looks at it (A11, A12)."""
+    """Dates of sealing and review of a filed record (A11, A12)."""
 
     _inherit = "property.archive.record"
 
@@ -90,7 +90,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _reset_upkeep(self, categories):
-        """The rules of these categories changed: so do the dates of what is filed."""
+        """Recompute the dates of filed records: the rules of these categories changed."""
         self.env.flush_all()
         self.env.cr.execute(_RESET, (categories.ids,))
         self.invalidate_model(["date_sealing_due", "date_review_due"], flush=False)
@@ -99,7 +99,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _cron_seal(self):
-        """Job: seal what is due; what is out or waits for an amendment is sealed later."""
+        """Job: seal records that are due; lent ones and ones under amendment are sealed later."""
         self._run_in_batches(
             self.env["res.company"]._archive_due_domain("date_sealing_due")
             & Domain(
@@ -114,20 +114,20 @@ class PropertyArchiveRecord(models.Model):
         )
 
     def _seal(self):
-        """Seal these records: they are neither lent nor amended any more."""
+        """Seal these records: they can no longer be lent or amended."""
         records = self.sudo().with_context(tracking_disable=True)
         records._write_protected({"state": "sealed", "date_reseal": False})
         records.flush_recordset()
         self.env["property.archive.log"]._log("sealed", self)
 
     def _reopen(self, until):
-        """Open these sealed records until a day.
+        """Reopen these sealed records until a date.
 
-        :param date until: on this day they are sealed again
+        :param date until: the date on which they are sealed again
         """
         self.sudo()._write_protected({"state": "filed", "date_reseal": until})
         self.env["property.archive.log"]._log("reopened", self, until=until)
 
     def action_reopen(self):
-        """Ask for the reopening of this sealed record."""
+        """Open the form that asks for the reopening of this sealed record."""
         return self._action_amendment("reopen")

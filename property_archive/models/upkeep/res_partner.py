@@ -1,6 +1,6 @@
 from odoo import models
 
-#: How a contact is reached. ``mobile`` is there where another app adds it.
+#: Contact details. ``mobile`` exists only if another app adds it.
 _CONTACT_FIELDS = (
     "phone",
     "mobile",
@@ -15,7 +15,7 @@ _CONTACT_FIELDS = (
 
 
 class ResPartner(models.Model):
-    """A contact that changed makes the files about them stale (requirement A12)."""
+    """A change of contact details marks the files about the contact (requirement A12)."""
 
     _inherit = "res.partner"
 
@@ -27,7 +27,7 @@ class ResPartner(models.Model):
         return result
 
     def _archive_changed_contacts(self, vals):
-        """Those of these contacts whose telephone, e-mail or address is about to change."""
+        """Filter the contacts whose telephone, e-mail or address is about to change."""
         names = [name for name in _CONTACT_FIELDS if name in vals and name in self._fields]
         if not names:
             return self.browse()

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class PropertyArchiveReview(models.Model):
-    """Somebody looked whether a record is still right, and what they found (A12)."""
+    """A review of a record: who checked that it is up to date, and the result (A12)."""
 
     _name = "property.archive.review"
     _description = "Review of a Record"

@@ -4,21 +4,21 @@ from ...groups import ARCHIVIST
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
-    """Merging contacts rewrites and deletes rows by SQL: ask before it starts."""
+    """Check before contacts are merged, because merging uses SQL and skips the hooks."""
 
     _inherit = "base.partner.merge.automatic.wizard"
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         src_partners._archive_follow(dst_partner)
         src_partners._archive_check("merge")
-        # by SQL users come to another contact, and the rows do not say by whom
+        # SQL moves users to another contact without recording who did it
         src_partners._archive_say_person()
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     @api.model
     def _update_values(self, src_partners, dst_partner):
         if self.env.user.has_group(ARCHIVIST):
-            # Odoo reads fields here that only administrators may; it is the archivist who
+            # sudo: Odoo reads administrator fields here, but it is the archivist who
             # knows that two contacts are one person
             src_partners, dst_partner = src_partners.sudo(), dst_partner.sudo()
         return super()._update_values(src_partners, dst_partner)

@@ -35,12 +35,12 @@ class HrDepartureWizard(models.TransientModel):
             wizard.archive_state = rows and Markup("<table>%s</table>") % Markup("").join(rows)
 
     def action_archive_plan(self):
-        """Note the day these employees leave, and leave them as they are (F2).
+        """Store the planned departure date without archiving the employees (F2).
 
-        Who can clear what is open is told; the departure takes place when the day is
+        The people who can clear open documents are notified; the departure happens when the day is
         reached, or with "Apply".
 
-        :raise UserError: when the day is no day ahead
+        :raise UserError: when the day is not in the future
         """
         self.ensure_one()
         for company in self.employee_ids.company_id:

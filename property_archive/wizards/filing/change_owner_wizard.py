@@ -8,10 +8,10 @@ from ...selections import KEPT_STATES
 
 
 class PropertyArchiveChangeOwnerWizard(models.TransientModel):
-    """A unit, or the share of one of its owners, goes to somebody else (A5).
+    """Transfer a unit, or the share of one of its owners, to somebody else (A5).
 
-    When all owners go, their file is closed and another one opened. When some stay, the
-    file goes on and is about those who own the unit from that day.
+    When all owners leave, their file is closed and a new one opened. When some stay, the
+    file stays open and its subjects become the owners from that day on.
     """
 
     _name = "property.archive.change.owner.wizard"
@@ -68,7 +68,7 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
             wizard.record_id = wizard._open_file()
 
     def _open_file(self):
-        """The open file about the owners: a tenant's or customer's stays open."""
+        """The open owner file; files of tenants or customers are not affected."""
         records = self.env["property.archive.record"]
         domain = Domain("unit_id", "=", self.unit_id.id)
         domain &= Domain("subject_key", "!=", False) & Domain("state", "in", KEPT_STATES)
@@ -77,7 +77,7 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
         return records.search(domain, limit=1)
 
     def _check_buyers(self):
-        """Raise for buyers who cannot be those of the unit. Hook."""
+        """Raise when a buyer cannot be accepted. Hook."""
         buyers = self.new_owner_id | self.joint_owner_ids
         for buyer in buyers.sudo():
             if buyer.company_id and buyer.company_id != self.unit_id.company_id:
@@ -93,9 +93,9 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
             wizard.may_confirm = self.env.user.has_group(KEEPER)
 
     def action_prepare(self):
-        """A clerk says who bought: the archivist is asked to change the files (A5).
+        """Let a clerk enter the buyers and ask the archivist to change the files (A5).
 
-        :return: what the clerk is told
+        :return: notification for the clerk
         :raise UserError: when no file is open
         """
         self.ensure_one()
@@ -133,7 +133,7 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
         }
 
     def action_confirm(self):
-        """Note who owns the unit from now on; close the old file and open a new one.
+        """Set the new owners of the unit; close the old file and open a new one.
 
         :return: the action that shows the file of the new owners
         :raise UserError: when there is no open file, or a buyer owns the unit already
@@ -160,7 +160,7 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
             raise UserError(self.env._("Register the change once the ownership has ended."))
         old._lock_rows()
         if stay:
-            # the hook of the unit's owners makes the file follow
+            # updated by the hook on the unit's owners
             unit.sudo()._change_party("owner", stay | buyers, self.date)
             return self._show(old)
         old._close("ownership_ended", self.date)
@@ -170,7 +170,7 @@ class PropertyArchiveChangeOwnerWizard(models.TransientModel):
         return self._show(self._open_new(old, buyers))
 
     def _open_new(self, old, buyers):
-        """A draft of the new owners' file, of the category of the old one."""
+        """Create a draft of the new owners' file in the category of the old one."""
         names = "、".join(buyers.mapped("name"))
         return self.env["property.archive.record"].create(
             {

@@ -43,7 +43,7 @@ class PropertyArchiveCloseWizard(models.TransientModel):
             wizard.reason = "contract_ended" if wizard.tenant else "ended"
 
     def action_confirm(self):
-        """Close the chosen files; a tenant who left rents the unit no more.
+        """Close the chosen files; remove a tenant who left from the unit.
 
         :raise UserError: naming a file that is not open, or a day that cannot be
         """

@@ -69,7 +69,7 @@ class PropertyArchiveHandoverWizard(models.TransientModel):
         )
 
     def _successor(self, records):
-        """The receiver's employee, who answers for the records from then on."""
+        """The receiver's employee, who becomes responsible for the records."""
         receiver = self.receiver_id
         if not receiver:
             raise UserError(self.env._("Name who receives the records and signs for them."))

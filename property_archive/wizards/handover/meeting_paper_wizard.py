@@ -28,8 +28,8 @@ class PropertyArchiveMeetingPaperWizard(models.TransientModel):
     def action_hand_in(self):
         """Put the papers on a handover to the GM's secretary, which the employee signs.
 
-        They need no right of the archive for it: what they hand in is theirs until it is
-        filed, and the secretary classes it.
+        They need no archive role for it: the papers stay theirs until they are
+        filed, and the secretary chooses the category.
 
         :return: action that opens the handover
         :raise UserError: when the company has no secretary, or nobody could open a file
@@ -57,7 +57,7 @@ class PropertyArchiveMeetingPaperWizard(models.TransientModel):
         return handovers._open_with("property_archive.property_archive_handover_action")
 
     def _make_record(self, category):
-        """A draft of the employee, made for them: they have no right to make others."""
+        """Create the employee's draft as superuser: they may not create records themselves."""
         records = self.env["property.archive.record"].sudo().with_company(self.env.company)
         record = records.create(
             {
@@ -69,7 +69,7 @@ class PropertyArchiveMeetingPaperWizard(models.TransientModel):
                 "note": "\n".join(filter(None, [self.meeting, self.note])),
             }
         )
-        # what they hand in is the document that the category asks for
+        # the file they hand in is the document that the category requires
         piece = record.enclosure_ids.filtered("required")[:1]
         piece = piece or piece.create({"record_id": record.id, "name": self.name})
         vals = {

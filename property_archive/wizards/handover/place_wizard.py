@@ -2,7 +2,7 @@ from odoo import models
 
 
 class PropertyArchivePlaceWizard(models.TransientModel):
-    """What the chosen lines of a handover bring is put in one place."""
+    """Set one place for the chosen lines of a handover."""
 
     _inherit = "property.archive.place.wizard"
 

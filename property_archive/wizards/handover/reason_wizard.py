@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class PropertyArchiveReasonWizard(models.TransientModel):
-    """Why a record is given back to its clerk (A8)."""
+    """Ask why a record is returned to its clerk (A8)."""
 
     _inherit = "property.archive.reason.wizard"
 

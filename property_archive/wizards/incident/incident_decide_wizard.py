@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class PropertyArchiveIncidentDecideWizard(models.TransientModel):
-    """Ask for the words of a decision and what becomes of the records."""
+    """Ask for the text of the decision and the consequence for the records."""
 
     _name = "property.archive.incident.decide.wizard"
     _description = "Decide an Incident"

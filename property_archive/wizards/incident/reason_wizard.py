@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class PropertyArchiveReasonWizard(models.TransientModel):
-    """Why a penalty is waived (D11)."""
+    """Ask why a penalty is waived (D11)."""
 
     _inherit = "property.archive.reason.wizard"
 

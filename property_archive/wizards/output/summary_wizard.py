@@ -69,7 +69,7 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
         return Domain(field, ">=", first) & Domain(field, "<", after)
 
     def _figures(self, start):
-        """What is counted for the period that begins on a day.
+        """Figures for the period that begins on a day.
 
         :param date start: first day
         :return: (section, label, model, domain), in the order of the summary
@@ -226,7 +226,7 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
                 pages[-1].append((section, part))
                 room -= 1 + len(part)
         if room < _SIGN_ROWS:
-            # nobody signs a page without a figure
+            # no page with signature lines but no figures
             section, lines = pages[-1].pop()
             if lines[:-3]:
                 pages[-1].append((section, lines[:-3]))

@@ -37,7 +37,7 @@ class PropertyArchiveMoveWizard(models.TransientModel):
 
         :param str code: barcode of a place, or code of a record
         :param int location_id: id of the place that was scanned last
-        :return: ``status``, ``message`` and the place that counts from now on
+        :return: ``status``, ``message`` and the current place for the next scan
         :rtype: dict
         """
         self.ensure_one()
@@ -46,7 +46,7 @@ class PropertyArchiveMoveWizard(models.TransientModel):
         if place and self.boxes:
             return self._scan_box(place)
         if place:
-            # a record that cannot go where it was meant to takes the next place
+            # a record that may not go to its target waits for the next place scanned
             waiting = self.line_ids.filtered(lambda line: not line.location_id or line.error)
             waiting.location_id = place
             return {
@@ -82,7 +82,7 @@ class PropertyArchiveMoveWizard(models.TransientModel):
         }
 
     def _scan_box(self, place):
-        """A box goes on the list, any other place is where the boxes go."""
+        """A scanned box is added to the list; any other place is the target of the boxes."""
         if place.kind == "box":
             self.box_ids |= place
             message = self.env._("Box %s: scan where it goes.", place.display_name)
@@ -103,7 +103,7 @@ class PropertyArchiveMoveWizard(models.TransientModel):
         self.env["property.archive.log"]._log("moved", inside, place=self.box_place_id.id)
 
     def action_confirm(self):
-        """Move what can be moved; what cannot stays on the list with its reason.
+        """Move the records that can be moved; the others stay listed with the reason.
 
         :raise UserError: when a line has no place yet
         """

@@ -20,7 +20,7 @@ class PropertyArchiveMoveWizardLine(models.TransientModel):
 
     @api.depends("record_id", "location_id")
     def _compute_error(self):
-        """What stands against moving this record there, in the user's language."""
+        """Compute why this record cannot be moved there, in the user's language."""
         reasons = self.record_id._get_blockers("move")
         for line in self:
             texts = [blocker.text for blocker in reasons.get(line.record_id, ())]

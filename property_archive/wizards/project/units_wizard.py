@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ...models.scheme.home import Home
 
-#: More at once is a slip of the finger: an estate has some thousand units.
+#: More units at once is a typing mistake: an estate has some thousand units.
 _MOST = 20_000
 _SPAN = re.compile(
     r"(?P<head>\D*)(?P<first>\d+)\s*[-~–—至到]\s*(?P=head)(?P<last>\d+)(?P<tail>\D*)"
@@ -14,7 +14,7 @@ _FIELD = re.compile(r"\{(\w+)(?::(\d))?\}")
 
 
 def read_span(text):
-    """The parts that somebody means with ``1-6``, ``A,B``, ``1-3,5`` or ``A1-A4``.
+    """Expand a span such as ``1-6``, ``A,B``, ``1-3,5`` or ``A1-A4``.
 
     :param str text: as typed; commas of either width separate
     :return: the parts in order, each once
@@ -94,7 +94,7 @@ class PropertyArchiveUnitsWizard(models.TransientModel):
             wizard.preview = "、".join(codes if len(codes) < 6 else [*codes[:4], "…", codes[-1]])
 
     def _homes(self):
-        """What is to be registered, each home once.
+        """The homes to register, each once.
 
         :rtype: list(Home)
         :raise UserError: where something is missing or it is too much
@@ -146,7 +146,7 @@ class PropertyArchiveUnitsWizard(models.TransientModel):
         return [f"B{floor[1:]}" if floor.startswith("-") else floor for floor in floors]
 
     def _new_homes(self, homes):
-        """Those of these homes that the company has not registered, in whatever spelling."""
+        """Homes not yet registered in the company, ignoring differences in spelling."""
         known = self.env["property.archive.unit"]._read_group(
             [
                 ("company_id", "=", self.company_id.id),
@@ -158,7 +158,7 @@ class PropertyArchiveUnitsWizard(models.TransientModel):
         return [home for home in homes if home.text() not in known]
 
     def action_make(self):
-        """Register the units; what is registered already stays as it is.
+        """Register the units; units that exist already are not changed.
 
         :return: action that lists the new ones
         :raise UserError: when nothing is new

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class PropertyArchiveChangeOwnerWizard(models.TransientModel):
-    """A buyer is picked among contacts: is it that person (A4, B5)?"""
+    """Check that a buyer picked among contacts is the right person (A4, B5)."""
 
     _inherit = "property.archive.change.owner.wizard"
 

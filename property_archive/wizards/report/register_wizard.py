@@ -8,10 +8,10 @@ FORMATS = [("xlsx", "XLSX"), ("pdf", "PDF")]
 
 
 class PropertyArchiveRegisterWizard(models.TransientModel):
-    """Which register, of what and of when: its download, and no right of its own (G1).
+    """Choose and download a register; the wizard itself gives no access rights (G1).
 
-    What is written is searched as whoever downloads it, so a selection that names
-    documents its caller does not see adds nothing.
+    Documents are searched with the rights of the downloading user, so a selection that names
+    documents they may not read does not export them.
     """
 
     _name = "property.archive.register.wizard"
@@ -57,7 +57,7 @@ class PropertyArchiveRegisterWizard(models.TransientModel):
         if model and model in self.env and forms._for_model(model):
             ids = [int(i) for i in context.get("active_ids") or []]
             filtered = context.get("active_domain") or []
-            # the web client hands over no more ids than this
+            # the web client passes at most this many ids
             limit = int(
                 self.env["ir.config_parameter"].sudo().get_param("web.active_ids_limit", 20000)
             )
@@ -92,7 +92,7 @@ class PropertyArchiveRegisterWizard(models.TransientModel):
 
     @api.depends("form_id", "model", "source")
     def _compute_model_domain(self):
-        """The filter is of the list one came from, else of the register's documents."""
+        """The filter applies to the list the user came from, else to the register's model."""
         for wizard in self:
             wizard.model_domain = wizard.model or wizard.form_id.model
 
@@ -122,7 +122,7 @@ class PropertyArchiveRegisterWizard(models.TransientModel):
                 raise ValidationError(self.env._("The period ends before it begins."))
 
     def _period_name(self):
-        """The period as it stands in the name of a file: ``2026-10``, ``2026``, or two days.
+        """The period as part of a file name: ``2026-10``, ``2026``, or two days.
 
         :return: empty without a period
         :rtype: str

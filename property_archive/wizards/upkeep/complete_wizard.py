@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class PropertyArchiveCompleteWizard(models.TransientModel):
-    """Missing pieces and scans that are put into a filed record (J2, J26)."""
+    """Add missing pieces and scans to a filed record (J2, J26)."""
 
     _name = "property.archive.complete.wizard"
     _description = "Complete a File"
@@ -26,7 +26,7 @@ class PropertyArchiveCompleteWizard(models.TransientModel):
         return values
 
     def action_confirm(self):
-        """Put what came into the record."""
+        """Add the entered pieces to the record."""
         self.ensure_one()
         lines = self.line_ids.filtered(lambda line: line.here or line.file)
         if not lines:
@@ -57,7 +57,7 @@ class PropertyArchiveCompleteWizardLine(models.TransientModel):
     wizard_id = fields.Many2one(
         "property.archive.complete.wizard", required=True, ondelete="cascade"
     )
-    # by its number: whoever adds a piece need not read the content of the record
+    # stored as an id: the user need not have access to the record's content
     enclosure = fields.Integer()
     name = fields.Char("Piece")
     missing = fields.Boolean()

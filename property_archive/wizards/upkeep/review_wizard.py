@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class PropertyArchiveReviewWizard(models.TransientModel):
-    """What a review of some records showed."""
+    """Record the result of a review of some records."""
 
     _name = "property.archive.review.wizard"
     _description = "Review of Records"
@@ -19,7 +19,7 @@ class PropertyArchiveReviewWizard(models.TransientModel):
     @api.model
     def _selection_result(self):
         results = self.env["property.archive.review"]._fields["result"]
-        # what was missing is added piece by piece: see the wizard that completes a file
+        # missing pieces are added one by one in the completion wizard
         return [r for r in results._description_selection(self.env) if r[0] != "completed"]
 
     @api.model
@@ -29,7 +29,7 @@ class PropertyArchiveReviewWizard(models.TransientModel):
         return []
 
     def action_confirm(self):
-        """Note the review; where something is to be amended, open the amendment."""
+        """Record the review; if something must be corrected, open an amendment."""
         self.ensure_one()
         self.record_ids._review(self.result, self.note)
         if self.result == "amend" and len(self.record_ids) == 1:
