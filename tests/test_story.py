@@ -460,7 +460,10 @@ class Story:
         )
         self.server.restart(at=later)
         self.log_in()
-        self.archivist.call("property.archive.destruction", "action_propose_due", [])
+        # by then files of other categories of the demo company are due as well
+        self.archivist.call(
+            "property.archive.destruction", "action_propose_due", [], category_id=self.owners
+        )
         batch = only(self.archivist, "property.archive.destruction", [], "state", "line_ids")
         assert batch["state"] == "appraisal"
         lines = self.archivist.call(
