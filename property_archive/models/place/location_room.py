@@ -79,6 +79,10 @@ class PropertyArchiveLocation(models.Model):
             (self.ids,),
         )
         inside = [list(ids) for ids in zip(*cr.fetchall(), strict=True)]
+        if not self.env.registry.ready:
+            # an update of the modules is alone, and locks tables that others would wait for
+            cr.execute(SQL(_LYING, *inside, *inside))
+            return Counter(place for place, _record, _away in cr.fetchall())
         cr.execute(SQL("%s WHERE %s", SQL(_LYING, *inside, *inside), _MINE))
         mine = cr.fetchall()
         with self.env.registry.cursor() as other:
