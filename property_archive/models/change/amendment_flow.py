@@ -54,13 +54,16 @@ class PropertyArchiveAmendment(models.Model):
     def _opens_up(self):
         """Whether the change gives somebody access to the record.
 
-        Access follows from the subject, the responsible employee, the department and
-        the category.
+        Access follows from the subject, the responsible employee, the department, the
+        category, and the estate of the unit.
         """
         new = {value.field_name: value._get_new_value() for value in self.value_ids}
         record = self.record_id
         others = set(new.get("joint_partner_ids", ())) - set(record.joint_partner_ids.ids)
         if others or any(new.get(name) for name in _GIVE_RIGHTS):
+            return True
+        estate = record.unit_id.browse(new.get("unit_id", record.unit_id.id)).sudo().project_id
+        if estate and estate != record.sudo().project_id:
             return True
         level = record.level_id.browse(new.get("level_id", record.level_id.id))
         scope = new.get("scope", record.scope)

@@ -1,4 +1,5 @@
 from . import duty
+from . import duty_reach
 from . import access
 from . import protected_mixin
 from . import record

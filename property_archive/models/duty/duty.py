@@ -190,8 +190,7 @@ class PropertyArchiveDuty(models.Model):
                 action,
                 duty,
                 user=duty.user_id.id,
-                department=duty.department_id.id,
-                category=duty.category_id.code,
+                **{name: duty[name].display_name for name in self._limit_fields()},
                 start=duty.date_start,
                 end=duty.date_end,
             )

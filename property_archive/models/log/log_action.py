@@ -69,6 +69,7 @@ ACTIONS = [
     ("superior_checked", "Checked by the superior"),
     ("reviewed", "Reviewed"),
     ("amended", "Amended"),
+    ("estate_changed", "Moved to another estate"),
     ("subjects_changed", "About other owners"),
     ("import_undone", "Import undone"),
     ("sealed", "Sealed"),

@@ -58,6 +58,7 @@ class PropertyArchiveProject(models.Model):
         "hr.department",
         "archive_project_id",
         "Departments",
+        groups="hr.group_hr_user,property_archive.group_property_archive_archivist",
         help="Who works for this estate. What they file belongs to it unless it says otherwise.",
     )
     unit_ids = fields.One2many("property.archive.unit", "project_id", "Units")

@@ -1,6 +1,8 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
 
 from ...fields import ChineseChar
+from ...groups import ARCHIVIST
 
 
 class PropertyArchiveUnit(models.Model):
@@ -48,6 +50,38 @@ class PropertyArchiveUnit(models.Model):
             if vals.get("project_id") and not vals.get("project"):
                 vals["project"] = projects.browse(vals["project_id"]).sudo().name
         return super().create(vals_list)
+
+    def write(self, vals):
+        if "project_id" in vals:
+            moved = self.filtered(lambda unit: unit.project_id.id != (vals["project_id"] or False))
+            moved._note_move(self.env["property.archive.project"].browse(vals["project_id"]))
+        return super().write(vals)
+
+    def _note_move(self, project):
+        """The files of these units go to another estate: archivists decide that, and it is told.
+
+        Archivists of an estate read by it (J4), so a move gives rights.
+
+        :param project: the estate they go to, or none
+        :raise UserError: for others than archivists, and for whoever keeps that estate
+        """
+        records = self.env["property.archive.record"].sudo()
+        records = records.search([("unit_id", "in", self.ids), ("state", "!=", "draft")])
+        if not records or self.env.uid == SUPERUSER_ID:
+            return
+        self.env["property.archive.duty"]._check_not_into_own("project_id", project)
+        if not self.env.user.has_group(ARCHIVIST):
+            raise UserError(
+                self.env._(
+                    "%s has files in the archive, which would go to another estate with it: an"
+                    " archivist of the company moves it.",
+                    records[0].unit_id.display_name,
+                )
+            )
+        log = self.env["property.archive.log"]
+        detail = {"before": self.project_id.ids, "after": project.ids}
+        log._log("estate_changed", records, **detail)
+        log._alarm("estate_changed", project or self.project_id, files=len(records), **detail)
 
     @api.constrains("project_id")
     def _check_home_of_project(self):

@@ -152,7 +152,7 @@ class PropertyArchiveTakeover(models.Model):
             return self._creatable_fields() - {"project_id", "company_id"}
         if states <= {"draft", "open"}:
             # entered after signing; the line model restricts which of its fields
-            return {"line_ids", "date_due", "receiver_id"}
+            return {"line_ids", "receiver_id"}
         return set()
 
     @api.model_create_multi

@@ -89,7 +89,7 @@ class PropertyArchiveTakeoverLine(models.Model):
         if states <= {"draft"}:
             return self._creatable_fields() - {"takeover_id"}
         if states <= {"draft", "open"}:
-            return {"quantity_original", "quantity_copy", "owed_by", "date_due", "note"}
+            return {"quantity_original", "quantity_copy", "note"}
         return set()
 
     @api.model_create_multi

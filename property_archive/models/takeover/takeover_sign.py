@@ -111,6 +111,13 @@ class PropertyArchiveTakeover(models.Model):
                 min(line.date_due or self.date_due for line in missing),
             )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "receiver_id" in vals:
+            # whoever takes over from now on chases what is missing
+            self.sudo().activity_reschedule([_CHASE], new_user_id=vals["receiver_id"])
+        return result
+
     def _papers_came(self):
         """Update the follow-up after missing papers were received."""
         for takeover in self.sudo().filtered(lambda takeover: takeover.state == "open"):

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -55,7 +57,12 @@ class TestProject(ArchiveCase):
             self.garden.write({"date_from": "2024-01-02", "date_to": "2024-01-01"})
 
     def test_who_registers_no_estates_changes_none(self):
-        self.assertEqual(self.garden.with_user(self.engineer).name, "阳光花园")
+        for user in (self.engineer, self.clerk):
+            garden = self.garden.with_user(user)
+            arch = etree.fromstring(garden.get_views([(False, "form")])["views"]["form"]["arch"])
+            shown = {node.get("name") for node in arch.iter("field")} & set(garden._fields)
+            (values,) = garden.web_read({name: {} for name in shown})
+            self.assertEqual(values["name"], "阳光花园")
         for vals in ({"name": "X"}, {"date_to": "2024-01-01"}):
             with self.assertRaises(AccessError):
                 self.garden.with_user(self.engineer).write(vals)

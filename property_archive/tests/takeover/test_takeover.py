@@ -1,5 +1,7 @@
 import datetime
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -116,8 +118,11 @@ class TestTakeover(ArchiveCase):
         self.assertEqual(activity.user_id, self.archivist)
         self.assertEqual(activity.date_deadline, first.date_due)
         self.assertFalse(self.takeover.late)
-        first.date_due = self.takeover.date - datetime.timedelta(days=1)
-        self.assertTrue(self.takeover.late)
+        with freeze_time(first.date_due + datetime.timedelta(days=2)):
+            self.takeover.invalidate_recordset(["late"])
+            self.assertTrue(self.takeover.late)
+        self.takeover.receiver_id = self.archivist2
+        self.assertEqual(self.takeover.activity_ids.user_id, self.archivist2)
         first.quantity_original = 1
         self.assertEqual(self.takeover.missing_count, 1)
         self.takeover.write({"line_ids": [(1, second.id, {"quantity_copy": 1})]})
@@ -143,9 +148,17 @@ class TestTakeover(ArchiveCase):
         self._sign(2)
         with self.assertRaisesRegex(UserError, "does not become fewer"):
             self.takeover.line_ids[1].quantity_original = 0
-        for vals in ({"name": "X"}, {"required": False}, {"quantity_due": 0}):
+        for vals in (
+            {"name": "X"},
+            {"required": False},
+            {"quantity_due": 0},
+            {"owed_by": "X"},
+            {"date_due": "2030-01-01"},
+        ):
             with self.assertRaises(UserError):
                 line.write(vals)
+        with self.assertRaises(UserError):
+            self.takeover.date_due = "2030-01-01"
         with self.assertRaises(AccessError):
             self.takeover.unlink()
 
