@@ -90,10 +90,19 @@ class PropertyArchiveClearance(models.Model):
     @api.constrains("date_start", "date_end")
     def _check_dates(self):
         for clearance in self:
-            if (clearance.date_end - clearance.date_start).days > 366 * 5:
-                raise ValidationError(
-                    self.env._("A clearance runs for five years at most: renew it then.")
-                )
+            self._check_years(clearance.date_start, clearance.date_end)
+
+    @api.model
+    def _check_years(self, start, end):
+        """Raise when a clearance would run for more than five years.
+
+        :param datetime.date start: its first day
+        :param datetime.date end: its last day
+        """
+        if (end - start).days > 366 * 5:
+            raise ValidationError(
+                self.env._("A clearance runs for five years at most: renew it then.")
+            )
 
     def _check_archive_files(self, operation):
         """Hook of ``ir.attachment``: the agreement of a granted clearance is not changed."""

@@ -169,10 +169,9 @@ class PropertyArchiveFounding(models.Model):
                 raise ValidationError(
                     self.env._("%s asks for no clearance.", founding.level_id.name)
                 )
-            if (founding.date_end - founding.date_start).days > 366 * 5:
-                raise ValidationError(
-                    self.env._("A clearance runs for five years at most: renew it then.")
-                )
+            self.env["property.archive.clearance"]._check_years(
+                founding.date_start, founding.date_end
+            )
 
     def _check_archive_files(self, operation):
         """Hook of ``ir.attachment``: files of a confirmed document are not changed."""

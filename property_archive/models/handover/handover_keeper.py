@@ -1,26 +1,16 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 
 class PropertyArchiveHandover(models.Model):
     """Department archivists receive only handovers of which they keep every record (J4)."""
 
-    _inherit = "property.archive.handover"
+    _name = "property.archive.handover"
+    _inherit = ["property.archive.kept", "property.archive.handover"]
 
-    kept = fields.Boolean(compute="_compute_kept", search="_search_kept")
-
-    @api.depends_context("uid")
     @api.depends("line_ids.record_id")
     def _compute_kept(self):
-        found = self.sudo().search(Domain("id", "in", self.ids) & self._kept_domain())
-        for handover in self:
-            handover.kept = handover.id in found.ids
-
-    def _search_kept(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = self._kept_domain()
-        return Domain.OR(domain if truth else ~domain for truth in value)
+        return super()._compute_kept()
 
     @api.model
     def _kept_domain(self):
@@ -34,6 +24,3 @@ class PropertyArchiveHandover(models.Model):
         return Domain("line_ids", "any!", Domain("record_id", "in", mine)) & ~Domain(
             "line_ids", "any!", Domain("id", "in", others)
         )
-
-    def _archive_is_kept(self):
-        return all(self.mapped("kept"))

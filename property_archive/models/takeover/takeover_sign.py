@@ -100,22 +100,28 @@ class PropertyArchiveTakeover(models.Model):
         """Complete the takeover after all signatures, and follow up missing papers."""
         if not self.project_id.date_from:
             self.sudo().project_id.date_from = self.date
-        missing = self.line_ids._missing()
-        self._write_protected({"state": "open" if missing else "done"})
+        self._write_protected({"state": "open" if self.line_ids._missing() else "done"})
+        self._chase()
+
+    def _chase(self):
+        """Ask whoever takes over for the papers that are missing, and nobody else any more."""
+        takeover = self.sudo()
+        takeover.activity_unlink([_CHASE])
+        missing = takeover.line_ids._missing()
         if missing:
             ask_to_do(
-                self.sudo(),
+                takeover,
                 _CHASE,
-                self.receiver_id,
-                lambda env: env._("Missing papers of %s", self.project_id.name),
-                min(line.date_due or self.date_due for line in missing),
+                takeover.receiver_id,
+                lambda env: env._("Missing papers of %s", takeover.project_id.name),
+                min(line.date_due or takeover.date_due for line in missing),
             )
 
     def write(self, vals):
         result = super().write(vals)
         if "receiver_id" in vals:
-            # whoever takes over from now on chases what is missing
-            self.sudo().activity_reschedule([_CHASE], new_user_id=vals["receiver_id"])
+            for takeover in self.filtered(lambda takeover: takeover.state == "open"):
+                takeover._chase()
         return result
 
     def _papers_came(self):

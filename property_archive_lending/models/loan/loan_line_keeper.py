@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 
@@ -9,22 +9,12 @@ class PropertyArchiveLoanLine(models.Model):
     name a category of which they keep every record.
     """
 
-    _inherit = "property.archive.loan.line"
+    _name = "property.archive.loan.line"
+    _inherit = ["property.archive.kept", "property.archive.loan.line"]
 
-    kept = fields.Boolean(compute="_compute_kept", search="_search_kept")
-
-    @api.depends_context("uid")
     @api.depends("record_id", "category_id")
     def _compute_kept(self):
-        found = self.sudo().search(Domain("id", "in", self.ids) & self._kept_domain())
-        for line in self:
-            line.kept = line.id in found.ids
-
-    def _search_kept(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = self._kept_domain()
-        return Domain.OR(domain if truth else ~domain for truth in value)
+        return super()._compute_kept()
 
     @api.model
     def _kept_domain(self):
@@ -42,6 +32,3 @@ class PropertyArchiveLoanLine(models.Model):
             | Domain("record_id", "=", False)
             & Domain("requested_record_id", "in", records._search(Domain("kept", "=", True)))
         )
-
-    def _archive_is_kept(self):
-        return all(self.mapped("kept"))
