@@ -46,7 +46,12 @@ class Server:
         self.folder = folder
         self.filestore = Path(config["data_dir"]) / "filestore"
         odoo = [sys.executable, "-W", "ignore", "-m", "odoo"]
-        self.environ = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+        # without what makes Python write at once: cron has none of it
+        self.environ = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("PYTEST_") and name != "PYTHONUNBUFFERED"
+        }
         self.environ |= {"ODOO_DATA": config["data_dir"], "ODOO": shlex.join(odoo)}
         self.databases = []
 

@@ -84,7 +84,7 @@ def _check(server):
     done = subprocess.run(
         [*command, "--no-http", "--log-level=error"],
         input=script,
-        env={**os.environ, "ODOO_RC": server.config},
+        env={**os.environ, "ODOO_RC": server.config, "PYTHONUNBUFFERED": ""},
         cwd=ROOT,
         capture_output=True,
         check=False,

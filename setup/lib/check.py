@@ -6,6 +6,7 @@ statement that finds what breaks it; the log and the files are read through.
 
 import hashlib
 import os
+import sys
 
 from psycopg2.errors import UndefinedColumn, UndefinedTable
 
@@ -205,5 +206,6 @@ for code in damaged:
 for name in left:
     print(f"package left behind: {name}")
 env.cr.rollback()
-# the shell would answer 0 whatever was found
+# the shell would answer 0 whatever was found, and os._exit writes nothing that waits
+sys.stdout.flush()
 os._exit(1 if wrong or log["errors"] or damaged or left else 0)

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 
@@ -47,9 +45,8 @@ class PropertyArchiveBackup(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if any(name in vals for name in ("name", "state", "date_done", "size", "sums")):
-            self._check_own_code()
-        if "date_restored" in vals:
+        facts = ("name", "state", "date_done", "date_restored", "size", "sums")
+        if any(name in vals for name in facts):
             self._check_own_code()
         return super().write(vals)
 
@@ -95,13 +92,21 @@ class PropertyArchiveBackup(models.Model):
             return
         head = company.archive_head_id
         row = self.sudo().create(
-            {"name": name, "state": "missed", "date_done": fields.Datetime.now() - timedelta(0)}
+            {"name": name, "state": "missed", "date_done": fields.Datetime.now()}
         )
-        text = self.env._(
-            "The back-up due on %s was not made: ask whoever looks after the server for it.", due
-        )
-        ask_to_do(row, "mail.mail_activity_data_warning", head, name, note=text)
-        tell(self.env, head.partner_id, name, [text])
+
+        def title(env):
+            return env._("No back-up in %s", today.strftime("%Y-%m"))
+
+        def text(env):
+            return env._(
+                "The back-up due on %s was not made: ask whoever looks after the server for it.",
+                due,
+            )
+
+        reader = self.with_context(lang=head.lang).env
+        ask_to_do(row, "mail.mail_activity_data_warning", head, title, note=text)
+        tell(self.env, head.partner_id, title(reader), [text(reader)])
 
 
 class ResCompany(models.Model):

@@ -1,6 +1,5 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
 from ...groups import ARCHIVIST, EXECUTIVE, KEEPER, MANAGER
 from ...notify import tell
@@ -203,17 +202,6 @@ class PropertyArchiveDuty(models.Model):
     # -- what it covers -------------------------------------------------------------------------
 
     @api.model
-    def _running_domain(self):
-        """Domain of the duties that run today, by the date in each company."""
-        companies = self.env["res.company"].sudo().search([("active", "=", True)])
-        return Domain("state", "=", "given") & Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain("date_start", "<=", day)
-            & (Domain("date_end", "=", False) | Domain("date_end", ">=", day))
-            for company, day in ((company, company._archive_today()) for company in companies)
-        )
-
-    @api.model
     def _reach(self, user):
         """What a department's archivist keeps now, as plain ids.
 
@@ -223,10 +211,10 @@ class PropertyArchiveDuty(models.Model):
         """
         if user.has_group(ARCHIVIST) or not user.has_group(KEEPER):
             return []
-        duties = self.sudo().search(Domain("user_id", "=", user.id) & self._running_domain())
+        duties = self.sudo().search([("user_id", "=", user.id), ("state", "=", "given")])
         return [
             (duty.company_id.id, duty._limits())
-            for duty in duties
+            for duty in duties.filtered("running")
             if duty.company_id in user.sudo().company_ids
         ]
 

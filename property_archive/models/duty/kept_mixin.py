@@ -16,8 +16,9 @@ class PropertyArchiveKept(models.AbstractModel):
     @api.depends_context("uid")
     def _compute_kept(self):
         found = self.sudo().search(Domain("id", "in", self.ids) & self._kept_domain())
+        kept = set(found.ids)
         for document in self:
-            document.kept = document.id in found.ids
+            document.kept = document.id in kept
 
     def _search_kept(self, operator, value):
         if operator != "in":

@@ -25,6 +25,7 @@ class PropertyArchiveGuarded(models.AbstractModel):
             else:
                 hang_doors(cls, _own_methods(cls))
 
+    @api.private
     def browse(self, ids=()):
         # Odoo calls ``browse`` with the ids that a caller sends before it calls the method
         try:

@@ -35,7 +35,12 @@ class IrQweb(models.AbstractModel):
         return bool(edited) and self._archive_calls(template, edited)
 
     @api.model
-    @ormcache("template", cache="templates")
+    @ormcache(
+        "template",
+        # a name is another page in another language, or on another website
+        "tuple(self.env.context.get(k) or False for k in self._get_template_cache_keys())",
+        cache="templates",
+    )
     def _archive_calls(self, template, edited):
         todo, seen = [template], set()
         while todo:

@@ -11,6 +11,9 @@ class PropertyArchiveCalendarMixin(models.AbstractModel):
     _name = "property.archive.calendar.mixin"
     _description = "Working Days of a Company"
 
+    #: Names of the fields that terms follow from.
+    _archive_facts = ()
+
     def _archive_counted(self):
         """Hook: the values of these rows that affect a company's working days.
 
@@ -21,8 +24,6 @@ class PropertyArchiveCalendarMixin(models.AbstractModel):
 
     def _archive_tell(self, before, after):
         """Log and report the working schedules whose values changed."""
-        if self.env.uid == SUPERUSER_ID or not self.env.registry.ready:
-            return
         for calendar in {**before, **after}:
             old, new = before.get(calendar, []), after.get(calendar, [])
             if old != new:
@@ -36,17 +37,24 @@ class PropertyArchiveCalendarMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
-        rows._archive_tell({}, rows._archive_counted())
+        if self._archive_is_person():
+            rows._archive_tell({}, rows._archive_counted())
         return rows
 
+    def _archive_is_person(self):
+        return self.env.uid != SUPERUSER_ID and self.env.registry.ready
+
     def write(self, vals):
+        if not self._archive_is_person() or not set(self._archive_facts) & set(vals):
+            return super().write(vals)
         before = self._archive_counted()
         result = super().write(vals)
         self._archive_tell(before, self._archive_counted())
         return result
 
     def unlink(self):
-        self._archive_tell(self._archive_counted(), {})
+        if self._archive_is_person():
+            self._archive_tell(self._archive_counted(), {})
         return super().unlink()
 
     @api.model
@@ -60,6 +68,7 @@ class ResourceCalendarLeaves(models.Model):
 
     _name = "resource.calendar.leaves"
     _inherit = ["property.archive.calendar.mixin", "resource.calendar.leaves"]
+    _archive_facts = ("date_from", "date_to", "calendar_id", "resource_id", "company_id")
 
     def _archive_counted(self):
         counted = {}
@@ -78,6 +87,7 @@ class ResourceCalendarAttendance(models.Model):
 
     _name = "resource.calendar.attendance"
     _inherit = ["property.archive.calendar.mixin", "resource.calendar.attendance"]
+    _archive_facts = ("dayofweek", "hour_from", "hour_to", "calendar_id")
 
     def _archive_counted(self):
         counted = {}

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...concurrency import made_once
 from ..scheme.home import project_key
 
 
@@ -168,9 +169,13 @@ class PropertyArchiveProject(models.Model):
             [("company_id", "=", company.id), ("name_key", "in", list(set(keys.values())))]
         ).grouped("name_key")
         new = {key: name for name, key in keys.items() if key and key not in known}
-        made = projects.create(
-            [{"name": name.strip(), "company_id": company.id} for name in new.values()]
-        )
+        made = projects.browse()
+        if new:
+            # two registers may name an estate at the same time
+            with made_once(self.env, self._name):
+                made = projects.create(
+                    [{"name": name.strip(), "company_id": company.id} for name in new.values()]
+                )
         known |= made.grouped("name_key")
         return {name: known.get(key, self.browse()) for name, key in keys.items()}
 

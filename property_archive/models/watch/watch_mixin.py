@@ -42,10 +42,14 @@ class PropertyArchiveWatchMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
+        if not self.env.registry.ready:  # what addons ship
+            return rows
         rows._archive_see("code_changed", rows._archive_watched(), operation="create")
         return rows
 
     def write(self, vals):
+        if not self.env.registry.ready:
+            return super().write(vals)
         before = self._archive_watched()
         result = super().write(vals)
         self._archive_see(
@@ -54,5 +58,6 @@ class PropertyArchiveWatchMixin(models.AbstractModel):
         return result
 
     def unlink(self):
-        self._archive_see("code_changed", self._archive_watched(), operation="unlink")
+        if self.env.registry.ready:
+            self._archive_see("code_changed", self._archive_watched(), operation="unlink")
         return super().unlink()
