@@ -1,6 +1,8 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+from ...groups import ARCHIVIST
 
 
 class PropertyArchiveCheck(models.Model):
@@ -24,6 +26,18 @@ class PropertyArchiveCheckLine(models.Model):
     """Records of other keepers that are found are noted and left to their keeper."""
 
     _inherit = "property.archive.check.line"
+
+    @api.model
+    def _access_statement(self, operation):
+        """Finds that others keep are seen by the archivists of all (J4)."""
+        statement = super()._access_statement(operation)
+        if self.env.user.has_group(ARCHIVIST):
+            return statement
+        return statement & (
+            Domain("expected", "=", True)
+            | Domain("record_id", "=", False)
+            | Domain("record_id.kept", "=", True)
+        )
 
     def _prepare_settling(self):
         lines = super()._prepare_settling()

@@ -52,6 +52,28 @@ class PropertyArchiveLog(models.Model):
         return placed
 
     @api.model
+    def _recent_makers(self, action, documents):
+        """Users who recently did something to documents, and their other accounts.
+
+        :param str action: an action of the log
+        :param documents: recordset
+        :rtype: res.users
+        """
+        recent = fields.Datetime.now() - timedelta(days=OWN_RULE_DAYS)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT user_id FROM property_archive_log"
+                " WHERE res_model = %s AND res_id = ANY(%s) AND action = %s AND date > %s",
+                documents._name,
+                documents.ids,
+                action,
+                recent,
+            )
+        )
+        makers = self.env["res.users"].sudo().browse(uid for (uid,) in rows)
+        return (makers - makers.browse(SUPERUSER_ID)).exists()._archive_same_person()
+
+    @api.model
     def _placed_users(self, model, detail):
         """Ids of the users to whom a change gave a role.
 

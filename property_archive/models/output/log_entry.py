@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 _DIRECT = """
     SELECT row_number() OVER (ORDER BY l.id, r.id)::int AS id, l.date, l.user_id,
@@ -36,6 +37,11 @@ class PropertyArchiveDirectEntry(models.AbstractModel):
     user_id = fields.Many2one("res.users", "Person", readonly=True)
     record_id = fields.Many2one("property.archive.record", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True, required=True)
+
+    @api.model
+    def _access_statement(self, operation):
+        """What was done with a record is told to who may see the record (B4)."""
+        return super()._access_statement(operation) & Domain("record_id.readable", "=", True)
 
 
 class PropertyArchiveDirect(models.Model):

@@ -17,8 +17,6 @@ PATTERN_FIELDS = {
     "room": "1501",
     "number": "0001",
 }
-#: Read and approval rights follow from these fields: each change is logged.
-_RIGHT_FIELDS = ("keeping_department_id", "level_id", "scope", "subject_reads", "company_id")
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::(\d))?\}")
 
 
@@ -28,7 +26,6 @@ class PropertyArchiveCategory(models.Model):
     _name = "property.archive.category"
     _description = "Archive Category"
     _inherit = ["property.archive.derived", "property.archive.tree"]
-    _archive_told = True  # changes are reported, as those of levels
     _parent_name = "parent_id"
     _parent_store = True
     _order = "sort_key, id"
@@ -188,15 +185,6 @@ class PropertyArchiveCategory(models.Model):
                         ),
                     )
                 )
-
-    def write(self, vals):
-        names = [name for name in _RIGHT_FIELDS if name in vals]
-        before = self.env["property.archive.log"]._facts(self, names)
-        result = super().write(vals)
-        self.env["property.archive.log"]._log_changes(before, self, names)
-        if "subject_reads" in names:
-            self.env["res.users"]._archive_forget_rights()
-        return result
 
     def _render_pattern(self, values, number):
         """Build a reference from the pattern and these values.

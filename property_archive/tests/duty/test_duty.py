@@ -170,6 +170,12 @@ class TestDuty(DutyCase):
         check = checks.create({"scope": "place", "location_id": self.rack.id})
         check.action_start()
         check.action_scan(mine.reference, self.rack.id)
+        check.action_scan(theirs.sudo().reference, self.rack.id)
+        check.action_scan("NOTHING-1", self.rack.id)
+        self.assertIn(theirs, check.sudo().line_ids.record_id)
+        lines = check.line_ids.search([("check_id", "=", check.id)])
+        self.assertNotIn(theirs, lines.sudo().record_id)
+        self.assertEqual(lines.filtered("code").code, "NOTHING-1")
         check.action_close()
         self.assertEqual(check.state, "done")
 

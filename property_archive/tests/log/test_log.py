@@ -4,6 +4,7 @@ import logging
 import time
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 from psycopg2.errors import InsufficientPrivilege
 
 from odoo.exceptions import AccessError, UserError
@@ -336,6 +337,45 @@ class TestLog(LogCase):
                 "after": self.engineering.ids,
             },
         )
+
+    def test_every_deciding_field_of_a_category_is_logged(self):
+        """All fields but those that only name, number or order, of leaves too."""
+        category = self.papers.with_user(self.head)
+        values = {
+            "boolean": lambda field, value: not value,
+            "integer": lambda field, value: value + 1,
+            "date": lambda field, value: "2024-07-01",
+            "char": lambda field, value: "one",
+            "selection": lambda field, value: next(
+                key
+                for key, _label in field._description_selection(self.env)
+                if key not in (value, "keeping", "partner_unit")
+            ),
+            "many2one": lambda field, value: (
+                self.env[field.comodel_name]
+                .sudo()
+                .search([("id", "not in", value.ids)], limit=1)
+                .id
+            ),
+            "many2many": lambda field, value: [(4, self.engineer.id)],
+        }
+        names = category._deciding_fields()
+        self.assertLessEqual({"verifier_ids", "parent_id", "replace_days", "custody"}, names)
+        silent = []
+        for name in sorted(names - {"company_id", "keeping_department_id"}):
+            field = category._fields[name]
+            before = self._events("rights_changed")
+            with self.env.cr.savepoint() as savepoint:
+                try:
+                    category.write({name: values[field.type](field, category[name])})
+                except (UserError, IntegrityError):
+                    continue
+                if ("property.archive.category", name, self.head.id) not in self._rights_changed(
+                    before
+                ):
+                    silent.append(name)
+                savepoint.rollback()
+        self.assertFalse(silent)
 
     def test_heads_moves_and_groups_are_logged(self):
         before = self._events("rights_changed")

@@ -213,6 +213,24 @@ class TestSheet(ArchiveCase):
             texts = {cell.value for row in sheet.iter_rows(min_row=5) for cell in row}
             self.assertLessEqual(words, texts, key)
 
+    def test_registers_from_the_log_name_what_one_may_see(self):
+        owner_file = self._owner_file(filed=True)
+        owner_file.with_user(self.archivist).enclosure_ids.read(["name"])
+        self.rack.lockable = True
+        owner_file.with_user(self.archivist).action_move(self.rack.id)
+        self.env.cr.precommit.run()
+        self.env.flush_all()
+        stranger = self._create_person(
+            "stranger", "property_archive.group_property_archive_archivist"
+        )
+        for name in ("property.archive.direct.entry", "property.archive.move"):
+            entries = self.env[name].search([("record_id", "=", owner_file.id)])
+            self.assertTrue(entries.with_user(self.archivist)._filtered_access("read"), name)
+            mine = self.env[name].with_user(stranger)
+            self.assertFalse(mine.search([("record_id", "=", owner_file.id)]), name)
+            with self.assertRaises(AccessError):
+                entries.with_user(stranger).read(["user_id"])
+
     def test_003_1_2_somebody_else_than_the_superior_verifies(self):
         self.papers.write({"superior_checks": True, "verifier_ids": [(4, self.engineer.id)]})
         record = self._draft()

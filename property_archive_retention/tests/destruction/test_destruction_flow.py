@@ -203,6 +203,28 @@ class TestDestructionFlow(RetentionCase):
         self.papers.destruction_step_ids = [Command.create({"role": "general_manager"})]
         self.assertIn("takes 5 people", self._batch().people_note)
 
+    def test_who_set_the_approvers_does_not_decide_by_them(self):
+        """By the category's form, on the step itself, by deleting it: each is logged and told."""
+        gm = self._create_person("gm", "base.group_user")
+        self.company.archive_general_manager_id = gm
+        batch = self._batch()
+        log = self.env["property.archive.log"].sudo()
+        event = [("action", "=", "decision_rule_changed"), ("res_id", "=", self.papers.id)]
+        papers = self.papers.with_user(self.head)
+        roads = (
+            lambda: papers.write({"destruction_step_ids": [Command.create({"role": "executive"})]}),
+            lambda: papers.destruction_step_ids.write({"role": "archive_head"}),
+            lambda: papers.destruction_step_ids.create(
+                {"category_id": papers.id, "role": "general_manager"}
+            ),
+            lambda: papers.destruction_step_ids[:1].unlink(),
+        )
+        for number, road in enumerate(roads, 1):
+            road()
+            self.assertEqual(log.search_count(event), number)
+        self.assertEqual(set(log.search(event).mapped("user_id")), {self.head.id})
+        self.assertEqual(batch.sudo()._approval_barred(self.head | gm), self.head)
+
     def test_one_supervisor_is_not_enough(self):
         batch = self._batch(supervisor_ids=[(6, 0, self.outsider.ids)])
         with self.assertRaisesRegex(UserError, "two supervisors"):
