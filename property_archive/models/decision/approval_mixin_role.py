@@ -52,22 +52,25 @@ class PropertyArchiveLog(models.Model):
         return placed
 
     @api.model
-    def _recent_makers(self, action, documents):
+    def _recent_makers(self, action, documents, field):
         """Users who recently did something to documents, and their other accounts.
 
         :param str action: an action of the log
         :param documents: recordset
+        :param str field: what of them was changed
         :rtype: res.users
         """
         recent = fields.Datetime.now() - timedelta(days=OWN_RULE_DAYS)
         rows = self.env.execute_query(
             SQL(
                 "SELECT DISTINCT user_id FROM property_archive_log"
-                " WHERE res_model = %s AND res_id = ANY(%s) AND action = %s AND date > %s",
+                " WHERE res_model = %s AND res_id = ANY(%s) AND action = %s AND date > %s"
+                "   AND detail::jsonb ->> 'field' = %s",
                 documents._name,
                 documents.ids,
                 action,
                 recent,
+                field,
             )
         )
         makers = self.env["res.users"].sudo().browse(uid for (uid,) in rows)

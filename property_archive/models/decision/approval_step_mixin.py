@@ -6,12 +6,13 @@ from ...selections import ROLES
 class PropertyArchiveApprovalStepMixin(models.AbstractModel):
     """An approval step required by a rule: a row of a policy or a category (D2, E4).
 
-    The model adds the many2one to its rule and orders its rows by it and by ``sequence``.
+    The model adds the many2one to its rule, names it in ``_rule_field`` and orders its rows by it
+    and by ``sequence``.
     """
 
     _name = "property.archive.approval.step.mixin"
     _description = "Step of Approval"
-    _inherit = ["property.archive.guarded"]
+    _inherit = ["property.archive.deciding.row"]
 
     sequence = fields.Integer(default=10)
     role = fields.Selection(ROLES, required=True)

@@ -8,4 +8,5 @@ from . import res_groups
 from . import res_users
 from . import ir_module_module
 from . import deciding_mixin
+from . import deciding_row_mixin
 from . import resource_calendar

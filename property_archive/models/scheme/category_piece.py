@@ -8,7 +8,8 @@ class PropertyArchiveCategoryPiece(models.Model):
 
     _name = "property.archive.category.piece"
     _description = "Checklist Piece"
-    _inherit = ["property.archive.guarded"]
+    _inherit = ["property.archive.deciding.row"]
+    _rule_field = "category_id"
     _order = "category_id, sequence, id"
 
     name = fields.Char(required=True, translate=True)

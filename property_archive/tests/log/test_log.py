@@ -377,6 +377,23 @@ class TestLog(LogCase):
                 savepoint.rollback()
         self.assertFalse(silent)
 
+    def test_a_changed_checklist_is_logged(self):
+        """Through the category, on the piece, by deleting it; with what the piece may open."""
+        papers = self.papers.with_user(self.head)
+        for road in (
+            lambda: papers.write({"piece_ids": [(0, 0, {"name": "New piece"})]}),
+            lambda: papers.piece_ids[-1:].write({"not_for_subject": True}),
+            lambda: papers.piece_ids[-1:].write({"required": False}),
+            lambda: papers.piece_ids[-1:].unlink(),
+        ):
+            before = self._events("decision_rule_changed")
+            road()
+            event = self._events("decision_rule_changed") - before
+            self.assertEqual((event.res_id, event.user_id), (papers.id, self.head.id))
+        before = self._events("decision_rule_changed")
+        papers.piece_ids.create({"name": "Renamed", "category_id": papers.id}).name = "Other"
+        self.assertEqual(len(self._events("decision_rule_changed") - before), 1)
+
     def test_heads_moves_and_groups_are_logged(self):
         before = self._events("rights_changed")
         self.service.with_user(self.hr_manager).manager_id = self.engineer.employee_id

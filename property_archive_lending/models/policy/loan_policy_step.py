@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class PropertyArchiveLoanPolicyStep(models.Model):
@@ -7,6 +7,7 @@ class PropertyArchiveLoanPolicyStep(models.Model):
     _name = "property.archive.loan.policy.step"
     _description = "Lending Policy Step"
     _inherit = ["property.archive.approval.step.mixin"]
+    _rule_field = "policy_id"
     _order = "policy_id, sequence, id"
 
     policy_id = fields.Many2one(
@@ -20,22 +21,3 @@ class PropertyArchiveLoanPolicyStep(models.Model):
     _role_uniq = models.UniqueIndex(
         "(policy_id, role)", "A role decides once: this step is in the row already."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rows = self.env["property.archive.loan.policy"].browse(
-            {vals["policy_id"] for vals in vals_list if vals.get("policy_id")}
-        )
-        with rows._deciding():
-            return super().create(vals_list)
-
-    def write(self, vals):
-        rows = self.policy_id
-        if vals.get("policy_id"):
-            rows |= rows.browse(vals["policy_id"])
-        with rows._deciding():
-            return super().write(vals)
-
-    def unlink(self):
-        with self.policy_id._deciding():
-            return super().unlink()
