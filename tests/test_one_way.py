@@ -267,3 +267,23 @@ def test_leaves_use_public_names_of_the_base():
         if not path.startswith("property_archive/") and inside.search(text)
     ]
     assert not found
+
+
+def test_texts_that_are_signed_are_shown_and_kept_in_one_way():
+    """``signing_text`` shows what is signed or was signed; nobody asks the company for it."""
+    asked = [
+        f"{path}:{node.lineno} {node.name}"
+        for path, text in sources()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef)
+        and node.name != "_text_to_sign"
+        and any([*_calls(ast.unparse(node), "_archive_agreement")])
+        | any([*_calls(ast.unparse(node), "_archive_undertaking")])
+    ]
+    assert not asked
+    pages = [
+        path
+        for path, text in sources("xml", ["reports", "views"])
+        if re.search(r"_archive_(agreement|undertaking)\(|company_id\.archive_\w+_text", text)
+    ]
+    assert not pages

@@ -30,7 +30,7 @@ class PropertyArchiveAgreement(models.Model):
     state = fields.Selection(
         [("open", "Not Signed"), ("signed", "Signed")], required=True, default="open", readonly=True
     )
-    text = fields.Text(compute="_compute_text", store=True, readonly=True)
+    text = fields.Text("Text on Paper", readonly=True)
     date_signed = fields.Date("Signed On", readonly=True)
     scan = fields.Binary("Signed Paper", attachment=True, readonly=True)
     mine = fields.Boolean(compute="_compute_mine")
@@ -42,12 +42,14 @@ class PropertyArchiveAgreement(models.Model):
         for agreement in self:
             agreement.department_id = agreement.sudo().employee_id._archive_department()
 
-    @api.depends("company_id")
-    def _compute_text(self):
-        for agreement in self:
-            # a signed agreement does not change
-            if agreement.state != "signed" or not agreement.text:
-                agreement.text = agreement.company_id._archive_agreement()
+    @api.depends("state", "text", "company_id.archive_agreement_text")
+    def _compute_signing_text(self):
+        return super()._compute_signing_text()
+
+    def _text_to_sign(self):
+        # what was signed on paper does not change either
+        signed = self.text if self.state == "signed" else ""
+        return signed or self.company_id._archive_agreement()
 
     @api.depends_context("uid")
     def _compute_mine(self):
@@ -59,26 +61,22 @@ class PropertyArchiveAgreement(models.Model):
         for agreement in self:
             agreement.display_name = agreement.sudo().employee_id.name
 
-    def action_sign(self, image):
+    def action_sign(self, image, shown=None):
         """Sign one's own agreement.
 
         :param image: base64 of the drawn picture
+        :param str shown: the text that was shown, ``signing_text``
         :raise AccessError: for the agreement of somebody else
-        :raise UserError: when it is signed already
+        :raise UserError: when it is signed already, or its text is not the one that was shown
         """
         self.ensure_one()
         if not self.mine:
             raise AccessError(self.env._("Everybody signs their own agreement."))
         self._lock_rows()
         self._check_state("open")
-        text = self.company_id._archive_agreement()
-        self._sign("employee", image)
+        self._sign("employee", image, shown=shown)
         self.sudo()._write_protected(
-            {
-                "state": "signed",
-                "date_signed": self.company_id._archive_today(),
-                "text": text,
-            }
+            {"state": "signed", "date_signed": self.company_id._archive_today()}
         )
         return True
 
@@ -96,7 +94,14 @@ class PropertyArchiveAgreement(models.Model):
             raise UserError(self.env._("Add the scan of the signed agreement."))
         self._lock_rows()
         self._check_state("open")
-        self.sudo()._write_protected({"state": "signed", "date_signed": date_signed, "scan": scan})
+        self.sudo()._write_protected(
+            {
+                "state": "signed",
+                "date_signed": date_signed,
+                "scan": scan,
+                "text": self._text_to_sign(),
+            }
+        )
         self.env["property.archive.log"]._log("signed", self, role="employee", paper=True)
         return True
 

@@ -51,6 +51,15 @@ class PropertyArchiveSignature(models.Model):
         help="Who was logged in when it was signed.",
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
+    text = fields.Text(
+        "Signed Text", readonly=True, help="What was shown and signed, where it is no document."
+    )
+    text_hash = fields.Char("SHA-256 of the Text", readonly=True)
+    text_of_upgrade = fields.Boolean(
+        "Text of the Upgrade",
+        readonly=True,
+        help="Signed before texts were kept: the text is that of the day of the upgrade.",
+    )
 
     _document_idx = models.Index("(res_model, res_id)")
     # a signer who is neither a user nor a contact is only known by name

@@ -1,8 +1,10 @@
 import base64
 import binascii
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from ...digest import text_hash
 
 
 class PropertyArchiveSignatureMixin(models.AbstractModel):
@@ -17,8 +19,30 @@ class PropertyArchiveSignatureMixin(models.AbstractModel):
         "Signatures",
         domain=lambda self: [("res_model", "=", self._name)],
     )
+    signing_text = fields.Text(
+        "Text to Sign",
+        compute="_compute_signing_text",
+        help="As it was signed, or as it is signed now.",
+    )
 
-    def _sign(self, role, image, signer=None, outsider=None, phase="once", name=None):
+    @api.depends("signature_ids")
+    @api.depends_context("lang")
+    def _compute_signing_text(self):
+        for document in self:
+            signed = document.sudo().signature_ids.filtered("text")[:1]
+            document.signing_text = signed.text or document._text_to_sign()
+
+    def _text_to_sign(self):
+        """Hook: the text that is signed now, of a document that consists of a text.
+
+        It is stored with the signature, with its hash: what the company changes later does not
+        change what was signed.
+
+        :rtype: str
+        """
+        return ""
+
+    def _sign(self, role, image, signer=None, outsider=None, phase="once", name=None, shown=None):
         """Store a signature for each of these documents.
 
         :param str role: a value of ``property.archive.signature.role``
@@ -27,12 +51,15 @@ class PropertyArchiveSignatureMixin(models.AbstractModel):
         :param outsider: ``res.partner`` who signs instead of a user
         :param phase: distinguishes several signatures of the same person
         :param name: name of a signer who is neither a user nor a contact
-        :raise UserError: when the drawing is empty or the person has already signed
+        :param str shown: the text that was shown to the signer, of a document that has one
+        :raise UserError: when the drawing is empty, the person has already signed or the text is
+            not the one that was shown
         """
         self._check_signature_image(image)
         signer = self.env["res.users"] if outsider or name else (signer or self.env.user)
         vals_list = []
         for document in self.sudo():
+            text = document._check_shown(shown)
             if any(
                 s.role == role
                 and s.phase == phase
@@ -61,14 +88,29 @@ class PropertyArchiveSignatureMixin(models.AbstractModel):
                     "date": fields.Datetime.now(),
                     "captured_by_id": self.env.uid,
                     "company_id": document.company_id.id,
+                    "text": text,
+                    "text_hash": text_hash(text),
                 }
             )
         signatures = self.env["property.archive.signature"].sudo()._create_protected(vals_list)
-        self.invalidate_recordset(["signature_ids"])
+        self.invalidate_recordset(["signature_ids", "signing_text"])
         self.env["property.archive.log"]._log(
             "signed", self, role=role, phase=phase, signer=signer.id
         )
         return signatures
+
+    def _check_shown(self, shown):
+        """The text of this document, or raise when another one was shown to the signer."""
+        text = self.signing_text
+        if text and text != shown:
+            raise UserError(
+                self.env._(
+                    "%s: its text is not the one that was shown. Read it as it is now, and sign"
+                    " again.",
+                    self.display_name,
+                )
+            )
+        return text
 
     def _check_signature_image(self, image):
         try:

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.sql_db import db_connect
 from odoo.tools import sql
 
+from ...digest import text_hash
 from . import log_proof
 from .log_action import ACTIONS
 
@@ -117,17 +118,17 @@ class PropertyArchiveLog(models.Model):
         """The values of fields of these records, to compare before and after a change.
 
         :param records: documents that affect rights
-        :param names: fields of ids, codes, flags or dates, never texts
-        :return: values by (record, field); linked records by their ids
-        :rtype: dict
+        :param names: fields of ids, codes, flags, dates, or texts, of which the hash counts
+        :return: dict of values by (record, field); linked records by their ids
         """
-        return {
-            (record, name): sorted(record[name].ids)
-            if record._fields[name].relational
-            else record[name]
-            for record in records.sudo()
-            for name in names
-        }
+
+        def fact(record, name):
+            value, field = record[name], record._fields[name]
+            if field.relational:
+                return sorted(value.ids)
+            return text_hash(value) if field.type == "text" else value
+
+        return {(record, name): fact(record, name) for record in records.sudo() for name in names}
 
     @api.model
     def _changes(self, before, records, names):

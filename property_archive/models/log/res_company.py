@@ -8,6 +8,14 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    @api.model
+    def _archive_deciding_fields(self):
+        """Hook: names of the settings whose changes are logged and told.
+
+        :rtype: tuple(str)
+        """
+        return DECIDING_FIELDS
+
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)
@@ -15,7 +23,7 @@ class ResCompany(models.Model):
         return companies
 
     def write(self, vals):
-        names = [name for name in DECIDING_FIELDS if name in vals]
+        names = [name for name in self._archive_deciding_fields() if name in vals]
         before = self.env["property.archive.log"]._facts(self, names)
         result = super().write(vals)
         self.env["property.archive.log"]._log_changes(before, self, names)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PropertyArchiveSignWizard(models.TransientModel):
@@ -11,17 +11,41 @@ class PropertyArchiveSignWizard(models.TransientModel):
     res_model = fields.Char(required=True)
     res_id = fields.Integer(required=True)
     role = fields.Char(help="The part to sign in, where the document leaves the choice.")
+    text = fields.Text(readonly=True, help="What is signed.")
+    changed = fields.Boolean(help="The text was changed while it was read.")
     image = fields.Binary("Signature", required=True)
 
-    def action_confirm(self):
-        """Sign the document as the current user."""
-        self.ensure_one()
-        document = self.env[self.res_model].browse(self.res_id)
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        if "text" in fields:
+            asked = super().default_get(["res_model", "res_id"])
+            document = self._signed_document(asked.get("res_model"), asked.get("res_id"))
+            values["text"] = document.signing_text if document else False
+        return values
+
+    @api.model
+    def _signed_document(self, model, number):
+        """The document to sign, which the user may read, or None."""
+        mixin = self.env.registry["property.archive.signature.mixin"]
+        if not number or not issubclass(self.env.registry.get(model) or type(None), mixin):
+            return None
+        document = self.env[model].browse(number)
         document.check_access("read")
-        if not isinstance(document, self.env.registry["property.archive.signature.mixin"]):
+        return document
+
+    def action_confirm(self):
+        """Sign the document as the current user, or show its text again if it was changed."""
+        self.ensure_one()
+        document = self._signed_document(self.res_model, self.res_id)
+        if document is None:
             return False
-        if self.role:
-            document.action_sign(self.image, self.role)
-        else:
-            document.action_sign(self.image)
+        options = {"role": self.role} if self.role else {}
+        if document.signing_text:
+            if document.signing_text != self.text:
+                action = document.action_open_sign()
+                action["context"] = {**action["context"], "default_changed": True}
+                return action
+            options["shown"] = self.text
+        document.action_sign(self.image, **options)
         return {"type": "ir.actions.act_window_close"}

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -8,14 +8,16 @@ class PropertyArchiveLoan(models.Model):
     _name = "property.archive.loan"
     _inherit = ["property.archive.loan", "property.archive.signature.mixin"]
 
-    undertaking_text = fields.Text(compute="_compute_undertaking_text")
     undertaking_signed = fields.Boolean(
         "Undertaking Signed on Screen", compute="_compute_undertaking_signed", compute_sudo=True
     )
 
-    def _compute_undertaking_text(self):
-        for loan in self:
-            loan.undertaking_text = loan.company_id._archive_undertaking()
+    @api.depends("company_id.archive_undertaking_text")
+    def _compute_signing_text(self):
+        return super()._compute_signing_text()
+
+    def _text_to_sign(self):
+        return self.company_id._archive_undertaking()
 
     def _compute_undertaking_signed(self):
         for loan in self:
@@ -23,12 +25,13 @@ class PropertyArchiveLoan(models.Model):
                 loan._origin and loan._origin._signed("borrower", "undertaking")
             )
 
-    def action_sign(self, image):
+    def action_sign(self, image, shown=None):
         """Sign the undertaking, as who borrows, or as an outsider at the archive desk.
 
         :param image: base64 of the drawn picture
+        :param str shown: the text that was shown, ``signing_text``
         :raise AccessError: for somebody else
-        :raise UserError: once the request was submitted
+        :raise UserError: once the request was submitted, or for another text than was shown
         """
         self.ensure_one()
         self.check_access("read")
@@ -40,13 +43,14 @@ class PropertyArchiveLoan(models.Model):
         me = self.env.user._archive_same_person()
         borrower = loan.employee_id.user_id if loan.employee_id else loan.user_id
         if loan.partner_id and self._is_desk():
-            self._sign("borrower", image, outsider=loan.partner_id, phase="undertaking")
+            options = {"outsider": loan.partner_id}
         elif borrower & me:
-            self._sign("borrower", image, phase="undertaking")
+            options = {}
         else:
             raise AccessError(
                 self.env._("Whoever borrows signs: an outsider on the screen of the archive desk.")
             )
+        self._sign("borrower", image, phase="undertaking", shown=shown, **options)
         self.invalidate_recordset(["undertaking_signed"])
         return True
 

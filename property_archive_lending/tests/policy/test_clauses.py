@@ -170,8 +170,16 @@ class TestClauses(LendingCase):
         with self.assertRaises(UserError):
             loan.action_submit()
         with self.assertRaises(AccessError):
-            loan.with_user(self.service_head).action_sign(SIGNATURE)
-        loan.action_sign(SIGNATURE)
+            loan.with_user(self.service_head).action_sign(SIGNATURE, loan.signing_text)
+        shown = loan.signing_text
+        self.company.archive_undertaking_text = "I keep it to myself."
+        with self.assertRaises(UserError):
+            loan.action_sign(SIGNATURE, shown)
+        loan.action_sign(SIGNATURE, loan.signing_text)
+        self.company.archive_undertaking_text = "I tell everybody."
+        self.env.invalidate_all()
+        self.assertEqual(loan.signing_text, "I keep it to myself.")
+        self.assertEqual(loan.sudo().signature_ids.text, "I keep it to myself.")
         self.assertTrue(loan.undertaking_signed)
         loan.action_submit()
         self.assertTrue(loan.name)
@@ -179,6 +187,7 @@ class TestClauses(LendingCase):
             "property_archive_lending.action_report_undertaking", loan.ids
         )[0]
         self.assertIn("data:image", html.decode())
+        self.assertIn("I keep it to myself.", html.decode())
 
     def test_001_4_2_every_request_says_when_it_is_expected_back(self):
         line = self._ask_service(self._service_file())
