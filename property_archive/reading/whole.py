@@ -148,10 +148,13 @@ def _zip(data, promised):
 def _picture(data):
     from PIL import Image  # noqa: PLC0415
 
-    # Odoo has the library read what is cut off, too: the end tells
+    # Odoo has the library read what is cut off, too: the end tells, before what a scanner pads
+    tail = data.rstrip(b"\0")[-4096:]
     for head, end in ((b"\xff\xd8", b"\xff\xd9"), (b"\x89PNG", b"IEND"), (b"GIF8", b";")):
-        if data.startswith(head) and end not in data[-4096:]:
+        if data.startswith(head) and end not in tail:
             return "damaged"
+    if data.startswith(b"BM") and int.from_bytes(data[2:6], "little") > len(data):
+        return "damaged"
     image = Image.open(io.BytesIO(data))
     if image.format == "TIFF" and not _has_all_pages(image, len(data)):
         return "damaged"
@@ -168,5 +171,7 @@ def _has_all_pages(image, size):
             parts = zip(image.tag_v2.get(places, ()), image.tag_v2.get(sizes, ()), strict=True)
             if any(start + length > size for start, length in parts):
                 return False
+    # the library takes the directory of a page that is cut off for the last
+    complete = not image.tag_v2.next
     image.seek(0)
-    return True
+    return complete

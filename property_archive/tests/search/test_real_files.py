@@ -132,6 +132,43 @@ class TestRealFiles(ArchiveCase):
                 # there is no text in it, and that is no fault
                 self.assertEqual(_text(data, name).strip(), "")
 
+    def test_scans_at_random(self):
+        """A hundred, of all kinds, sizes and depths, some padded; and each cut off somewhere."""
+        seed = random.randrange(1 << 30)
+        draw = random.Random(seed)
+        kinds = {
+            "tif": ("TIFF", ("1", "L", "RGB", "CMYK"), True),
+            "jpg": ("JPEG", ("L", "RGB", "CMYK"), False),
+            "png": ("PNG", ("1", "L", "RGB", "P"), False),
+            "bmp": ("BMP", ("1", "L", "RGB"), False),
+            "pdf": ("PDF", ("1", "L", "RGB"), True),
+        }
+        for number in range(100):
+            extension = draw.choice(sorted(kinds))
+            kind, modes, many = kinds[extension]
+            mode = draw.choice(modes)
+            pages = [
+                Image.frombytes("L", size, draw.randbytes(size[0] * size[1])).convert(mode)
+                for size in [(draw.randint(40, 200), draw.randint(40, 200))]
+                * (draw.randint(1, 5) if many else 1)
+            ]
+            options = {"save_all": True, "append_images": pages[1:]} if many else {}
+            if kind == "TIFF":
+                packings = [None, "tiff_lzw", "tiff_adobe_deflate", "packbits"]
+                options["compression"] = draw.choice(packings + ["group4"] * (mode == "1"))
+            if kind == "JPEG":
+                options |= {"progressive": draw.random() < 0.5, "quality": draw.randint(10, 95)}
+            stream = io.BytesIO()
+            pages[0].save(stream, kind, dpi=(draw.choice((150, 200, 300, 600)),) * 2, **options)
+            data = stream.getvalue()
+            name = f"SCAN{number:04}.{draw.choice((extension, extension.upper()))}"
+            told = f"seed {seed}: {name} {mode} {options.get('compression')}"
+            self.assertIsNone(trouble_of(data, name), told)
+            padding = bytes(draw.choice((1, 16, 512, 65536)))
+            self.assertIsNone(trouble_of(data + padding, name), told)
+            cut = draw.randint(1, len(data) * 9 // 10)
+            self.assertIn(trouble_of(data[:cut], name), ("damaged", "other", "empty"), told)
+
     def _pdf_of_bits(self, page):
         """A page as scanners pack it: its bits by JBIG2, which nothing here unpacks."""
         writer, stream = PdfWriter(), io.BytesIO()
