@@ -21,6 +21,7 @@ from pathlib import Path
 ALSO_OF_ODOO = {
     "_compute_record_name",  # mail.message
     "_search_display_name",
+    "field_id",  # ir.model.fields.selection
     "manager_id",  # hr.department
     "record_name",  # mail.message
     "to_sign",  # a state as well as a field

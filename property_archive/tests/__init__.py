@@ -2,9 +2,11 @@ from .log import test_log
 from .log import test_log_proof
 from .guard import test_superuser
 from .guard import test_rows
+from .guard import test_forced
 from .guard import test_own_deciders
 from .watch import test_code
 from .watch import test_templates
+from .watch import test_pages
 from .watch import test_stamp
 from .founding import test_founding
 from .clearance import test_suspension

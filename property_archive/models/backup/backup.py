@@ -50,7 +50,7 @@ class PropertyArchiveBackup(models.Model):
             self._check_own_code()
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
         raise AccessError(self.env._("Which back-ups there were stays listed."))
 

@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from ...http import is_superuser_session, rendering_reader
+from ...http import is_superuser_session, own_code, rendering_reader
 
 
 class PropertyArchiveGuarded(models.AbstractModel):
@@ -43,7 +43,8 @@ class PropertyArchiveGuarded(models.AbstractModel):
             kwargs.pop("bypass_access", None)
             if reader == SUPERUSER_ID:
                 return super()._search(Domain.FALSE, *args, **kwargs)
-            return self.with_user(reader)._search(domain, *args, **kwargs)
+            with own_code():  # what the search of its reader looks up as superuser is ours
+                return self.with_user(reader)._search(domain, *args, **kwargs)
         return super()._search(domain, *args, **kwargs)
 
     def _check_not_rendered(self):
@@ -72,6 +73,14 @@ class PropertyArchiveGuarded(models.AbstractModel):
         if is_superuser_session():
             self._refuse_superuser("unlink")
         return super().unlink()
+
+    def _prepare_paper(self):
+        """Hook: what a report of this document shows and logs, made before a page is rendered.
+
+        A page that somebody edited logs nothing, and has its reader's rights only.
+
+        :return: for the template, as ``prepared[doc.id]``
+        """
 
     # -- the statement ----------------------------------------------------------------------
 

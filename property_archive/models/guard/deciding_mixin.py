@@ -96,7 +96,7 @@ class PropertyArchiveDecidingMixin(models.AbstractModel):
         with self._deciding():
             return super().write(self._own_marks(vals))
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_archive_instead(self):
         if self.env.uid != SUPERUSER_ID and self.env.registry.ready:
             raise UserError(

@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...groups import EXECUTIVE
 
@@ -9,16 +9,36 @@ class IrModuleModule(models.Model):
 
     _inherit = "ir.module.module"
 
-    def button_uninstall(self):
-        going = (self | self.downstream_dependencies()).filtered(
+    def write(self, vals):
+        # every way of uninstalling begins here, a row edited by hand too
+        if self.env.registry.ready and not vals.keys().isdisjoint(("state", "name")):
+            if vals.get("state") not in ("installed", "to upgrade", "to install") or "name" in vals:
+                self._archive_installed()._archive_ask_uninstall()
+        return super().write(vals)
+
+    def unlink(self):
+        if self.env.registry.ready:
+            self._archive_installed()._archive_ask_uninstall()
+        return super().unlink()
+
+    def module_uninstall(self):
+        if self.env.registry.ready and self._archive_installed():
+            # Odoo calls it while it loads its addons, after their uninstall hooks
+            raise AccessError(self.env._("The archive is uninstalled from the list of apps."))
+        return super().module_uninstall()
+
+    def _archive_installed(self):
+        """Those of these addons that belong to the archive and run."""
+        return self.filtered(
             lambda module: module.name.startswith("property_archive")
-            and module.state == "installed"
+            and module.state in ("installed", "to upgrade", "to remove")
         )
-        archive = going.filtered(lambda module: module.name == "property_archive")
+
+    def _archive_ask_uninstall(self):
+        archive = self.filtered(lambda module: module.name == "property_archive")
         if archive:
             self.env["property.archive.log"]._alarm("uninstall_asked", archive)
-        going._archive_check_uninstall()
-        return super().button_uninstall()
+        self._archive_check_uninstall()
 
     def _archive_may_uninstall(self):
         """Hook: whether the current user may uninstall the archive.

@@ -139,7 +139,7 @@ class PropertyArchiveProject(models.Model):
                     )
                 )
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_unused(self):
         for project in self.sudo():
             units, records = project.unit_count, project.record_count

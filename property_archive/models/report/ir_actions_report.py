@@ -23,4 +23,10 @@ class IrActionsReport(models.Model):
         name, model = report.report_name or "", report.model or ""
         if name.startswith("property_archive") and docids and model in self.env:
             self.env[model].browse(docids).check_access("read")
-        return super()._get_rendering_context(report, docids, data)
+        values = super()._get_rendering_context(report, docids, data)
+        if name.startswith("property_archive") and model in self.env:
+            values["prepared"] = {
+                document.id: document._prepare_paper()
+                for document in self.env[model].browse(docids)
+            }
+        return values

@@ -51,7 +51,7 @@ class PropertyArchiveSheet(models.Model):
                 rows.append([(*cell, field.wide)])
         return [[cell[:2] for cell in row] for row in rows]
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_unused(self):
         used = self.env["property.archive.sheet.value"].sudo()
         used = used.search([("sheet_id", "in", self.ids)], limit=1)

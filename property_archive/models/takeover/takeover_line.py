@@ -118,6 +118,6 @@ class PropertyArchiveTakeoverLine(models.Model):
         signed.takeover_id._papers_came()
         return result
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_draft_only(self):
         self.sudo().takeover_id._check_state("draft")

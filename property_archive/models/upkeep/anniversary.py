@@ -100,7 +100,7 @@ class PropertyArchiveAnniversary(models.Model):
         self._check_may_keep()
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_by_keepers(self):
         self._check_may_keep()
 

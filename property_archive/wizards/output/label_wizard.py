@@ -103,6 +103,9 @@ class PropertyArchiveLabelWizard(models.TransientModel):
         self.env["property.archive.log"]._log("labelled", documents)
         return labels._sheets(contents, self.format_id, self.skip % self.format_id.per_page)
 
+    def _prepare_paper(self):
+        return self._sheets()
+
     def _render_pdf(self):
         """The labels as the bytes of a PDF."""
         self.ensure_one()

@@ -182,7 +182,7 @@ class PropertyArchiveRegisterWizard(models.TransientModel):
 
     # -- paper ---------------------------------------------------------------------------
 
-    def _paper(self):
+    def _prepare_paper(self):
         """What stands on the pages: see :meth:`property.archive.register._paper`."""
         self.ensure_one()
         return self.env["property.archive.register"]._paper(self.form_id.key, self._selection())
