@@ -15,7 +15,8 @@ class PropertyArchiveGuarded(models.AbstractModel):
     A document that links to records tells about them in its texts: why a file was borrowed, what
     was wrong with it. This holds for every model of the archive automatically. Reading, opening a
     form, export and copying are logged; grouping by texts is refused, as it could not be logged;
-    searching and sorting by texts are logged too.
+    searching and sorting by texts are logged too. Of documents that are content themselves, the
+    same holds for figures, dates and links; grouping by them and counting them is logged.
     """
 
     _inherit = "property.archive.guarded"
@@ -24,6 +25,8 @@ class PropertyArchiveGuarded(models.AbstractModel):
     _read_action = "told"
     #: Texts that say nothing about the content: codes and hashes.
     _groupable_texts = frozenset()
+    #: Figures, dates and links that say nothing about the content: what orders or checks it.
+    _groupable_figures = frozenset()
 
     @api.model
     @tools.ormcache("self._name")
@@ -65,9 +68,17 @@ class PropertyArchiveGuarded(models.AbstractModel):
         )
 
     @api.model
+    def _confidential_figures(self):
+        """Names of the stored figures, dates and links that are content of a record.
+
+        :rtype: frozenset(str)
+        """
+        return frozenset()
+
+    @api.model
     @tools.ormcache("self._name")
-    def _asked_texts(self):
-        """Names of the texts, and of the search fields that look into them.
+    def _asked_fields(self):
+        """Names of the confidential texts and figures, and of the fields that search in them.
 
         :rtype: frozenset(str)
         """
@@ -77,7 +88,7 @@ class PropertyArchiveGuarded(models.AbstractModel):
             if field.search and not field.store and field.type in ("char", "text")
         )
         texts = self._confidential_texts()
-        return texts.union(boxes) if texts else texts
+        return (texts.union(boxes) if texts else texts) | self._confidential_figures()
 
     def _read_records(self):
         """The records that the texts of these documents are about, with the user's rights.
@@ -149,22 +160,24 @@ class PropertyArchiveGuarded(models.AbstractModel):
 
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
-        if not self.env.su and (texts := self._asked_texts()):
-            self._log_question(texts, domain, order)
+        if not self.env.su and self._asked_fields():
+            names = {part.split()[0] for part in (order or "").split(",") if part.strip()}
+            if domain:
+                domain = Domain(domain)
+                names.update(each.field_expr.split(".")[0] for each in domain.iter_conditions())
+            self._log_question(names)
         return super()._search(domain, offset, limit, order, **kwargs)
 
     @api.model
-    def _log_question(self, texts, domain, order):
-        """Log that a user who may see confidential records searches them by their texts.
+    def _log_question(self, names):
+        """Log that a user who may see confidential records searches or counts by what they say.
 
         Once for each search of a request, and without the words, which may be a title.
+
+        :param set names: fields of the conditions, the order or the groups
         """
-        names = {part.split()[0] for part in (order or "").split(",") if part.strip()}
-        if domain:
-            domain = Domain(domain)
-            names.update(each.field_expr.split(".")[0] for each in domain.iter_conditions())
-        names &= texts
-        if names and self._answers_tell():
+        names = self._asked_fields().intersection(names)
+        if names and not self.env.su and self._answers_tell():
             self.env["property.archive.log"]._log_asked(self, names)
 
     @api.model
@@ -181,9 +194,10 @@ class PropertyArchiveGuarded(models.AbstractModel):
         return super()._read_group_select(aggregate_spec, query)
 
     def _check_not_text(self, spec):
-        """Raise when a query groups by or aggregates texts, as this could not be logged.
+        """Log a grouping or an aggregate; texts have neither, as they would be listed by it.
 
-        :param str spec: a grouping or an aggregate, such as ``note`` or ``note:array_agg``
+        :param str spec: such as ``note`` or ``note:array_agg``
+        :raise AccessError: for a text
         """
         name = spec.split(":")[0].split(".")[0]
         if not self.env.su and name in self._confidential_texts():
@@ -195,31 +209,4 @@ class PropertyArchiveGuarded(models.AbstractModel):
                     field=self._fields[name]._description_string(self.env),
                 )
             )
-
-
-class PropertyArchiveRead(models.AbstractModel):
-    """A document that is part of a record: reading any of its fields is reading the record (B6).
-
-    ``property.archive.guarded`` logs the texts of other documents; here all fields are logged.
-    """
-
-    _name = "property.archive.read"
-    _description = "Document Whose Reading Is Logged"
-    _inherit = ["property.archive.guarded"]
-
-    _read_action = "viewed"
-
-    def _read_records(self):
-        return self._origin.sudo().record_id.sudo(False)
-
-    @api.model
-    def _tells_of_records(self):
-        return True
-
-    @api.model
-    def _is_reading(self, names):
-        return not NAMES.issuperset(names)
-
-    @api.model
-    def _answers_tell(self):
-        return self.env["property.archive.access"]._may_see_confidential()
+        self._log_question({name})

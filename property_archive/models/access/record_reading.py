@@ -1,6 +1,54 @@
-from odoo import api, models
+from odoo import api, models, tools
 
 from ...notify import readers_only
+from .read_mixin import NAMES
+
+#: Types of fields whose values can be counted, or tried by conditions.
+_FIGURES = ("integer", "float", "monetary", "date", "datetime", "many2one", "many2one_reference")
+
+
+class PropertyArchiveRead(models.AbstractModel):
+    """A document that is part of a record: reading any of its fields is reading the record (B6).
+
+    ``property.archive.guarded`` logs the texts of other documents; here all fields are logged.
+    """
+
+    _name = "property.archive.read"
+    _description = "Document Whose Reading Is Logged"
+    _inherit = ["property.archive.guarded"]
+
+    _read_action = "viewed"
+
+    def _read_records(self):
+        return self._origin.sudo().record_id.sudo(False)
+
+    @api.model
+    def _tells_of_records(self):
+        return True
+
+    @api.model
+    @tools.ormcache("self._name")
+    def _confidential_figures(self):
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and field.column_type
+            and field.type in _FIGURES
+            and not field.related
+            and name not in models.MAGIC_COLUMNS
+            and name not in self._groupable_figures
+            # a part of the record, or another document of which the same holds
+            and not getattr(self.env.get(field.comodel_name), "_confidential_texts", frozenset)()
+        )
+
+    @api.model
+    def _is_reading(self, names):
+        return not NAMES.issuperset(names)
+
+    @api.model
+    def _answers_tell(self):
+        return self.env["property.archive.access"]._may_see_confidential()
 
 
 class PropertyArchiveRecord(models.Model):
@@ -9,6 +57,11 @@ class PropertyArchiveRecord(models.Model):
     _name = "property.archive.record"
     _inherit = ["property.archive.record", "property.archive.read"]
     _groupable_texts = frozenset({"reference", "series", "item_key", "shelf_key"})
+
+    @api.model
+    def _confidential_figures(self):
+        # entries of the register, by which it is listed and counted
+        return frozenset()
 
     def _read_records(self):
         return self._origin

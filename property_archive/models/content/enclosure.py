@@ -20,6 +20,7 @@ class PropertyArchiveEnclosure(models.Model):
     _lock_fields = None
     _read_action = "content"
     _groupable_texts = frozenset({"sha256"})
+    _groupable_figures = frozenset({"sequence", "date_order", "date_checked"})
     _order = "record_id, date_order, sequence, id"
     _rec_names_search = ["name"]
     _archive_guards_files = True

@@ -29,11 +29,17 @@ class PropertyArchiveEnclosure(models.Model):
     )
     can_fill_in = fields.Boolean(compute="_compute_can_fill_in")
 
-    @api.depends("piece_id.sheet_id")
+    @api.depends("piece_id.sheet_id", "piece_id.category_id", "record_id.category_id")
     def _compute_sheet_id(self):
         for piece in self:
-            filled = piece.value_ids[:1].sheet_id
-            piece.sheet_id = filled or piece.piece_id.sheet_id
+            # what is filled in stays on its sheet, whatever the category asks for now
+            piece.sheet_id = piece.value_ids[:1].sheet_id or piece._asked_sheet()
+
+    def _asked_sheet(self):
+        """The sheet that the category of the record asks for by this piece."""
+        asked = self.piece_id
+        own = asked.category_id == self.record_id.category_id
+        return asked.sheet_id if own else asked.sheet_id.browse()
 
     @api.depends_context("uid")
     def _compute_can_fill_in(self):

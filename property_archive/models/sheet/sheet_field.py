@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 #: What the register knows of a file.
 _LABELS = [
@@ -78,6 +79,33 @@ class PropertyArchiveSheetField(models.Model):
     def _onchange_kind(self):
         if self.kind != "register":
             self.source = False
+
+    def write(self, vals):
+        moved = self.filtered(
+            lambda entry: ("kind" in vals and vals["kind"] != entry.kind)
+            or ("sheet_id" in vals and vals["sheet_id"] != entry.sheet_id.id)
+        )
+        moved._check_unused()
+        return super().write(vals)
+
+    def _check_unused(self):
+        """Raise when something is filled in for one of these entries, now or formerly."""
+        values = self.env["property.archive.sheet.value"].sudo()
+        used = values.search([("field_id", "in", self.ids)], limit=1)
+        if used:
+            raise UserError(
+                self.env._(
+                    "“%(entry)s” of %(sheet)s is filled in on %(record)s: its name can be"
+                    " corrected, its kind and its sheet stay. Add another entry instead.",
+                    entry=used.field_id.name,
+                    sheet=used.sheet_id.name,
+                    record=used.record_id.display_name,
+                )
+            )
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_unused(self):
+        self._check_unused()
 
     def _register_text(self, enclosure):
         """Value of this entry from the register, as text.

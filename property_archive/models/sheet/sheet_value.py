@@ -1,11 +1,12 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from ...groups import ARCHIVIST
 from ...selections import KEPT_STATES
 
-_VALUES = ("value_text", "value_date", "value_number")
+#: Where each kind of entry is stored.
+_VALUES = {"text": "value_text", "date": "value_date", "number": "value_number"}
 
 
 class PropertyArchiveSheetValue(models.Model):
@@ -20,6 +21,7 @@ class PropertyArchiveSheetValue(models.Model):
     _description = "Filled-in Entry"
     _inherit = ["property.archive.read", "property.archive.derived"]
     _read_action = "content"
+    _groupable_figures = frozenset({"date_ended"})
     _order = "enclosure_id, field_id, id"
 
     enclosure_id = fields.Many2one(
@@ -89,53 +91,114 @@ class PropertyArchiveSheetValue(models.Model):
             "draft", rule=self.env._("Its content is changed by an amendment.")
         )
 
+    def _check_sheets(self):
+        """Raise for entries of another sheet than that of the piece."""
+        values = self.sudo()
+        before = self.sudo().search(
+            [("enclosure_id", "in", values.enclosure_id.ids), ("id", "not in", self.ids)]
+        )
+        sheets = {value.enclosure_id: value.sheet_id for value in before}
+        for value in values:
+            piece, entry = value.enclosure_id, value.field_id
+            sheet = sheets.get(piece) or piece._asked_sheet()
+            if entry.sheet_id != sheet or entry.kind == "register":
+                raise ValidationError(
+                    self.env._(
+                        "“%(entry)s” of %(sheet)s is not filled in on %(piece)s: fill in the"
+                        " entries of its own sheet.",
+                        entry=entry.name,
+                        sheet=entry.sheet_id.name,
+                        piece=piece.name,
+                    )
+                )
+
+    def _check_kinds(self):
+        """Raise for a value of another kind than its entry."""
+        for value in self.sudo():
+            entry = value.field_id
+            other = [name for kind, name in _VALUES.items() if kind != entry.kind and value[name]]
+            if other:
+                raise ValidationError(
+                    self.env._(
+                        "“%(entry)s” of %(sheet)s is filled in under “%(kind)s”, not under"
+                        " “%(other)s”.",
+                        entry=entry.name,
+                        sheet=entry.sheet_id.name,
+                        kind=self._fields[_VALUES[entry.kind]]._description_string(self.env),
+                        other=self._fields[other[0]]._description_string(self.env),
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals.pop("date_ended", None)
-            vals["has_number"] = bool(vals.get("value_number"))
+        vals_list = [
+            {**vals, "date_ended": False, "has_number": bool(vals.get("value_number"))}
+            for vals in vals_list
+        ]
         values = super().create(vals_list)
         values._check_open()
+        values._check_sheets()
+        values._check_kinds()
         values._filled()
+        values.filtered(lambda value: value._text())._log_changed({})
         return values
 
     def write(self, vals):
-        vals = {name: value for name, value in vals.items() if name in _VALUES}
+        vals = {name: value for name, value in vals.items() if name in _VALUES.values()}
         self._check_open()
         changed = self.filtered(lambda v: any(v[n] != vals[n] for n in vals))
-        changed._keep_former()
+        former = changed._keep_former()
         if "value_number" in vals:
             vals["has_number"] = True
         result = super().write(vals)
+        self._check_kinds()
         self._filled()
+        changed._log_changed(former)
         return result
 
     def _keep_former(self):
-        """Keep the former entry of a filed record, with the day it ended."""
-        filed = self.sudo().filtered(lambda v: v.record_id.state in KEPT_STATES)
-        former = [
-            {
-                "enclosure_id": value.enclosure_id.id,
-                "field_id": value.field_id.id,
-                "date_ended": fields.Datetime.now(),
-                "has_number": value.has_number,
-                **{name: value[name] for name in _VALUES},
-            }
-            for value in filed
-            if value.value_text or value.value_date or value.has_number
-        ]
-        self.sudo()._create_former(former)
-        for value in filed:
-            self.env["property.archive.log"]._log(
-                "sheet_changed",
-                value.record_id,
-                piece=value.enclosure_id.id,
-                entry=value.field_id.id,
-            )
+        """Keep the former entry of a filed record, with the day it ended.
+
+        :return: id of the former entry by value
+        :rtype: dict
+        """
+        filed = self.sudo().filtered(lambda v: v.record_id.state in KEPT_STATES and v._text())
+        former = self.sudo()._create_former(
+            [
+                {
+                    "enclosure_id": value.enclosure_id.id,
+                    "field_id": value.field_id.id,
+                    "date_ended": fields.Datetime.now(),
+                    "has_number": value.has_number,
+                    **{name: value[name] for name in _VALUES.values()},
+                }
+                for value in filed
+            ]
+        )
+        return dict(zip(filed.ids, former.ids, strict=True))
 
     def _create_former(self, vals_list):
         """Create a former entry of a filed record, past the write protection."""
         return super().create(vals_list)
+
+    def _log_changed(self, former):
+        """Log each value that was filled in or changed on a filed record.
+
+        What stands before and after it is content: the event names both entries.
+
+        :param dict former: id of the former entry by value, none for what was empty
+        """
+        log, rows = self.env["property.archive.log"], []
+        for value in self.sudo():
+            if value.record_id.state in KEPT_STATES:
+                detail = {
+                    "piece": value.enclosure_id.id,
+                    "entry": value.field_id.id,
+                    "before": former.get(value.id),
+                    "after": value.id,
+                }
+                rows += log._rows("sheet_changed", value.record_id, detail)
+        log._append(rows)
 
     def _filled(self):
         """Mark the piece of a draft as present once its sheet is filled in."""

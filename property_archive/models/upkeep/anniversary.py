@@ -23,6 +23,7 @@ class PropertyArchiveAnniversary(models.Model):
     _description = "Anniversary"
     _inherit = ["property.archive.protected", "property.archive.read"]
     _order = "date_next, id"
+    _groupable_figures = frozenset({"remind_days", "date_reminded"})
     _checked_links = ("property.archive.record",)
 
     record_id = fields.Many2one(

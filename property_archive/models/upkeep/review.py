@@ -9,6 +9,7 @@ class PropertyArchiveReview(models.Model):
     _description = "Review of a Record"
     _inherit = ["property.archive.read", "property.archive.protected"]
     _order = "id desc"
+    _groupable_figures = frozenset({"date", "user_id"})
 
     record_id = fields.Many2one(
         "property.archive.record", required=True, readonly=True, index=True, ondelete="restrict"

@@ -1,4 +1,5 @@
 import io
+import json
 
 from freezegun import freeze_time
 from openpyxl import load_workbook
@@ -91,6 +92,108 @@ class TestSheet(ArchiveCase):
         self.assertEqual(piece.former_value_ids.mapped("value_text"), ["旧公司"])
         with self.assertRaises(UserError):
             now.sudo().unlink()
+
+    def _value(self, piece, user=None, entry="sex", **vals):
+        """Fill in an entry of a piece as a client does over RPC."""
+        field = entry if not isinstance(entry, str) else f"sheet_field_owner_{entry}"
+        field = self.env.ref(f"property_archive.{field}") if isinstance(field, str) else field
+        values = self.env["property.archive.sheet.value"].with_user(user or self.archivist)
+        return values.create({"enclosure_id": piece.id, "field_id": field.id, **vals})
+
+    def _events(self, record, since):
+        self.env.flush_all()
+        domain = [("id", ">", since), ("action", "=", "sheet_changed"), ("res_id", "=", record.id)]
+        return self.env["property.archive.log"].search(domain, order="id")
+
+    def test_each_change_of_what_is_filed_is_an_event_with_before_and_after(self):
+        record = self._owner_file(filed=True).sudo()
+        piece = self._piece(record).with_user(self.archivist)
+        last = self.env["property.archive.log"].search([], limit=1).id
+        ways = {
+            "created": lambda: self._value(piece, value_text="女"),
+            "written": lambda: piece.value_ids.write({"value_text": "男"}),
+            "through the piece": lambda: piece.write(
+                {"value_ids": [(1, piece.value_ids.id, {"value_text": "女"})]}
+            ),
+            "as superuser": lambda: value.sudo().write({"value_text": ""}),
+        }
+        value = self.env["property.archive.sheet.value"]
+        texts = ["", "女", "男", "女"]
+        for (way, change), text in zip(ways.items(), texts, strict=True):
+            with self.subTest(way=way):
+                change()
+                value = piece.sudo().value_ids.with_user(self.archivist)
+                event = self._events(record, last)
+                self.assertEqual(len(event), 1)
+                last = event.id
+                detail = json.loads(event.detail)
+                self.assertEqual((detail["piece"], detail["after"]), (piece.id, value.id))
+                before = value.sudo().browse(detail["before"])
+                self.assertEqual(before.value_text or "", text)
+
+    def test_an_entry_belongs_to_the_sheet_of_the_piece(self):
+        tenant = self.env.ref("property_archive.sheet_tenant")
+        other = tenant.field_ids.filtered(lambda entry: entry.kind == "text")[:1]
+        register = self.owner_sheet.field_ids.filtered(lambda entry: entry.kind == "register")[:1]
+        record = self._owner_file()
+        piece = self._piece(record.sudo())
+        plain = record.sudo().enclosure_ids.filtered(lambda each: not each.sheet_id)[:1]
+        for filed, user, own in ((False, self.clerk, "sex"), (True, self.archivist, "work")):
+            if filed:
+                self._hand_over(record)
+            refused = (
+                (piece, other, {"value_text": "x"}),
+                (piece, register, {"value_text": "x"}),
+                (plain, own, {"value_text": "x"}),
+                (piece, own, {"value_number": 7}),
+                (piece, own, {"value_date": "2024-06-03"}),
+            )
+            for where, entry, vals in refused:
+                with (
+                    self.subTest(filed=filed, where=where, entry=entry, vals=vals),
+                    self.assertRaises(ValidationError),
+                ):
+                    self._value(where, user, entry, **vals)
+            value = self._value(piece, user, own, value_text="女")
+            with self.assertRaises(ValidationError):
+                self._value(piece, user, other, value_text="x")
+            value.write({"field_id": other.id, "enclosure_id": plain.id})
+            self.assertEqual(value.field_id.sheet_id, self.owner_sheet)
+            self.assertEqual(value.enclosure_id, piece)
+            values = self.env["property.archive.sheet.value"].with_user(user)
+            swapped = values.with_context(default_field_id=other.id)
+            with self.assertRaises(ValidationError):
+                swapped.create({"enclosure_id": piece.id, "value_text": "x"})
+
+    def test_an_entry_that_is_filled_in_keeps_its_kind_and_its_sheet(self):
+        self._value(self._piece(self._owner_file(filed=True).sudo()), value_text="女")
+        entry = self.env.ref("property_archive.sheet_field_owner_sex").with_user(self.head)
+        for vals in (
+            {"kind": "number"},
+            {"kind": "register", "source": "phone"},
+            {"sheet_id": self.env.ref("property_archive.sheet_tenant").id},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(UserError):
+                entry.write(vals)
+        with self.assertRaises(UserError):
+            entry.unlink()
+        entry.write({"name": "Sex (as in the document)", "kind": "text"})
+        self.assertEqual(entry.name, "Sex (as in the document)")
+        unused = self.env.ref("property_archive.sheet_field_owner_work").with_user(self.head)
+        unused.kind = "date"
+
+    def test_figures_are_counted_with_a_line_in_the_log(self):
+        piece = self._piece(self._owner_file(filed=True).sudo())
+        self._value(piece, value_text="女")
+        self.env.cr.precommit.run()
+        last = self.env["property.archive.log"].search([], limit=1).id
+        values = self.env["property.archive.sheet.value"].with_user(self.archivist)
+        values._read_group([("value_number", "=", 0)], ["field_id"], ["value_number:avg"])
+        self.env.cr.precommit.run()
+        events = self.env["property.archive.log"].search([("id", ">", last)])
+        asked = {name for event in events for name in json.loads(event.detail)["fields"]}
+        self.assertEqual(events.mapped("action"), ["asked"] * len(events))
+        self.assertEqual(asked, {"value_number", "field_id"})
 
     def test_a_blank_is_printed_for_a_customer(self):
         action = self.owner_sheet.with_user(self.clerk).action_print_blank()
