@@ -151,6 +151,7 @@
         "data/change/ir_sequence_data.xml",
         "data/upkeep/ir_cron_data.xml",
         "reports/handover/property_archive_handover_reports.xml",
+        "reports/takeover/property_archive_takeover_reports.xml",
         "views/content/property_archive_file_trouble_views.xml",
         "views/handover/property_archive_handover_views.xml",
         "views/incident/hr_job_views.xml",

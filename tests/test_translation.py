@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import polib
+from lxml import etree
 
 from odoo.modules import get_module_path
 from odoo.tests import TransactionCase, tagged
@@ -15,6 +16,32 @@ from .upgrade import ADDONS
 
 #: What only a program reads: the path of a field, the name of a method or an external id.
 TECHNICAL = re.compile(r"[a-z0-9]+(?:[._]+[a-z0-9]+)+(?:\(.*\))?(?: or .*)?")
+
+#: Shipped rows whose words stand on paper forms or in the filing plan. A word that means one
+#: thing there and another on a screen ("Owners" 业主档案, 业主) needs two English words: Chinese
+#: has one translation for each.
+DATA = [
+    f"property.archive.{model}"
+    for model in ("category", "category.piece", "sheet", "sheet.field", "takeover.piece")
+]
+#: Words that mean the same in both.
+SAME = {
+    "Address",
+    "Amount",
+    "Anniversaries",
+    "Email",
+    "Filled in On",
+    "Floor Area (m²)",
+    "Full Name",
+    "Keys",
+    "Other",
+    "Plate",
+    "Reason",
+    "Remarks",
+    "Telephone",
+    "Text",
+    "Website",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -34,6 +61,18 @@ class TestTranslation(TransactionCase):
                 self.assertGreater(len(terms), 100)
                 self.assertEqual(sorted(terms - chinese), [], "no Chinese for these")
                 self.assertEqual(sorted(terms - template), [], "not in the template")
+
+    def test_a_word_of_the_forms_means_the_same_on_the_screens(self):
+        for addon in ADDONS:
+            root = Path(get_module_path(addon))
+            shipped = {word for path in root.glob("data/**/*.xml") for word in _shipped(path)}
+            # module, type, name, res_id, source, value, comments
+            words = {
+                row[4]
+                for row in TranslationModuleReader(self.env.cr, modules=[addon])
+                if (row[1], row[2]) not in {("model", f"{model},name") for model in DATA}
+            }
+            self.assertEqual(sorted(shipped & words - SAME), [], addon)
 
     def test_no_translator_is_asked_for_a_technical_name(self):
         for addon in ADDONS:
@@ -55,6 +94,16 @@ class TestTranslation(TransactionCase):
                         )
                     }
                 self.assertLessEqual(found - {None}, _translated(path), path)
+
+
+def _shipped(path):
+    """Names of the rows of DATA in a data file."""
+    return [
+        field.text
+        for record in etree.parse(str(path)).iter("record")
+        if record.get("model") in DATA
+        for field in record.findall("field[@name='name']")
+    ]
 
 
 def _translated(path):

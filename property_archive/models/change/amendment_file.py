@@ -34,7 +34,7 @@ class PropertyArchiveAmendmentFile(models.Model):
     )
     name = fields.Char("Name", required=True, size=255)
     form = fields.Selection(
-        [("original", "Original"), ("copy", "Copy")], required=True, default="original"
+        [("original", "Original"), ("copy", "Photocopy")], required=True, default="original"
     )
     page_count = fields.Integer("Pages")
     not_for_subject = fields.Boolean("Not for the Subject")

@@ -39,7 +39,7 @@ class PropertyArchiveEnclosure(models.Model):
     present = fields.Boolean(
         compute="_compute_present", store=True, readonly=False, precompute=False
     )
-    form = fields.Selection([("original", "Original"), ("copy", "Copy")], default="original")
+    form = fields.Selection([("original", "Original"), ("copy", "Photocopy")], default="original")
     page_count = fields.Integer("Pages")
     document_number = fields.Char()
     author = fields.Char()

@@ -125,6 +125,15 @@ class PropertyArchiveSignatureMixin(models.AbstractModel):
         self.ensure_one()
         return self.sudo().signature_ids.filtered(lambda s: s.role == role and s.phase == phase)
 
+    def _signing_name(self, role=None):
+        """Whose signature the dialog takes: the current user's, unless somebody signs here.
+
+        :param str role: the part, where the document leaves the choice
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.env.user.name
+
     def action_open_sign(self):
         """Open the signing dialog for this document."""
         self.ensure_one()

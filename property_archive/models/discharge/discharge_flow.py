@@ -130,6 +130,11 @@ class PropertyArchiveDischarge(models.Model):
             )
         )
 
+    def _signing_name(self, role=None):
+        if role == "employee":
+            return self.sudo().employee_id.name
+        return super()._signing_name(role)
+
     def action_open_sign_employee(self):
         """Let the leaver sign on this screen."""
         action = self.action_open_sign()

@@ -21,7 +21,9 @@ class PropertyArchiveDocumentCirculation(models.Model):
     )
     sequence = fields.Integer(default=10)
     employee_id = fields.Many2one("hr.employee", required=True, ondelete="restrict", index=True)
-    task = fields.Selection([("read", "Read"), ("handle", "Handle")], required=True, default="read")
+    task = fields.Selection(
+        [("read", "For Reading"), ("handle", "Handle")], required=True, default="read"
+    )
     date_due = fields.Date("Until")
     date_passed = fields.Datetime("Reached On", readonly=True, copy=False)
     date_done = fields.Datetime("Done On", readonly=True, copy=False)

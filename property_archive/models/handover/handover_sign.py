@@ -56,6 +56,11 @@ class PropertyArchiveHandover(models.Model):
             getattr(handover, f"_after_{role}_signed")()
         return True
 
+    def _signing_name(self, role=None):
+        if self._turn() == "giver" and self.sudo().outside_giver_id:
+            return self.sudo().outside_giver_id.name
+        return super()._signing_name(role)
+
     def _role_to_sign(self):
         """The part in which the current user may sign now.
 

@@ -30,7 +30,7 @@ class PropertyArchiveIncidentPerson(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Outside Person", index="btree_not_null", ondelete="restrict"
     )
-    name = fields.Char(compute="_compute_name", compute_sudo=True)
+    name = fields.Char("Full Name", compute="_compute_name", compute_sudo=True)
     staff = fields.Selection(
         STAFF,
         "Acted As",

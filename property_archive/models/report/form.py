@@ -19,7 +19,7 @@ class PropertyArchiveForm(models.Model):
     name = fields.Char(compute="_compute_name")
     shipped_title = fields.Char("Title as Shipped", compute="_compute_name")
     shipped_number = fields.Char("Number as Shipped", compute="_compute_name")
-    model = fields.Char("Document", compute="_compute_name")
+    model = fields.Char("Kind of Document", compute="_compute_name")
     layout = fields.Selection(
         [("list", "Register"), ("form", "Form")], "Kind", compute="_compute_name"
     )

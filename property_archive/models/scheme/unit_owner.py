@@ -19,7 +19,7 @@ class PropertyArchiveUnit(models.Model):
     )
     owner_ids = fields.Many2many(
         "res.partner",
-        string="Owners",
+        string="Owned By",
         compute="_compute_owner_ids",
         inverse="_inverse_owner_ids",
         search="_search_owner_ids",

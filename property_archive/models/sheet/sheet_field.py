@@ -10,7 +10,7 @@ _LABELS = [
     ("room", "Room"),
     ("unit", "Unit"),
     ("floor_area", "Floor Area"),
-    ("subject", "Name"),
+    ("subject", "Name of the Subject"),
     ("phone", "Telephone"),
     ("email", "Email"),
     ("website", "Website"),

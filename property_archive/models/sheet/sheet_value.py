@@ -40,7 +40,11 @@ class PropertyArchiveSheetValue(models.Model):
     )
     date = fields.Date(related="record_id.date_document", store=True, string="Document Date")
     field_id = fields.Many2one(
-        "property.archive.sheet.field", "Entry", required=True, index=True, ondelete="restrict"
+        "property.archive.sheet.field",
+        "Sheet Entry",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     sheet_id = fields.Many2one(related="field_id.sheet_id", store=True)
     kind = fields.Selection(related="field_id.kind")

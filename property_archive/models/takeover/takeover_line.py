@@ -22,9 +22,9 @@ class PropertyArchiveTakeoverLine(models.Model):
     name = fields.Char(required=True)
     category_id = fields.Many2one("property.archive.category", ondelete="restrict", index=True)
     required = fields.Boolean(default=True)
-    quantity_due = fields.Integer("Due", default=1)
+    quantity_due = fields.Integer("Quantity Due", default=1)
     quantity_original = fields.Integer("Originals")
-    quantity_copy = fields.Integer("Copies")
+    quantity_copy = fields.Integer("Photocopies")
     result = fields.Selection(
         [("missing", "Missing"), ("part", "In Part"), ("complete", "Complete"), ("none", "None")],
         compute="_compute_result",

@@ -33,10 +33,24 @@ class PropertyArchiveTakeover(models.Model):
         """
         if self.state != "to_sign" or self.env.user != self.receiver_id:
             return None
-        for role, partner in (("giver", self.giver_id), ("supervisor", self.committee_id)):
+        for role, partner in self._outsiders().items():
             if partner and not self._signed(role):
                 return role
         return "receiver"
+
+    def _outsiders(self):
+        """Contacts who sign on the screen of whoever receives, by part."""
+        return {"giver": self.giver_id, "supervisor": self.committee_id}
+
+    def _signing_name(self, role=None):
+        return self._outsiders().get(self._turn(), self.env.user).name
+
+    def action_owed_by_giver(self):
+        """Name the giver as who owes what is missing and names nobody yet."""
+        self._lock_in_state("draft", access="write")
+        for takeover in self:
+            unowed = takeover.line_ids._missing().filtered(lambda line: not line.owed_by)
+            unowed.write({"owed_by": takeover.giver_id.name})
 
     def action_ready(self):
         """Finish counting and start signing.
@@ -90,8 +104,7 @@ class PropertyArchiveTakeover(models.Model):
                         user=takeover.receiver_id.name,
                     )
                 )
-            outsiders = {"giver": takeover.giver_id, "supervisor": takeover.committee_id}
-            takeover._sign(role, image, outsider=outsiders.get(role))
+            takeover._sign(role, image, outsider=takeover._outsiders().get(role))
             if role == "receiver":
                 takeover._taken_over()
         return True

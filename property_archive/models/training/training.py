@@ -16,7 +16,7 @@ class PropertyArchiveTraining(models.Model):
     """
 
     _name = "property.archive.training"
-    _description = "Training"
+    _description = "Training Session"
     _inherit = ["property.archive.derived", "mail.thread", "mail.activity.mixin"]
     _order = "date_due, id"
     _check_company_auto = True
@@ -126,7 +126,11 @@ class PropertyArchiveTrainingAttendee(models.Model):
     _inherit = ["property.archive.guarded"]
 
     training_id = fields.Many2one(
-        "property.archive.training", required=True, index=True, ondelete="cascade"
+        "property.archive.training",
+        "Training Session",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     employee_id = fields.Many2one("hr.employee", required=True, ondelete="cascade")
 

@@ -92,6 +92,44 @@ class TestTakeover(ArchiveCase):
         with self.assertRaises(UserError):
             self.takeover.action_sign(SIGNATURE)
 
+    def test_the_dialog_names_who_signs(self):
+        self._count()
+        self.takeover.action_ready()
+        names = []
+        for _time in range(3):
+            action = self.takeover.action_open_sign()
+            wizard = self.env[action["res_model"]].with_user(self.archivist)
+            with Form(wizard.with_context(**action["context"])) as form:
+                names.append(form.signer)
+                form.image = SIGNATURE
+            form.record.action_confirm()
+        self.assertEqual(names, ["建设单位", "业主委员会", self.archivist.name])
+        self.assertEqual(
+            names, self.takeover.sudo().signature_ids.sorted("id").mapped("signer_name")
+        )
+
+    def test_the_giver_owes_what_names_nobody_yet(self):
+        first = self._required()[0]
+        first.owed_by = "设计院"
+        self.takeover.action_owed_by_giver()
+        self.assertEqual(first.owed_by, "设计院")
+        self.assertEqual(set((self._required() - first).mapped("owed_by")), {"建设单位"})
+        self.takeover.action_ready()
+        with self.assertRaises(UserError):
+            self.takeover.action_owed_by_giver()
+
+    def test_the_signed_list_is_printed(self):
+        line = self._required()[0]
+        self._count(line.name)
+        self.takeover.action_ready()
+        self._sign()
+        report = self.env["ir.actions.report"].with_user(self.archivist)
+        html = report._render_qweb_html("property_archive.report_takeover", self.takeover.ids)[0]
+        html = html.decode()
+        for text in [*self.takeover.line_ids.mapped("name"), "建设单位 王工", "业主委员会"]:
+            self.assertIn(text, html)
+        self.assertEqual(html.count("data:image/png"), 3)
+
     def test_two_sign_where_there_is_no_committee(self):
         self.takeover.committee_id = False
         self._count()

@@ -13,7 +13,15 @@ class PropertyArchiveSignWizard(models.TransientModel):
     role = fields.Char(help="The part to sign in, where the document leaves the choice.")
     text = fields.Text(readonly=True, help="What is signed.")
     changed = fields.Boolean(help="The text was changed while it was read.")
+    signer = fields.Char("Signature Of", compute="_compute_signer")
     image = fields.Binary("Signature", required=True)
+
+    @api.depends_context("uid")
+    @api.depends("res_model", "res_id", "role")
+    def _compute_signer(self):
+        for wizard in self:
+            document = wizard._signed_document(wizard.res_model, wizard.res_id)
+            wizard.signer = document is not None and document._signing_name(wizard.role or None)
 
     @api.model
     def default_get(self, fields):

@@ -21,7 +21,7 @@ class GuidePlaceWizard(models.TransientModel):
         default=True,
         help="Confidential files and higher lie only behind a lock.",
     )
-    cabinets = fields.Integer(required=True, default=4)
+    cabinets = fields.Integer("Number of Cabinets", required=True, default=4)
     cabinet_name = fields.Char(
         "Cabinets Are Called",
         required=True,

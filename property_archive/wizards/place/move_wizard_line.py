@@ -16,7 +16,7 @@ class PropertyArchiveMoveWizardLine(models.TransientModel):
         related="record_id.current_location_id", related_sudo=False, string="From Place"
     )
     location_id = fields.Many2one("property.archive.location", "To Place")
-    error = fields.Char("Why Not", compute="_compute_error")
+    error = fields.Char("Why It Stays", compute="_compute_error")
 
     @api.depends("record_id", "location_id")
     def _compute_error(self):

@@ -62,7 +62,7 @@ class PropertyArchiveCompleteWizardLine(models.TransientModel):
     name = fields.Char("Piece")
     missing = fields.Boolean()
     here = fields.Boolean("Is There Now")
-    form = fields.Selection([("original", "Original"), ("copy", "Copy")], default="original")
+    form = fields.Selection([("original", "Original"), ("copy", "Photocopy")], default="original")
     page_count = fields.Integer("Pages")
     file = fields.Binary(attachment=False)
     file_name = fields.Char()

@@ -18,7 +18,7 @@ class PropertyArchiveLoanLine(models.Model):
 
     power_off = fields.Boolean("Power Off", readonly=True, copy=False)
     windows_closed = fields.Boolean("Doors and Windows Closed", readonly=True, copy=False)
-    door_locked = fields.Boolean("Locked", readonly=True, copy=False)
+    door_locked = fields.Boolean("Door Locked", readonly=True, copy=False)
     is_unit_key = fields.Boolean(compute="_compute_is_unit_key", compute_sudo=True)
 
     @api.depends("record_id.category_id", "record_id.unit_id")

@@ -54,6 +54,11 @@ class PropertyArchiveLoan(models.Model):
         self.invalidate_recordset(["undertaking_signed"])
         return True
 
+    def _signing_name(self, role=None):
+        if self.sudo().partner_id and self._is_desk():
+            return self.sudo().partner_id.name
+        return super()._signing_name(role)
+
     def _missing_papers(self, policy):
         missing = super()._missing_papers(policy)
         label = self._fields["undertaking"]._description_string(self.env)

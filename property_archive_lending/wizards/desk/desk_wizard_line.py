@@ -26,7 +26,7 @@ class PropertyArchiveDeskWizardLine(models.TransientModel):
     is_unit_key = fields.Boolean(related="line_id.is_unit_key")
     power_off = fields.Boolean()
     windows_closed = fields.Boolean("Doors and Windows Closed")
-    door_locked = fields.Boolean("Locked")
+    door_locked = fields.Boolean("Door Locked")
 
     def _left(self):
         """What was confirmed of the unit that a key opens."""

@@ -7,7 +7,7 @@ class PropertyArchiveSummaryWizard(models.TransientModel):
 
     def _figures(self, start):
         """Add use: asked for, handed out, returned, late."""
-        line, use = "property.archive.loan.line", self.env._("Use")
+        line, use = "property.archive.loan.line", self.env._("Use of the Archive")
         after = self._period_bounds(start)[3]
         # a copy is kept by whom it was made for
         out = (

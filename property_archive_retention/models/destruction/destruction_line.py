@@ -9,7 +9,7 @@ from odoo.addons.property_archive.groups import ARCHIVIST
 
 LINE_STATES = [
     ("proposed", "Proposed"),
-    ("kept", "Kept"),
+    ("kept", "Kept On"),
     ("refused", "Left the List"),
     ("approved", "Approved"),
     ("purging", "Being Destroyed"),

@@ -63,7 +63,9 @@ class PropertyArchiveRetentionRule(models.Model):
     )
     permanent = fields.Boolean(required=True, default=False, tracking=True)
     period = fields.Integer("Kept For", tracking=True)
-    period_unit = fields.Selection(UNITS, "Unit", required=True, default="years", tracking=True)
+    period_unit = fields.Selection(
+        UNITS, "Unit of Time", required=True, default="years", tracking=True
+    )
     duration = fields.Char(compute="_compute_duration")
     action = fields.Selection(
         ACTIONS,
