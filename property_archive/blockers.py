@@ -13,7 +13,8 @@ class Blocker(NamedTuple):
 
     #: The rule that blocks: ``state``, ``sealed``, ``missing``, ``handover``, ``incident``,
     #: ``loan``, ``hold``, ``destruction``, ``transfer``, ``not_transferable``, ``retention``,
-    #: ``volume``, ``unpaid``, ``not_received``; other addons add their own.
+    #: ``volume``, ``unpaid``, ``not_received``, ``takeover``, ``check``, ``request``, ``unlisted``,
+    #: ``estate_transfer``; other addons add their own.
     code: str
     #: The document that blocks, or the record itself when its own fields do.
     document: Any

@@ -37,6 +37,7 @@
         "views/destruction/property_archive_destruction_line_views.xml",
         "views/hold/property_archive_hold_views.xml",
         "views/transfer/property_archive_transfer_views.xml",
+        "views/transfer/property_archive_estate_transfer_views.xml",
         "views/rule/property_archive_retention_exception_views.xml",
         "views/hold/property_archive_record_views.xml",
         "views/rule/property_archive_import_views.xml",

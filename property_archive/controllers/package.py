@@ -42,3 +42,19 @@ class PackageController(http.Controller):
             raise NotFound()
         folder = package._take_along()
         return send_chunks(f"{package.display_name}.zip", zip_chunks(folder))
+
+    # Not read-only: taking content out is logged.
+    @http.route(
+        "/property_archive/estate_transfer/<int:transfer_id>.zip",
+        type="http",
+        auth="user",
+        readonly=False,
+    )
+    def estate_transfer(self, transfer_id, **_kwargs):
+        """Download the package of an estate that is handed over, as a ZIP (G5)."""
+        transfers = request.env["property.archive.estate.transfer"]
+        transfer = transfers.search([("id", "=", transfer_id)])
+        if not transfer or is_superuser_session():
+            raise NotFound()
+        folder = transfer._take_along()
+        return send_chunks(f"{transfer.display_name}.zip", zip_chunks(folder))

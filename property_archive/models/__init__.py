@@ -38,5 +38,6 @@ from . import document
 from . import recognition
 from . import intake
 from . import exchange
+from . import estate_transfer
 from . import output
 from . import guide

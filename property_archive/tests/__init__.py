@@ -72,6 +72,8 @@ from .intake import test_register_damage
 from .intake import test_register_files
 from .exchange import test_package
 from .exchange import test_whole_package
+from .estate_transfer import test_estate_transfer
+from .estate_transfer import test_estate_package
 from .output import test_label
 from .output import test_summary
 from .guide import test_guide

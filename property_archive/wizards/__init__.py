@@ -14,5 +14,6 @@ from . import departure
 from . import document
 from . import recognition
 from . import exchange
+from . import estate_transfer
 from . import output
 from . import guide

@@ -8,6 +8,7 @@ from .loan import test_words
 from .loan import test_queue
 from .loan import test_walk_in
 from .loan import test_bad_input
+from .loan import test_estate
 from .desk import test_desk
 from .desk import test_key
 from .desk import test_keeper

@@ -13,6 +13,7 @@ from .execution import test_destruction_storage
 from .destruction import test_appraisal
 from .destruction import test_no_value
 from .destruction import test_stand_in
+from .transfer import test_estate
 from .transfer import test_transfer
 from .transfer import test_transfer_download
 from .house import test_attacks

@@ -8,3 +8,4 @@ from . import check_keeper
 from . import check_schedule
 from . import register
 from . import overview
+from . import project

@@ -3,8 +3,8 @@ from . import package_reader
 from . import package_metadata
 from . import package_import
 from . import package_links
+from . import written_package
 from . import whole_package
 from . import whole_package_flow
 from . import whole_package_write
 from . import whole_package_uninstall
-from . import ir_module_module

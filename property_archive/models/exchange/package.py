@@ -14,6 +14,8 @@ from .bag_writer import BagWriter, zip_chunks
 FORMAT = "property-archive-1"
 #: Folders of a whole archive beside those of its records; they are not taken in.
 NOT_KEPT, FILES, TABLES, REGISTERS = "_not_kept", "_files", "_tables", "_registers"
+#: Folder of what an estate consists of, where the package is one of an estate.
+ESTATE = "_estate"
 
 
 class PropertyArchivePackage(models.AbstractModel):

@@ -5,8 +5,10 @@ import re
 
 from odoo import models
 
-from .package import FILES, FORMAT, NOT_KEPT, REGISTERS, TABLES
+from .package import ESTATE, FILES, FORMAT, NOT_KEPT, REGISTERS, TABLES
 
+#: Folders that are none of a record.
+_NO_RECORDS = (NOT_KEPT, FILES, TABLES, REGISTERS, ESTATE)
 #: What a column for whole numbers holds.
 _LARGEST = (1 << 31) - 1
 #: What the metadata of a record, of its unit and of a piece must hold, and as what.
@@ -83,7 +85,7 @@ class PropertyArchivePackage(models.AbstractModel):
         hashes = {path: values.get("sha256") for path, values in bag.payload_entries().items()}
         for name in sorted(os.listdir(data)):
             folder = os.path.join(data, name)
-            if not os.path.isdir(folder) or name in (NOT_KEPT, FILES, TABLES, REGISTERS):
+            if not os.path.isdir(folder) or name in _NO_RECORDS:
                 continue
             try:
                 with open(os.path.join(folder, "metadata.json"), encoding="utf-8") as file:

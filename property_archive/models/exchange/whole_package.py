@@ -1,8 +1,5 @@
-import os
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import config
 
 from ...groups import EXECUTIVE
 from ...http import is_superuser_session
@@ -21,7 +18,7 @@ class PropertyArchiveWholePackage(models.Model):
 
     _name = "property.archive.whole.package"
     _description = "Whole-Archive Package"
-    _inherit = ["property.archive.protected"]
+    _inherit = ["property.archive.written.package"]
     _order = "id desc"
     _lock_fields = ("state", "user_id", "progress")
 
@@ -49,25 +46,8 @@ class PropertyArchiveWholePackage(models.Model):
     agreed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     date_written = fields.Datetime("Written On", readonly=True, copy=False)
     date_confirmed = fields.Datetime("Confirmed On", readonly=True, copy=False)
-    record_total = fields.Integer("Records", readonly=True, copy=False)
-    record_count = fields.Integer("Records Written", readonly=True, copy=False)
     percent = fields.Float("Progress", compute="_compute_percent")
-    damaged = fields.Text(
-        "Not as Filed",
-        readonly=True,
-        copy=False,
-        help="Pieces whose file is missing or is not the one that was filed.",
-    )
-    trouble = fields.Char("What Went Wrong", readonly=True, copy=False)
     folder = fields.Char("Folder on the Server", compute="_compute_folder")
-    proof = fields.Char(
-        "SHA-256 of the Manifest",
-        copy=False,
-        help="It stands in tagmanifest-sha256.txt of the package, before manifest-sha256.txt:"
-        " whoever types it here has the package in their hands.",
-    )
-    manifest_hash = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
-    progress = fields.Json("Where the Job Is", readonly=True, copy=False, groups=fields.NO_ACCESS)
     found = fields.Json("State of the Archive", readonly=True, copy=False, groups=fields.NO_ACCESS)
 
     _state_idx = models.Index("(state) WHERE state IN ('writing', 'verifying')")
@@ -107,12 +87,17 @@ class PropertyArchiveWholePackage(models.Model):
         for package in self:
             package.folder = package._folder() if package.id else False
 
-    def _folder(self):
-        """Folder of the package, in the data directory that all Odoo servers share."""
-        self.ensure_one()
-        return os.path.join(
-            config["data_dir"], "property_archive", self.env.cr.dbname, f"whole-archive-{self.id}"
-        )
+    def _folder_name(self):
+        return f"whole-archive-{self.id}"
+
+    def _writing_language(self):
+        return self.user_id.lang
+
+    def _tell_written(self, state):
+        if state == "written":
+            self._tell("whole_package_written", count=self.record_total)
+        else:
+            self._tell("whole_package_failed")
 
     # -- roles ---------------------------------------------------------------------------------
 

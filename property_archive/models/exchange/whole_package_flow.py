@@ -85,14 +85,7 @@ class PropertyArchiveWholePackage(models.Model):
         self.ensure_one()
         self._check_executive()
         self._lock_in_state("written")
-        if (self.proof or "").strip().lower() != self.sudo().manifest_hash:
-            raise UserError(
-                self.env._(
-                    "This is not the SHA-256 of the manifest. Open the package where it is kept"
-                    " from now on: it stands in tagmanifest-sha256.txt, before"
-                    " manifest-sha256.txt."
-                )
-            )
+        self._check_proof()
         self._check_current()
         self.sudo()._write_protected(
             {"state": "confirmed", "date_confirmed": fields.Datetime.now()}
@@ -131,13 +124,8 @@ class PropertyArchiveWholePackage(models.Model):
         kept = self.env["property.archive.record"].sudo().search_count([])
         self.sudo()._write_protected(
             {
-                "state": "writing",
-                "progress": {"phase": "records", "after": 0},
+                **self._begun(kept),
                 "found": self._find_state(),
-                "record_total": kept,
-                "record_count": 0,
-                "damaged": False,
-                "trouble": False,
                 **vals,
             }
         )
@@ -148,10 +136,6 @@ class PropertyArchiveWholePackage(models.Model):
             package._clear_folder()
         self._write_protected({"state": "removed", "manifest_hash": False, "proof": False})
         self._tell("whole_package_removed")
-
-    def _clear_folder(self):
-        for folder in (self._folder(), f"{self._folder()}.lists"):
-            shutil.rmtree(folder, ignore_errors=True)
 
     def _tell(self, action, **detail):
         """Log what was done, and tell the archive heads and executives of it at once."""

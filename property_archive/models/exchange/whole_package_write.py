@@ -2,18 +2,13 @@ import csv
 import io
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...jobs import next_page, run_steps
 from .bag import safe_name
-from .bag_writer import BagWriter, verify_lines
 from .package import FILES, REGISTERS, TABLES
+from .written_package import BATCH
 
-#: Records, or files, of one step, a transaction each.
-BATCH = 50
-#: Bytes that one step reads again.
-_READ = 256 << 20
 #: Files that are no piece of a record, and the versions before of those that are.
 _OTHER_FILES = """
 SELECT a.id FROM ir_attachment a
@@ -44,49 +39,10 @@ class PropertyArchiveWholePackage(models.Model):
         for package in packages:
             run_steps(self.env, package._step)
 
-    def _step(self):
-        """Do the next part.
-
-        What fails stands on the package, and is tried again by whoever reads it.
-
-        :return: how many parts were done, and how many are left at least
-        """
-        self._lock_rows()
-        if self.state not in ("writing", "verifying"):
-            return 0, 0
-        progress = dict(self.progress)
-        package = self.with_context(lang=self.user_id.lang)
-        try:
-            with self.env.cr.savepoint():
-                vals = getattr(package, f"_write_{progress['phase']}")(progress)
-        except (UserError, OSError, ValueError) as error:
-            self._write_protected({"state": "failed", "trouble": str(error)})
-            self._tell("whole_package_failed")
-            return 1, 0
-        self._write_protected(vals)
-        if vals.get("state") == "written":
-            self._tell("whole_package_written", count=self.record_total)
-        return 1, 0 if vals.get("state") == "written" else 1
-
-    def _writer(self):
-        return BagWriter(self._folder())
-
     def _write_records(self, progress):
         """The next records, with their content as it is in the archive now."""
-        writer, packages = self._writer(), self.env["property.archive.package"]
         records = self.env["property.archive.record"].with_context(active_test=False)
-        ids, _after = next_page(self.env, records._search([]).select(), progress["after"], BATCH)
-        batch = records.browse(ids)
-        if not batch:
-            return {"progress": {**progress, "phase": "files", "after": 0}}
-        with writer.batch(f"records_{batch[0].id:012}"):
-            header = packages._write_payload(writer, batch)
-        damaged = "\n".join(filter(None, [self.damaged or "", *writer.damaged]))
-        return {
-            "progress": {"phase": "records", "after": batch[-1].id, "header": header},
-            "record_count": self.record_count + len(batch),
-            "damaged": damaged or False,
-        }
+        return self._write_page(progress, records._search([]).select(), "files")
 
     def _write_files(self, progress):
         """The next files that are no piece of a record: versions, agreements, papers, notes."""
@@ -174,22 +130,8 @@ class PropertyArchiveWholePackage(models.Model):
             "Bagging-Date": fields.Date.to_string(company._archive_today()),
             "Contact-Name": f"{self.user_id.name}, {self.agreed_by_id.name}",
         }
-        digest = self._writer().finish(info, progress.get("header") or ())
-        return {
-            "state": "verifying",
-            "manifest_hash": digest,
-            "progress": {"phase": "verify", "after": 0},
-        }
+        return self._manifested(info, progress.get("header"))
 
-    def _write_verify(self, progress):
-        """Read the next files again, and compare them with the manifest."""
-        after, _count, wrong = verify_lines(self._folder(), progress["after"], _READ)
-        if wrong:
-            raise UserError(
-                self.env._("These are not as they were written: %s", ", ".join(wrong[:5]))
-            )
-        if after is not None:
-            return {"progress": {"phase": "verify", "after": after}}
+    def _verified(self):
         self._check_current()
-        self._writer().close()
-        return {"state": "written", "date_written": fields.Datetime.now(), "progress": False}
+        self._write_protected({"date_written": fields.Datetime.now()})

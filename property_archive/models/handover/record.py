@@ -61,7 +61,7 @@ class PropertyArchiveRecord(models.Model):
 
     def _get_blockers(self, operation):
         reasons = super()._get_blockers(operation)
-        if operation in ("move", "destroy", "transfer"):
+        if operation in ("move", "destroy", "transfer", "hand_over"):
             lines = self.env["property.archive.handover.line"].sudo()
             for line in lines.search([("record_id", "in", self.ids), ("open", "=", True)]):
                 handover = line.handover_id

@@ -63,7 +63,7 @@ class PropertyArchiveRecord(models.Model):
         if operation in ("read", "move"):
             return reasons
         domain = self.env["property.archive.incident"]._undecided_domain()
-        if operation not in ("destroy", "transfer"):
+        if operation not in ("destroy", "transfer", "hand_over"):
             domain &= fields.Domain("kind", "in", _SUSPENDING_KINDS)
         incidents = (
             self.env["property.archive.incident"]

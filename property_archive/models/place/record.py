@@ -97,7 +97,7 @@ class PropertyArchiveRecord(models.Model):
 
     def _get_blockers(self, operation):
         reasons = super()._get_blockers(operation)
-        if operation in ("lend", "move", "destroy", "transfer"):
+        if operation in ("lend", "move", "destroy", "transfer", "hand_over"):
             for record in self.sudo().filtered("missing_since"):
                 day = record._local_date(record.missing_since)
                 text = self.env._("it is missing since %s", day)

@@ -1,4 +1,5 @@
 from . import project
+from . import project_end
 from . import duty
 from . import hr_department
 from . import unit

@@ -31,6 +31,10 @@ class PropertyArchiveDuty(models.Model):
     def _compute_display_name(self):
         return super()._compute_display_name()
 
+    @api.constrains("project_id", "state")
+    def _check_estate_running(self):
+        self.filtered(lambda duty: duty.state == "given").sudo().project_id._check_running()
+
     @api.model
     def _limit_fields(self):
         return [*super()._limit_fields(), "project_id"]

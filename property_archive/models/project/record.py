@@ -42,6 +42,10 @@ class PropertyArchiveRecord(models.Model):
                     )
                 )
 
+    @api.constrains("project_id", "unit_id")
+    def _check_estate_running(self):
+        self.sudo().project_id._check_running()
+
     @api.depends("project_id")
     def _compute_kept(self):
         return super()._compute_kept()

@@ -54,6 +54,8 @@ class PropertyArchiveUnit(models.Model):
     def write(self, vals):
         if "project_id" in vals:
             moved = self.filtered(lambda unit: unit.project_id.id != (vals["project_id"] or False))
+            # what was given up stays in the register as it was
+            moved.sudo().project_id._check_running()
             moved._note_move(self.env["property.archive.project"].browse(vals["project_id"]))
         return super().write(vals)
 
@@ -85,4 +87,5 @@ class PropertyArchiveUnit(models.Model):
 
     @api.constrains("project_id")
     def _check_home_of_project(self):
+        self.sudo().project_id._check_running()
         self._check_home()

@@ -17,7 +17,8 @@ class PropertyArchiveRecord(models.Model):
         Every operation calls this, with the rows locked and in the transaction that acts. Addons
         extend it through ``super()``.
 
-        :param str operation: ``lend``, ``amend``, ``move``, ``destroy`` or ``transfer``
+        :param str operation: ``lend``, ``amend``, ``move``, ``destroy``, ``transfer`` (to another
+            archive) or ``hand_over`` (with its estate, to another company)
         :return: blockers by record, without records that have none
         :rtype: dict(property.archive.record,
             list(odoo.addons.property_archive.blockers.Blocker))

@@ -10,10 +10,11 @@ from pathlib import Path
 import bagit
 
 from odoo.exceptions import AccessError, UserError
+from odoo.http import root
 from odoo.tests import HttpCase, tagged
 from odoo.tools import config
 
-from ...models.exchange import whole_package_write
+from ...models.exchange import written_package
 from ...models.exchange.bag_writer import zip_chunks
 from ..common import ArchiveCase
 
@@ -38,6 +39,8 @@ class WholeCase(ArchiveCase):
 
     def setUp(self):
         super().setUp()
+        # sessions of later tests lie in the server's own folder
+        self.assertTrue(root.session_store)
         data = config["data_dir"]
         folder = tempfile.mkdtemp()
         self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
@@ -108,7 +111,7 @@ class TestWholePackage(WholeCase):
         )
 
     def test_a_stopped_job_goes_on_where_it_was(self):
-        self.patch(whole_package_write, "BATCH", 1)
+        self.patch(written_package, "BATCH", 1)
         records = [self._file(name=name) for name in ("a", "b", "c")]
         package = self._asked()
         package.with_user(self.head).action_agree()

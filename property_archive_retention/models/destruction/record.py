@@ -48,7 +48,7 @@ class PropertyArchiveRecord(models.Model):
 
     def _get_blockers(self, operation):
         reasons = super()._get_blockers(operation)
-        if operation in ("lend", "amend", "move", "transfer"):
+        if operation in ("lend", "amend", "move", "transfer", "hand_over"):
             lines = self._open_destruction_lines()
             for record in self.filtered(lambda r: r.id in lines):
                 batch = lines[record.id].destruction_id

@@ -1,2 +1,1 @@
 from . import disposal_mixin
-from . import disposal_line_mixin

@@ -142,7 +142,7 @@ class PropertyArchiveRecord(models.Model):
 
     def _get_blockers(self, operation):
         reasons = super()._get_blockers(operation)
-        if operation in ("destroy", "amend", "transfer"):
+        if operation in ("destroy", "amend", "transfer", "hand_over"):
             held = self._get_hold_names()
             for record in self.filtered(lambda record: record.id in held):
                 text = self.env._("it is held by %s", ", ".join(held[record.id]))

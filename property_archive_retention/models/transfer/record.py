@@ -53,6 +53,18 @@ class PropertyArchiveRecord(models.Model):
             .search([("record_id", "in", self.ids), ("transfer_id.state", "=", "done")])
             .record_id
         )
+        received |= (
+            self.env["property.archive.estate.transfer.line"]
+            .sudo()
+            .search(
+                [
+                    ("record_id", "in", self.ids),
+                    ("content", "=", "wipe"),
+                    ("transfer_id.state", "=", "done"),
+                ]
+            )
+            .record_id
+        )
         incidents = self.env["property.archive.incident"].sudo()
         undecided = incidents.search(
             incidents._undecided_domain() & Domain("record_ids", "in", self.ids)
@@ -71,7 +83,7 @@ class PropertyArchiveRecord(models.Model):
         return reasons
 
     def _write_destroyed(self, batch, how):
-        if not batch.transfer_id:
+        if not batch._received_elsewhere():
             return super()._write_destroyed(batch, how)
         # the record itself lives on in the other archive
         for note, alike in self.grouped("disposal_note").items():
