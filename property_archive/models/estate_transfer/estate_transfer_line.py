@@ -113,6 +113,7 @@ class PropertyArchiveEstateTransferLine(models.Model):
         return set()
 
     def write(self, vals):
+        self.check_access("write")
         # nobody changes the list while it is being agreed to
         self.sudo().transfer_id._lock_in_state("listed")
         if vals.get("manner") in ("copy", "kept") and "content" not in vals:

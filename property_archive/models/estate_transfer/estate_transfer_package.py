@@ -114,6 +114,8 @@ class PropertyArchiveEstateTransfer(models.Model):
 
         Their own clearance is not asked: who agreed answers for the levels of the files.
         """
+        # access first: before any message names it
+        self.check_access("read")
         if is_superuser_session() or self.env.user != self.sudo().giver_id:
             raise AccessError(
                 self.env._(
