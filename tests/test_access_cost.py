@@ -6,6 +6,8 @@ from odoo.fields import Date
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.property_archive.models.access.record import ReadableParts
+
 ROWS = 50_000
 SPECIFICATION = {
     "reference": {},
@@ -140,8 +142,8 @@ class TestAccessCost(TransactionCase):
         for limit in (1, count - 1, count, count + 1):
             self.assertEqual(records.search_count(domain, limit=limit), min(limit, count))
         # a key that anybody may send only ever shows less
-        for part in ("profiles", "rest", "x", True):
-            narrowed = records.with_context(archive_readable_part=part).search(domain)
+        for part in ([0, 1], 0, "rest", True, ReadableParts(1, 2), ReadableParts(-3, 9)):
+            narrowed = records.with_context(archive_readable_parts=part).search(domain)
             self.assertLessEqual(set(narrowed.ids), set(records.search(domain).ids))
         # cleared for every level: no reason is counted twice
         self.assertEqual(records.with_user(archivist).search_count(domain), ROWS)
@@ -222,6 +224,103 @@ class TestAccessCost(TransactionCase):
         self.assertLess(len(kept), ROWS / 5)
         duties.create({"user_id": keeper.id, "category_id": self.category.id})
         self.assertGreater(len(self._records().search(domain)), len(seen))
+
+    def _keeper(self, *duties):
+        """An archivist of several duties, one of each kind."""
+        keeper = new_test_user(
+            self.env,
+            login="cost_many",
+            groups="property_archive.group_property_archive_user",
+        )
+        model = self.env["property.archive.duty"].with_user(self.env.ref("base.user_root"))
+        model.create([{"user_id": keeper.id, **duty} for duty in duties])
+        return keeper
+
+    def _four_duties(self):
+        first, second, third = self.env["hr.department"].search([("name", "like", "D_")], limit=3)
+        estate = self.env["property.archive.project"].create({"name": "Cost"})
+        other = self.env["property.archive.category"].create({"name": "Other", "code": "COST2"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE property_archive_record SET project_id = CASE WHEN id %% 5 = 0 THEN %s END,"
+            " category_id = CASE WHEN id %% 7 = 0 THEN %s ELSE category_id END"
+            " WHERE category_id = %s",
+            (estate.id, other.id, self.category.id),
+        )
+        return (
+            {"department_id": first.id},
+            {"category_id": other.id, "department_id": second.id},
+            {"project_id": estate.id, "department_id": third.id},
+            {"project_id": estate.id, "category_id": other.id},
+        )
+
+    def test_any_number_of_duties_asks_as_little_as_none(self):
+        """Duties are found with the other rights, and counted with one query more at most."""
+        duties = self._four_duties()
+        filed = [("state", "in", ["filed", "sealed"])]
+        calls = (
+            lambda r: r.web_search_read(filed, SPECIFICATION, limit=80, count_limit=501),
+            lambda r: r.search_count([*filed, ("category_id", "=", self.category.id)]),
+            lambda r: r.formatted_read_group(filed, ["category_id"], ["__count"]),
+            lambda r: r.name_search("COST-1", limit=8),
+        )
+        clerk = [len(self._asked(call)) for call in calls]
+        self.user = self._keeper(*duties)
+        self.assertEqual([len(self._asked(call)) for call in calls], clerk)
+
+    def test_what_many_duties_keep_is_counted_once(self):
+        """However it is counted, each record counts once, whatever reasons there are to see it."""
+        self.user = self._keeper(*self._four_duties())
+        everything = [("name", "!=", False)]
+        for domain in (
+            everything,
+            [("category_id.code", "=", "COST2")],
+            [("category_id", "=", self.category.id)],
+            [("department_id.name", "in", ["D1", "D2"])],
+        ):
+            with self.subTest(domain):
+                records = self._records()
+                seen = records.search(domain)
+                self.assertEqual(records.search_count(domain), len(seen))
+                self.assertEqual(records.search_count(domain, limit=40), min(40, len(seen)))
+                for name in ("category_id", "level_id", "department_id", "project_id"):
+                    groups = records.formatted_read_group(domain, [name], ["__count"])
+                    self.assertEqual(sum(group["__count"] for group in groups), len(seen))
+                    for group in groups:
+                        inside = seen.filtered_domain(group["__extra_domain"])
+                        self.assertEqual(group["__count"], len(inside))
+        hidden = self._records().search([("readable", "=", False)])
+        self.assertFalse(hidden)
+
+    def test_groups_are_in_the_order_of_their_model(self):
+        """As Odoo orders groups: by what is grouped by, none at the end, pages of them alike."""
+        self._four_duties()
+        records = self._records().sudo()
+        for name in ("category_id", "department_id", "project_id"):
+            domain = [("company_id", "=", self.env.company.id)]
+            values = [value for (value,) in records._read_group(domain, [name])]
+            comodel = self.env[records._fields[name].comodel_name].sudo()
+            listed = comodel.search([("id", "in", [value.id for value in values])])
+            self.assertEqual([value for value in values if value], list(listed))
+            self.assertTrue(all(values[:-1]))
+            back = [value for (value,) in records._read_group(domain, [name], order=f"{name} desc")]
+            self.assertEqual(back, values[::-1])
+            page = records._read_group(domain, [name], offset=1, limit=2)
+            self.assertEqual([value for (value,) in page], values[1:3])
+
+    def test_what_is_kept_is_counted_from_indexes(self):
+        self.user = self._keeper(*self._four_duties())
+        self.env.cr.execute("ANALYZE property_archive_record")
+        for call in (
+            lambda r: r.search_count([("state", "in", ["filed", "sealed"])]),
+            lambda r: r.formatted_read_group(
+                [("state", "in", ["filed", "sealed"])], ["category_id"], ["__count"]
+            ),
+        ):
+            counts = [query for query in self._asked(call) if "COUNT" in query[0]]
+            for query in counts:
+                plan = self._plan_of(*query)
+                self.assertNotIn("Seq Scan on property_archive_record", plan)
 
     def test_plans_of_the_list(self):
         domain = [("state", "in", ["filed", "sealed"])]

@@ -88,15 +88,43 @@ class Bench:
         )
         return boxes.ids
 
+    def duties(self, executive, categories, departments, projects):
+        """Archivists of less than all, by what they keep, each cleared for confidential files."""
+        d, p = departments, projects
+        kinds = {
+            "keeper of a department": [{"department_id": d[3].id}],
+            "keeper of a large category": [{"category_id": categories[3]}],
+            "keeper of four duties": [
+                {"department_id": d[4].id, "category_id": categories[3]},
+                {"department_id": d[5].id},
+                {"category_id": categories[7]},
+                {"project_id": p[9].id, "department_id": d[6].id},
+            ],
+            "keeper of an estate": [{"project_id": p[0].id}],
+            "keeper of three estates": [{"project_id": p[n].id} for n in (1, 2, 3)],
+        }
+        keepers = {}
+        for number, (kind, duties) in enumerate(kinds.items()):
+            user = self.person(f"b_keep{number}", ["base.group_user"], d[10])
+            self.clear(user, "confidential", executive)
+            self.env["property.archive.duty"].with_user(executive).create(
+                [{"user_id": user.id, **duty} for duty in duties]
+            )
+            keepers[kind] = user
+        return keepers
+
     def fill(self, columns=None):
-        """Records by SQL: 40 departments, five levels, three scopes, real names.
+        """Records by SQL: 12 departments, 40 estates, five levels, three scopes, real names.
 
         :param dict columns: SQL of further columns of the record, ``i`` being its number
         """
         columns = columns or {}
         started = time.perf_counter()
         self.cr.execute("SET maintenance_work_mem = '512MB'")  # for the indexes, made at the end
-        departments = self.env["hr.department"].create([{"name": f"部门{n}"} for n in range(40)])
+        departments = self.env["hr.department"].create([{"name": f"部门{n}"} for n in range(12)])
+        projects = self.env["property.archive.project"].create(
+            [{"name": f"小区{n}", "code": f"E{n:02}"} for n in range(40)]
+        )
         executive = self.person(
             "b_exec", ["property_archive.group_property_archive_executive"], departments[0]
         )
@@ -131,16 +159,17 @@ class Bench:
         # half of a company's papers are for all of it, and most are of a low level
         weights = dict(zip(levels, (2, 8, 5, 3, 2), strict=True))
         weighted = [
-            (pid, level, scope, department or departments.ids[index % 40])
-            for index, ((_company, level, scope, department), pid) in enumerate(profiles.items())
-            for _copy in range(
-                weights[level] * {"company": 100, "department": 2, "personal": 1}[scope]
+            (pid, level, scope, department or departments.ids[copy % 12])
+            for (_company, level, scope, department), pid in profiles.items()
+            for copy in range(
+                weights[level] * {"company": 108, "department": 7, "personal": 3}[scope]
             )
         ]
         self.cr.execute_values(
             "INSERT INTO bench_profile (id, level, scope, department) VALUES %s", weighted
         )
         categories = self.env["property.archive.category"].search([]).ids
+        keepers = self.duties(executive, categories, departments, projects)
         boxes = self.store()
         self.env.flush_all()
         self.cr.execute("SELECT count(*) FROM bench_profile")
@@ -151,7 +180,7 @@ class Bench:
             INSERT INTO property_archive_record
                 (name, reference, category_id, level_id, scope, department_id, access_id,
                  company_id, state, availability, medium, date_filed, date_document, submitter_id,
-                 quantity,
+                 quantity, project_id,
                  page_count, completeness, responsible_id, location_id, create_uid, write_uid,
                  create_date, write_date"""
             + "".join(f", {name}" for name in columns)
@@ -166,7 +195,8 @@ class Bench:
                    'B-' || i, (%(categories)s::int[])[1 + i %% %(ncat)s], p.level, p.scope,
                    p.department, p.id,
                    %(company)s, 'filed', 'in', 'paper', date '2016-01-01' + (i %% 3650),
-                   date '2016-01-01' + (i %% 3650), %(uid)s, 1, 10, 100,
+                   date '2016-01-01' + (i %% 3650), %(uid)s, 1,
+                   (%(projects)s::int[])[1 + (hashint4(i + 3000000) & 65535) %% 44], 10, 100,
                    CASE WHEN i %% 500 = 0 THEN %(employee)s END,
                    (%(boxes)s::int[])[1 + i / 1000 %% %(nbox)s], 1, 1,
                    now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'"""
@@ -180,8 +210,10 @@ class Bench:
                 "family": "张王李赵陈刘杨黄周吴徐孙马朱胡郭",
                 "given": "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰鹏飞鑫波",
                 "middle": "华英国建文志晓海玲红婷宇",
-                "categories": categories,
-                "ncat": len(categories),
+                # one of them is large, as the files of owners are
+                "categories": (spread := [*categories, *[categories[3]] * 14]),
+                "ncat": len(spread),
+                "projects": projects.ids,
                 "boxes": boxes,
                 "nbox": len(boxes),
                 "company": company,
@@ -207,7 +239,7 @@ class Bench:
             f"{self.rows:,} records in {time.perf_counter() - started:.0f} s,"
             f" {len(profiles)} profiles"
         )
-        return clerk, archivist, categories
+        return {"clerk": clerk, "archivist": archivist, **keepers}, categories
 
     def drop_indexes(self, table):
         """Drop the indexes and foreign keys of a table that is about to be filled.

@@ -43,8 +43,19 @@ class PropertyArchiveAccess(models.Model):
     _profile_uniq = models.UniqueIndex("(company_id, level_id, scope, COALESCE(department_id, 0))")
 
     def init(self):
-        self.env.cr.execute(RIGHTS_FUNCTION)
+        further = "".join(f",\n{part}" for part in self._further_rights().values())
+        self.env.cr.execute(RIGHTS_FUNCTION % {"further": further})
         self.env.cr.execute(_TRIGGERS)
+
+    @api.model
+    def _further_rights(self):
+        """Hook: what the SQL function of the rights finds besides, in the same query.
+
+        :return: SQL expressions by the name of the right. ``p_uid`` is the user, ``company`` has
+            the user's companies with the day that it is there
+        :rtype: dict(str, str)
+        """
+        return {}
 
     @api.model
     def _profile_ids(self, keys):
@@ -93,7 +104,8 @@ class PropertyArchiveAccess(models.Model):
             the caller must drop the cached result
         :return: dict of lists. ``full``: profiles whose content the user may read. ``own``: levels
             of which they may read their own personal records, each as company, level and whether
-            its content requires a consultation each time. ``register``: profiles whose register
+            its content requires a consultation each time. ``cleared``: the profiles of these
+            levels, by company. ``register``: profiles whose register
             entries an archivist works on (``open_register``: whether these are all profiles of the
             user's companies). ``sealed``: the full profiles whose content requires a consultation
             each time. ``share``: whether the user is from outside. ``companies`` and ``employees``
@@ -137,16 +149,18 @@ class PropertyArchiveAccess(models.Model):
             "SELECT property_archive_rights(%s, %s)", (self.env.uid, fields.Datetime.now())
         )
         (row,) = self.env.cr.fetchone()
+        names = (*_RIGHTS, *self._further_rights())
         if not row:
-            return dict.fromkeys(_RIGHTS, ()) | {
+            return dict.fromkeys(names, ()) | {
                 **dict.fromkeys(("full", "own", "register", "sealed"), ()),
+                "cleared": {},
                 "open_register": False,
                 "share": True,
             }
         state, levels, departments, headed, *rest = row
-        rights = dict(zip(_RIGHTS, rest, strict=True))
+        rights = dict(zip(names, rest, strict=True))
         own = [tuple(level) for *level, cleared in levels if cleared]
-        full, register, sealed = [], [], []
+        full, register, sealed, cleared = [], [], [], {}
         profiles = self._profiles(*state)
         for company, level, closed in own:
             of_company, of_department, of_head, every = profiles.get((company, level), _NO_PROFILES)
@@ -156,6 +170,7 @@ class PropertyArchiveAccess(models.Model):
             for department in headed:
                 ids.update(of_head.get(department, ()))
             full += ids
+            cleared.setdefault(company, []).extend(every)
             if closed:
                 sealed += ids
             if archivist:
@@ -163,6 +178,7 @@ class PropertyArchiveAccess(models.Model):
         rights.update(
             full=full,
             own=own,
+            cleared=cleared,
             register=register,
             sealed=sealed,
             # not limited to existing profiles: another may be created at any time
@@ -200,25 +216,27 @@ class PropertyArchiveAccess(models.Model):
         return profiles
 
     @api.model
-    @tools.ormcache("day")
-    def _profile_shares(self, day):
-        """The share of all records that each large profile has, by profile id.
+    @tools.ormcache("name", "day")
+    def _shares(self, name, day):
+        """The share of all records that has each frequent value of a column of ids.
 
         An estimate from the database statistics: only used to choose a query plan, never for
         rights.
 
+        :param str name: a many2one field of records
         :param datetime.date day: today, as cache key: the result is kept for a day
         :rtype: dict(int, float)
         """
         rows = self.env.execute_query(
             SQL(
                 "SELECT most_common_vals::text::integer[], most_common_freqs FROM pg_stats"
-                " WHERE schemaname = current_schema AND tablename = %s AND attname = 'access_id'",
+                " WHERE schemaname = current_schema AND tablename = %s AND attname = %s",
                 self.env["property.archive.record"]._table,
+                name,
             )
         )
         return {
-            profile: share
-            for profiles, shares in rows
-            for profile, share in zip(profiles or (), shares or (), strict=True)
+            row_id: share
+            for ids, shares in rows
+            for row_id, share in zip(ids or (), shares or (), strict=True)
         }

@@ -1,14 +1,20 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ...conditions import among, domain_of, either, found_by_id, less
 
 #: A user's profiles count as many if they hold at least this share of all records.
 _MUCH = 0.01
 
 
-def _array(ids):
-    """Ids as one array parameter: separate parameters are slower in the driver."""
-    return f"{{{','.join(map(str, sorted(ids)))}}}"
+class ReadableParts(NamedTuple):
+    """Which reasons to see a record a query is limited to, in the context: no client sends it."""
+
+    start: int
+    end: int
 
 
 class PropertyArchiveRecord(models.Model):
@@ -28,7 +34,7 @@ class PropertyArchiveRecord(models.Model):
     content_readable = fields.Boolean(compute="_compute_content_readable")
 
     # visible records are counted from these fields alone, in total and by category
-    _access_idx = models.Index("(access_id, state, company_id)")
+    _access_idx = models.Index("(access_id, category_id, state, company_id)")
     _category_access_idx = models.Index("(category_id, access_id, state, company_id)")
 
     @api.depends("level_id", "scope", "department_id", "company_id")
@@ -83,26 +89,39 @@ class PropertyArchiveRecord(models.Model):
         """
         rights = self.env["property.archive.access"]._rights()
         if rights["open_register"]:
-            # an archivist cleared for every level: only the company rule applies, and profiles are
-            # the only reason for access
-            if holds and self.env.context.get("archive_readable_part") == "rest":
-                return Domain.FALSE
+            # an archivist cleared for every level: only the company rule applies
             return Domain("company_id", "in" if holds else "not in", rights["companies"])
-        # this context key only narrows what is visible, see search_count
-        part = holds and self.env.context.get("archive_readable_part")
-        by_profile = self._in_sql("access_id", {*rights["full"], *rights["register"]})
-        named = {*rights["records"], *rights["subject"]}
-        others = [
-            self._id_sql(named) if part == "rest" else self._in_sql("id", named),
-            self._own_sql(rights),
-            self._kept_sql(rights),
-            self._submitter_sql(rights),
-        ]
-        if part == "profiles":
-            return self._any_domain([by_profile])
-        if part == "rest":
-            return self._any_domain(others) & self._any_domain([by_profile], holds=False)
-        return self._any_domain([by_profile, *others], holds, self._sees_many_records(rights))
+        parts = self._readable_parts(rights)
+        asked = self.env.context.get("archive_readable_parts")
+        if holds and isinstance(asked, ReadableParts):
+            before = either(parts[: asked.start])
+            return domain_of(less(either(parts[asked.start : asked.end]), before))
+        return domain_of(either(parts), holds, self._sees_many_records(rights))
+
+    @api.model
+    def _readable_parts(self, rights):
+        """Conditions for the reasons to see a record; each can be answered by one index.
+
+        :param dict rights: see :meth:`property.archive.access._rights`
+        :return: functions of the columns, none if nothing is visible. The first usually has the
+            most records, and an index alone also tells which records of one the others have before
+        :rtype: list
+        """
+        profiles = among("access_id", {*rights["full"], *rights["register"]})
+        rest = either(
+            [
+                found_by_id({*rights["records"], *rights["subject"]}),
+                self._own_sql(rights),
+                self._submitter_sql(rights),
+            ]
+        )
+        return [part for part in (profiles, *self._kept_parts(rights), rest) if part]
+
+    @api.model
+    def _readable_part_count(self):
+        """How many reasons the current user has to see records that are counted separately."""
+        rights = self.env["property.archive.access"]._rights()
+        return 0 if rights["open_register"] else len(self._readable_parts(rights))
 
     @api.model
     def _content_domain(self):
@@ -114,26 +133,24 @@ class PropertyArchiveRecord(models.Model):
         """
         rights = self.env["property.archive.access"]._rights()
         if rights["open_register"]:  # the same, without listing every profile id
-            received = self._in_sql("company_id", rights["companies"])
+            received = among("company_id", rights["companies"])
         else:
-            received = self._in_sql("access_id", rights["register"]) or self._kept_sql(rights)
-        return self._any_domain(
+            received = among("access_id", rights["register"]) or either(self._kept_parts(rights))
+        readable = either(
             [
-                self._direct_sql(
-                    self._in_sql("access_id", {*rights["full"]} - {*rights["sealed"]})
-                ),
+                self._direct_sql(among("access_id", {*rights["full"]} - {*rights["sealed"]})),
                 received
                 and (
                     lambda column: SQL(
                         "(%s) AND %s = 'submitted'", received(column), column("state")
                     )
                 ),
-                self._in_sql("id", {*rights["contents"], *rights["subject"]}),
+                among("id", {*rights["contents"], *rights["subject"]}),
                 self._direct_sql(self._own_sql(rights, content=True)),
                 self._submitter_sql(rights),
-            ],
-            by_row=self._sees_many_records(rights),
+            ]
         )
+        return domain_of(readable, by_row=self._sees_many_records(rights))
 
     @api.model
     def _sees_many_records(self, rights):
@@ -143,36 +160,24 @@ class PropertyArchiveRecord(models.Model):
         """
         if rights["open_register"]:
             return True
-        shares = self.env["property.archive.access"]._profile_shares(fields.Datetime.now().date())
-        seen = sum(shares.get(profile, 0) for profile in {*rights["full"], *rights["register"]})
-        return seen > _MUCH
-
-    # Each condition is a function of the columns, or None if it matches no record. They are SQL and
-    # not domains: converting a domain of hundreds of ids takes the ORM longer than the query
-    # itself.
+        profiles = {*rights["full"], *rights["register"]}
+        return self._is_much(self._share("access_id", profiles))
 
     @api.model
-    def _any_domain(self, conditions, holds=True, by_row=False):
-        """Domain of the records that match any of these conditions.
+    def _is_much(self, share):
+        return share > _MUCH
 
-        :param bool by_row: write the condition so that no index is used: for a user who sees many
-            records a scan is faster, and the planner need not consider each index
+    @api.model
+    def _share(self, name, ids):
+        """The share of all records that have one of these ids in a column.
+
+        An estimate from the database statistics: only used to choose a query plan, never for
+        rights.
+
+        :rtype: float
         """
-        conditions = [condition for condition in conditions if condition]
-        if not conditions:
-            return Domain(not holds)
-
-        def to_sql(model, alias, query):
-            def column(name):
-                return SQL.identifier(alias, name, to_flush=model._fields[name])
-
-            any_of = SQL(") OR (").join(condition(column) for condition in conditions)
-            # NULL counts as false
-            if not holds:
-                return SQL("(((%s)) IS NOT TRUE)", any_of)
-            return SQL("(((%s)) IS TRUE)" if by_row else "((%s))", any_of)
-
-        return Domain.custom(to_sql=to_sql)
+        shares = self.env["property.archive.access"]._shares(name, fields.Datetime.now().date())
+        return sum(shares.get(row_id, 0) for row_id in ids)
 
     @api.model
     def _direct_sql(self, condition):
@@ -181,27 +186,6 @@ class PropertyArchiveRecord(models.Model):
         :param condition: function of the columns, or None
         """
         return condition
-
-    @api.model
-    def _in_sql(self, name, ids):
-        if ids:
-            ids = _array(ids)
-            return lambda column: SQL("%s = ANY (%s::integer[])", column(name), ids)
-        return None
-
-    @api.model
-    def _id_sql(self, ids):
-        """The condition for ids that the index on ids should find.
-
-        The planner estimates each listed id again for each plan, which takes longer than the
-        search. When rows are scanned anyway, listing them is right: the ids become a hash table.
-        """
-        if ids:
-            ids = _array(ids)
-            return lambda column: SQL(
-                "%s = ANY (ARRAY(SELECT unnest(%s::integer[])))", column("id"), ids
-            )
-        return None
 
     @api.model
     def _own_sql(self, rights, content=False):
@@ -225,9 +209,12 @@ class PropertyArchiveRecord(models.Model):
         )
 
     @api.model
-    def _kept_sql(self, rights):
-        """Hook: register entries that the user keeps, besides those of their profiles."""
-        return None
+    def _kept_parts(self, rights):
+        """Hook: conditions for the entries that the user keeps, besides those of their profiles.
+
+        :rtype: list
+        """
+        return []
 
     @api.model
     def _submitter_sql(self, rights):

@@ -192,7 +192,7 @@ class PropertyArchiveRecord(models.Model):
     def _direct_sql(self, condition):
         """Restrict a condition to the records that the current user may read directly.
 
-        :param condition: function of the columns, or None; see ``_any_domain``
+        :param condition: function of the columns, or None; see :mod:`conditions`
         """
         access = self.env["property.archive.access"]
         condition = super()._direct_sql(condition)

@@ -1,7 +1,9 @@
+from math import prod
+
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
+from ...conditions import among, domain_of, either, every
 from ...groups import ARCHIVIST
 
 
@@ -11,6 +13,14 @@ class PropertyArchiveRecord(models.Model):
     _inherit = "property.archive.record"
 
     kept = fields.Boolean(compute="_compute_kept", search="_search_kept")
+
+    # what is kept is counted from these fields alone, and so is what another duty has of it
+    _category_access_idx = models.Index(
+        "(category_id, access_id, state, company_id, department_id)"
+    )
+    _department_access_idx = models.Index(
+        "(department_id, access_id, category_id, state, company_id)"
+    )
 
     @api.depends("department_id", "category_id", "level_id", "company_id")
     @api.depends_context("uid")
@@ -33,24 +43,27 @@ class PropertyArchiveRecord(models.Model):
         if self.env.user.has_group(ARCHIVIST):
             return Domain(bool(holds))
         rights = self.env["property.archive.access"]._rights()
-        return self._any_domain([self._kept_sql(rights)], bool(holds))
+        return domain_of(either(self._kept_parts(rights)), bool(holds))
 
     @api.model
-    def _kept_sql(self, rights):
-        """Register entries within the user's duties, of the levels they are cleared for."""
-        duties = rights["kept"]
-        if not duties:
-            return super()._kept_sql(rights)
+    def _kept_parts(self, rights):
+        """Register entries within the user's duties, of the levels they are cleared for.
 
-        def within(column, company, levels, limits):
-            parts = [
-                SQL("%s = %s", column("company_id"), company),
-                SQL("%s = ANY (%s)", column("level_id"), levels),
-            ]
-            parts += [SQL("%s = ANY (%s)", column(name), ids) for name, ids in limits.items()]
-            return SQL("(%s)", SQL(" AND ").join(parts))
+        Duties with the same limits are one part.
+        """
+        parts = {}
+        for company, profiles, limits in rights["kept"]:
+            within = {"access_id": profiles, **limits}
+            duty = every(among(name, ids) for name, ids in within.items())
+            parts.setdefault((company, *limits), []).append(duty)
+        return [*super()._kept_parts(rights), *map(either, parts.values())]
 
-        return lambda column: SQL(" OR ").join(within(column, *duty) for duty in duties)
+    @api.model
+    def _sees_many_records(self, rights):
+        return super()._sees_many_records(rights) or any(
+            self._is_much(prod(self._share(name, ids) for name, ids in limits.items()))
+            for _company, _profiles, limits in rights["kept"]
+        )
 
     def _archive_is_kept(self):
         return not self - self.filtered("kept")

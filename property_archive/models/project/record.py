@@ -14,10 +14,21 @@ class PropertyArchiveRecord(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        index="btree_not_null",
         ondelete="restrict",
         check_company=True,
         help="Of what belongs to no unit it may be chosen. Empty: the company's own.",
+    )
+
+    # what is kept is counted from these fields alone, and so is what another duty has of it
+    _category_access_idx = models.Index(
+        "(category_id, access_id, state, company_id, department_id, project_id)"
+    )
+    _department_access_idx = models.Index(
+        "(department_id, access_id, category_id, state, company_id, project_id)"
+    )
+    _project_access_idx = models.Index(
+        "(project_id, access_id, category_id, state, company_id, department_id)"
+        " WHERE project_id IS NOT NULL"
     )
 
     @api.depends("unit_id.project_id", "department_id")
@@ -49,6 +60,10 @@ class PropertyArchiveRecord(models.Model):
     @api.depends("project_id")
     def _compute_kept(self):
         return super()._compute_kept()
+
+    @api.model
+    def _tallied_fields(self):
+        return super()._tallied_fields() | {"project_id"}
 
     @api.model
     def _entry_fields(self):

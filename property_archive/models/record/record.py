@@ -56,7 +56,6 @@ class PropertyArchiveRecord(models.Model):
     )
     department_id = fields.Many2one(
         "hr.department",
-        index=True,
         ondelete="restrict",
         check_company=True,
         default=lambda self: self._default_department_id(),

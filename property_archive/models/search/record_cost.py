@@ -4,6 +4,7 @@ from odoo.orm.domains import DomainAnd, DomainCondition, DomainOr
 from odoo.tools import SQL, Query
 
 from ...fields import ChineseChar, IndexedDomain, ngrams, ngrams_sql
+from ..access.record import ReadableParts
 
 #: A word that more than this share and this number of records contain is found soon by a scan.
 _COMMON_SHARE, _COMMON_LEAST = 0.05, 1000
@@ -45,25 +46,130 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def search_count(self, domain, limit=None):
-        """Count the records visible through access profiles, then those visible otherwise.
+        """Count the records visible for one reason after the other, of which each has an index.
 
-        Each of the two counts uses an index, which a combined count could not; if another index
-        finds few records, they are counted together. The context key only narrows what the access
-        rule allows.
+        The first usually has as many as a list counts; if not, one more query counts the others.
         """
         # the search words are evaluated once
         domain = Domain(domain).optimize_full(self)
-        narrowed = self.env.context.get("archive_readable_part")
-        if self.env.su or narrowed or self._is_indexed(domain):
-            return super().search_count(domain, limit)
-        found = 0
-        for part in ("profiles", "rest"):
-            left = limit and limit - found
-            if limit and not left:
-                break
-            records = self.with_context(archive_readable_part=part)
-            found += super(PropertyArchiveRecord, records).search_count(domain, left)
-        return found
+        first, *others = self._counted_parts(domain)
+        found = super(PropertyArchiveRecord, first).search_count(domain, limit)
+        if others and (not limit or found < limit):
+            found += sum(self._counts(others, domain, limit and limit - found).values())
+        return min(found, limit) if limit else found
+
+    @api.model
+    def _counted_parts(self, domain):
+        """This model, limited to the reasons to see records that are counted separately.
+
+        An index finds what is seen for one reason, which it could not for all of them at once. If
+        another index finds few records, they are counted together; and of records of some
+        categories all that is kept is one part, which the index of categories counts.
+
+        :param odoo.fields.Domain domain: fully optimised
+        :return: models with different contexts; see :meth:`_readable_parts`
+        :rtype: list
+        """
+        if self.env.su or "archive_readable_parts" in self.env.context or self._is_indexed(domain):
+            return [self]
+        count = self._readable_part_count()
+        parts = [(part, part + 1) for part in range(count)]
+        if count > 3 and self._is_of_categories(domain):
+            parts = [(0, 1), (1, count - 1), (count - 1, count)]
+        return [
+            self.with_context(archive_readable_parts=ReadableParts(*part)) for part in parts
+        ] or [self]
+
+    @api.model
+    def _counts(self, parts, domain, limit=None, name=None):
+        """Count the records of some parts, with one query.
+
+        :param list parts: see :meth:`_counted_parts`
+        :param odoo.fields.Domain domain: fully optimised
+        :param int limit: count no more of each part
+        :param str name: field by whose values they are counted
+        :return: the counts by value; by None if there is no field
+        :rtype: dict
+        """
+        queries = []
+        for part in parts:
+            query = part._search(domain, limit=limit)
+            if query.is_empty():
+                continue
+            if name:
+                query.groupby = part._read_group_groupby(part._table, name, query)
+                value = SQL("%s AS value", query.groupby)
+                queries.append(query.select(value, SQL("COUNT(*) AS number")))
+            else:
+                rows = query.select("")
+                queries.append(SQL("SELECT NULL AS value, COUNT(*) AS number FROM (%s) p", rows))
+        if not queries:
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT value, SUM(number)::bigint FROM (%s) parts GROUP BY value",
+                SQL(" UNION ALL ").join(queries),
+            )
+        )
+        return dict(rows)
+
+    @api.model
+    def _is_of_categories(self, domain):
+        conditions = domain.children if isinstance(domain, DomainAnd) else [domain]
+        return any(
+            isinstance(part, DomainCondition)
+            and (part.field_expr, part.operator) == ("category_id", "in")
+            for part in conditions
+        )
+
+    # -- tallies --------------------------------------------------------------------------------
+
+    @api.model
+    def _tallied_fields(self):
+        """The many2one fields with few values, by which records are counted from an index alone.
+
+        :rtype: set(str)
+        """
+        return {"category_id", "level_id", "department_id"}
+
+    @api.model
+    def _read_group(
+        self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None
+    ):
+        """Count by category and the like, as :meth:`search_count` counts.
+
+        The few values are put in order afterwards: Odoo joins their table to each record for it.
+        """
+        direction = (order or "").lower().removeprefix(groupby[0]).strip() if groupby else None
+        if (
+            len(groupby) != 1
+            or groupby[0] not in self._tallied_fields()
+            or tuple(aggregates) not in ((), ("__count",))
+            or having
+            or direction not in ("", "asc", "desc")
+        ):
+            return super()._read_group(domain, groupby, aggregates, having, offset, limit, order)
+        self.browse().check_access("read")
+        domain = Domain(domain).optimize_full(self)
+        counts = self._counts(self._counted_parts(domain), domain, name=groupby[0])
+        values = self._in_order(groupby[0], counts)
+        if direction == "desc":
+            values.reverse()
+        values = values[offset:][: limit or None]
+        column = self._read_group_postprocess_groupby(groupby[0], values)
+        return [
+            (value, *(counts[row_id] for _aggregate in aggregates))
+            for value, row_id in zip(column, values, strict=True)
+        ]
+
+    @api.model
+    def _in_order(self, name, ids):
+        """These values of a many2one field in the order of their model, then none."""
+        values = self.env[self._fields[name].comodel_name].sudo().with_context(active_test=False)
+        ordered = values.search([("id", "in", [row_id for row_id in ids if row_id])]).ids
+        return ordered + [None] * (None in ids)
+
+    # -- common words ---------------------------------------------------------------------------
 
     @api.model
     def _is_common(self, names, text):
