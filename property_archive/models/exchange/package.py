@@ -135,6 +135,7 @@ class PropertyArchivePackage(models.AbstractModel):
             "author": piece.author or "",
             "date_document": str(piece.date_document or ""),
             "not_for_subject": piece.not_for_subject,
+            "sheet": (piece.value_ids | piece.former_value_ids)._told(),
         }
 
     def _metadata(self, record):

@@ -31,6 +31,7 @@ class PropertyArchivePackage(models.AbstractModel):
         taken = {record.reference: record in known for record in there}
         categories, levels = self._named("category", found), self._named("level", found)
         employees = self._employees(found)
+        sheets = {code: self._sheet_entries(category) for code, category in categories.items()}
         errors = []
         for metadata, _folder in found:
             texts = []
@@ -50,6 +51,7 @@ class PropertyArchivePackage(models.AbstractModel):
                 texts.append(
                     self.env._("There is not exactly one employee %s.", metadata["employee"])
                 )
+            texts += self._find_odd_entries(metadata, sheets.get(metadata["category_code"], {}))
             errors.append(" ".join(texts))
         return errors
 
@@ -63,6 +65,7 @@ class PropertyArchivePackage(models.AbstractModel):
         records = self.env["property.archive.record"].sudo().with_context(tracking_disable=True)
         records = records._create_protected(self._record_vals_list(found))
         self._add_files(records, found)
+        self._add_sheets(records, found)
         self._link_volumes(records, found)
         for values, batch in self._kept_values(records, found).items():
             batch._write_protected(dict(values))
@@ -156,22 +159,29 @@ class PropertyArchivePackage(models.AbstractModel):
 
     def _add_files(self, records, found):
         """Hang the files on their pieces, each with the hash it was verified by."""
-        pieces = self.env["property.archive.enclosure"].sudo()
-        by_record = pieces.search([("record_id", "in", records.ids)]).grouped("record_id")
         batch, size = [], 0
+        for piece, entry, folder in self._pieces_told(records, found):
+            if not entry.get("file"):
+                continue
+            path = os.path.join(folder, entry["file"])
+            size += os.path.getsize(path)
+            batch.append((piece, entry, path))
+            if size > _BATCH_BYTES:
+                self._store_files(batch)
+                batch, size = [], 0
+        self._store_files(batch)
+
+    def _pieces_told(self, records, found):
+        """Each new piece with what the package says of it, and the folder of its record."""
+        pieces = self.env["property.archive.enclosure"].sudo()
+        # as they were made: some categories show the newest in front
+        pieces = pieces.search([("record_id", "in", records.ids)], order="id")
+        by_record = pieces.grouped("record_id")
         for record, (metadata, folder) in zip(records, found, strict=True):
             # without content in the package the record has the checklist of its category
-            own = by_record.get(record, pieces)
+            own = by_record.get(record, pieces.browse())
             for piece, entry in zip(own, self._in_order(metadata), strict=False):
-                if not entry.get("file"):
-                    continue
-                path = os.path.join(folder, entry["file"])
-                size += os.path.getsize(path)
-                batch.append((piece, entry, path))
-                if size > _BATCH_BYTES:
-                    self._store_files(batch)
-                    batch, size = [], 0
-        self._store_files(batch)
+                yield piece, entry, folder
 
     def _store_files(self, batch):
         vals_list = []

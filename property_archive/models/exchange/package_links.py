@@ -80,3 +80,49 @@ class PropertyArchivePackage(models.AbstractModel):
         if ids[1:]:
             vals["joint_partner_ids"] = [Command.set(ids[1:])]
         return vals
+
+    # -- data sheets ------------------------------------------------------------------------
+
+    def _sheet_entries(self, category):
+        """What can be filled in on the pieces of a category.
+
+        :return: by piece, entries by their names in each language they have and their kind
+        :rtype: dict(str, dict)
+        """
+        return {
+            name: {
+                (named.name, entry.kind): entry
+                for entry in piece.sheet_id.field_ids[::-1]
+                for named in (entry.with_context(lang="en_US"), entry)
+            }
+            for name, piece in self._pieces(category).items()
+        }
+
+    def _find_odd_entries(self, metadata, sheets):
+        """What is filled in on the pieces of a record and has no place here.
+
+        :param dict sheets: :meth:`_sheet_entries` of the record's category
+        :rtype: list(str)
+        """
+        return [
+            self.env._(
+                "“%(piece)s” has no entry “%(entry)s” here: add it to the data sheet.",
+                piece=piece["piece"],
+                entry=told["entry"],
+            )
+            for piece in metadata["files"]
+            for told in piece.get("sheet", [])
+            if (told["entry"], told["kind"]) not in sheets.get(piece["piece"], {})
+        ]
+
+    def _add_sheets(self, records, found):
+        """Fill in the data sheets as they were filled in, former entries included."""
+        categories = records.category_id
+        sheets = {category: self._sheet_entries(category) for category in categories}
+        self.env["property.archive.sheet.value"].sudo()._take_in(
+            [
+                (piece, sheets[piece.record_id.category_id][entry["piece"]], entry["sheet"])
+                for piece, entry, _folder in self._pieces_told(records, found)
+                if entry.get("sheet")
+            ]
+        )

@@ -45,6 +45,8 @@ _PIECE = {
 }
 #: A piece may be paper only.
 _OPTIONAL = ("file", "file_name", "sha256")
+#: What is filled in on the data sheet of a piece.
+_ENTRY = dict.fromkeys(("entry", "kind", "value", "until"), str)
 _NEEDED = ("reference", "title", "date_filed")
 #: Where a key takes one of few values: whose field it is, and whether it may be empty.
 _CHOICES = {
@@ -107,6 +109,7 @@ class PropertyArchivePackage(models.AbstractModel):
         wrong = self._find_odd(metadata, _RECORD) or self._find_odd(metadata["unit_parts"], _UNIT)
         for entry in () if wrong else metadata["files"]:
             wrong = wrong or self._find_odd(entry, _PIECE) or self._find_odd_choice(entry, _FORM)
+            wrong = wrong or self._find_odd_sheet(entry.get("sheet", []))
         wrong = wrong or self._find_odd_choice(metadata, _CHOICES)
         wrong = wrong or next((key for key in _NEEDED if not metadata[key].strip()), None)
         if wrong:
@@ -132,6 +135,17 @@ class PropertyArchivePackage(models.AbstractModel):
                 return key
             if key.startswith("date_") and value and not _is_date(value):
                 return key
+        return None
+
+    def _find_odd_sheet(self, told):
+        """The first key of a data sheet that is missing, or not what it has to be."""
+        if not isinstance(told, list):
+            return "sheet"
+        values = self.env["property.archive.sheet.value"]
+        for entry in told:
+            wrong = self._find_odd(entry, _ENTRY)
+            if wrong or not values._is_told(entry):
+                return wrong or "sheet"
         return None
 
     def _find_odd_choice(self, values, choices):

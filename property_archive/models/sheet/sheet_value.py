@@ -6,7 +6,7 @@ from ...groups import ARCHIVIST
 from ...selections import KEPT_STATES
 
 #: Where each kind of entry is stored.
-_VALUES = {"text": "value_text", "date": "value_date", "number": "value_number"}
+VALUES = {"text": "value_text", "date": "value_date", "number": "value_number"}
 
 
 class PropertyArchiveSheetValue(models.Model):
@@ -120,7 +120,7 @@ class PropertyArchiveSheetValue(models.Model):
         """Raise for a value of another kind than its entry."""
         for value in self.sudo():
             entry = value.field_id
-            other = [name for kind, name in _VALUES.items() if kind != entry.kind and value[name]]
+            other = [name for kind, name in VALUES.items() if kind != entry.kind and value[name]]
             if other:
                 raise ValidationError(
                     self.env._(
@@ -128,7 +128,7 @@ class PropertyArchiveSheetValue(models.Model):
                         " “%(other)s”.",
                         entry=entry.name,
                         sheet=entry.sheet_id.name,
-                        kind=self._fields[_VALUES[entry.kind]]._description_string(self.env),
+                        kind=self._fields[VALUES[entry.kind]]._description_string(self.env),
                         other=self._fields[other[0]]._description_string(self.env),
                     )
                 )
@@ -148,7 +148,7 @@ class PropertyArchiveSheetValue(models.Model):
         return values
 
     def write(self, vals):
-        vals = {name: value for name, value in vals.items() if name in _VALUES.values()}
+        vals = {name: value for name, value in vals.items() if name in VALUES.values()}
         self._check_open()
         changed = self.filtered(lambda v: any(v[n] != vals[n] for n in vals))
         former = changed._keep_former()
@@ -167,22 +167,22 @@ class PropertyArchiveSheetValue(models.Model):
         :rtype: dict
         """
         filed = self.sudo().filtered(lambda v: v.record_id.state in KEPT_STATES and v._text())
-        former = self.sudo()._create_former(
+        former = self.sudo()._create_kept(
             [
                 {
                     "enclosure_id": value.enclosure_id.id,
                     "field_id": value.field_id.id,
                     "date_ended": fields.Datetime.now(),
                     "has_number": value.has_number,
-                    **{name: value[name] for name in _VALUES.values()},
+                    **{name: value[name] for name in VALUES.values()},
                 }
                 for value in filed
             ]
         )
         return dict(zip(filed.ids, former.ids, strict=True))
 
-    def _create_former(self, vals_list):
-        """Create a former entry of a filed record, past the write protection."""
+    def _create_kept(self, vals_list):
+        """Create entries with all their values; only for the archive's own operations."""
         return super().create(vals_list)
 
     def _log_changed(self, former):

@@ -327,6 +327,88 @@ class TestPackage(PackageCase):
             [("原件", False, False), ("扫描件", True, b"first")],
         )
 
+    def _sheet_file(self):
+        """A filed owner file with a data sheet that was filled in and carried on."""
+        for user in (self.archivist, self.clerk):
+            self._clear(user)
+        self.owners.piece_ids[0].sheet_id = self.env.ref("property_archive.sheet_owner")
+        self.owners.write(
+            {"item_order": "newest", "scope": "company", "level_id": self.confidential.id}
+        )
+        sheet = self.owners.piece_ids[0].sheet_id
+        kinds = {"date": "2024-02-29", "number": "0", "text": "=1+1 某公司"}
+        entries = {}
+        for kind in kinds:
+            entries[kind] = self.env["property.archive.sheet.field"].create(
+                {"sheet_id": sheet.id, "name": f"Own {kind}", "kind": kind}
+            )
+        record = self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
+        piece = record.sudo().enclosure_ids.filtered("sheet_id").with_user(self.archivist)
+        values = self.env["property.archive.sheet.value"].with_user(self.archivist)
+        for kind, entry in entries.items():
+            value = values.create({"enclosure_id": piece.id, "field_id": entry.id})
+            if kind == "text":
+                value.value_text = "旧公司"
+            value[f"value_{kind}"] = float(kinds[kind]) if kind == "number" else kinds[kind]
+        return record
+
+    def test_what_is_filled_in_on_data_sheets_comes_along(self):
+        packages = self.env["property.archive.package"]
+        content = self._package(self._sheet_file())
+        (metadata,) = self._metadata(content).values()
+        told = next(each["sheet"] for each in metadata["files"] if each["sheet"])
+        self.assertEqual(
+            sorted((each["entry"], each["value"], bool(each["until"])) for each in told),
+            [
+                ("Own date", "2024-02-29", False),
+                ("Own number", "0", False),
+                ("Own text", "=1+1 某公司", False),
+                ("Own text", "旧公司", True),
+            ],
+        )
+        wizard = self._import(content)
+        wizard.action_check()
+        self.assertEqual(wizard.error_count, 0, wizard.line_ids.mapped("error"))
+        wizard.action_confirm()
+        self._forget()
+        taken = self.env["property.archive.record"].sudo()
+        taken = taken.search([("company_id", "=", self.other.id)])
+        again = io.BytesIO()
+        packages.with_company(self.other)._write_package(again, "again", taken, {})
+        (after,) = self._metadata(again.getvalue()).values()
+        self.assertEqual(metadata["files"], after["files"])
+
+    def test_what_has_no_entry_here_is_not_lost_silently(self):
+        content = self._package(self._sheet_file())
+        (metadata,) = self._metadata(content).values()
+        piece = next(each for each in metadata["files"] if each["sheet"])
+        entry = {"entry": "Own text", "kind": "text", "value": "x", "until": ""}
+        for odd in (
+            {"entry": "No such entry"},
+            {"kind": "number", "value": "5"},
+        ):
+            wizard = self._import(
+                self._rebagged(content, files=[{**piece, "sheet": [{**entry, **odd}]}])
+            )
+            wizard.action_check()
+            self.assertIn("has no entry", wizard.line_ids.error, odd)
+        for odd in (
+            5,
+            ["x"],
+            [{}],
+            [{**entry, "value": ""}],
+            [{**entry, "value": "x" * 1025}],
+            [{**entry, "kind": "register"}],
+            [{**entry, "kind": "number", "value": "nan"}],
+            [{**entry, "kind": "number", "value": "many"}],
+            [{**entry, "kind": "date", "value": "2024-02-31"}],
+            [{**entry, "until": "yesterday"}],
+        ):
+            with self.subTest(odd=odd), self.assertRaisesRegex(UserError, "nothing usable"):
+                self._import(
+                    self._rebagged(content, files=[{**piece, "sheet": odd}])
+                ).action_check()
+
     def test_entry_without_content_has_the_checklist(self):
         self._clear(self.archivist)
         record = self._file(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
