@@ -4,6 +4,7 @@ A test that sends values to ``create`` does not see that the picker of a field o
 nothing, or that the form leaves out what the model demands.
 """
 
+import re
 from datetime import timedelta
 
 from lxml import etree
@@ -51,6 +52,9 @@ _PRESSED = {
     ("property.archive.record", "action_submit"),
     ("property.archive.repair", "action_done"),
 }
+
+#: Buttons by which a card is decided.
+_DECIDE = {"action_approve", "action_ask_approve", "action_confirm"}
 
 #: Who finds a form of their own in the menus, at least.
 _FOR = {
@@ -190,7 +194,7 @@ class TestScreens(LendingCase, RetentionCase):
         self.assertFalse(waiting)
 
     def test_the_bell_opens_what_is_due(self):
-        """Odoo's menu of activities opens a list by filters of its name."""
+        """Odoo's menu of activities opens a list by filters of its name; on a phone, cards."""
         wanted = {"filter_activities_my", "activities_overdue", "activities_today"}
         missing = []
         for name in self.registry:
@@ -202,4 +206,15 @@ class TestScreens(LendingCase, RetentionCase):
             search = etree.fromstring(model.get_view(view_type="search")["arch"])
             if wanted - {node.get("name") for node in search.iter("filter")}:
                 missing.append(name)
+            cards = self.env["ir.ui.view"].search([("model", "=", name), ("type", "=", "kanban")])
+            buttons = set(re.findall(r'name="(action_\w+)"', "".join(cards.mapped("arch"))))
+            decides = "can_approve" not in model._fields or _DECIDE & buttons
+            if not cards or not decides:
+                missing.append(f"{name} on a phone")
         self.assertFalse(missing)
+
+    def test_the_forms_of_the_archive_mark_what_is_required(self):
+        """The style sheet knows them by their class; Odoo's own forms are left alone."""
+        for name in ("property.archive.loan", "property.archive.desk.wizard"):
+            arch = etree.fromstring(self.env[name].get_view(view_type="form")["arch"])
+            self.assertIn("o_archive_form", arch.get("class").split(), name)

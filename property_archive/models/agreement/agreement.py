@@ -141,12 +141,16 @@ class PropertyArchiveAgreement(models.Model):
 
         :raise UserError: for a user who is no employee of the company
         """
-        mine = self.search([("user_id", "=", self.env.uid)], limit=1)
+        own = [("user_id", "=", self.env.uid)]
+        mine = self.search(own, limit=1)
+        if not mine and self.env.user.sudo().employee_id:
+            # who joined today does not wait for the nightly job
+            self._add_missing(self.env.company)
+            mine = self.search(own, limit=1)
         if not mine:
             raise UserError(
                 self.env._(
-                    "There is no agreement for you in %s: for a new employee it is there the next"
-                    " day.",
+                    "You are no employee of %s: there is no agreement for you to sign.",
                     self.env.company.name,
                 )
             )

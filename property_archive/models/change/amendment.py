@@ -38,6 +38,12 @@ class PropertyArchiveAmendment(models.Model):
     value_ids = fields.One2many("property.archive.amendment.value", "amendment_id", "Entries")
     file_ids = fields.One2many("property.archive.amendment.file", "amendment_id", "Content")
     summary = fields.Char("Changes", compute="_compute_summary", compute_sudo=True)
+    change_text = fields.Char(
+        "From and To",
+        compute="_compute_change_text",
+        compute_sudo=False,
+        help="The old and the new entries, for who may see them.",
+    )
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -111,6 +117,17 @@ class PropertyArchiveAmendment(models.Model):
         for amendment in self:
             texts = found.get(amendment.id)
             amendment.summary = format_list(self.env, texts) if texts else False
+
+    @api.depends("value_ids.old_text", "value_ids.new_text")
+    @api.depends_context("uid")
+    def _compute_change_text(self):
+        found = {}
+        values = self.env["property.archive.amendment.value"]
+        for value in values.search([("amendment_id", "in", self.ids)]):
+            text = f"{value.old_text or '—'} → {value.new_text or '—'}"
+            found.setdefault(value.amendment_id.id, []).append(text)
+        for amendment in self:
+            amendment.change_text = "; ".join(found.get(amendment.id, ())) or False
 
     @api.constrains("date_reseal", "kind")
     def _check_date_reseal(self):

@@ -82,6 +82,16 @@ class PropertyArchiveGuarded(models.AbstractModel):
         :return: for the template, as ``prepared[doc.id]``
         """
 
+    # -- the screen --------------------------------------------------------------------------
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        # by this class the forms mark what must be filled, which Odoo's do not
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form":
+            arch.set("class", f"{arch.get('class', '')} o_archive_form".strip())
+        return arch, view
+
     # -- the statement ----------------------------------------------------------------------
 
     @api.model

@@ -25,7 +25,7 @@ class PropertyArchiveOverview(models.AbstractModel):
         return {
             "me": self.env._("Waiting for me"),
             "late": self.env._("Late"),
-            "due": self.env._("Due"),
+            "due": self.env._("Coming up"),
             "out": self.env._("Not in its place"),
             "climate": self.env._("Climate now"),
         }
@@ -152,6 +152,7 @@ class PropertyArchiveOverview(models.AbstractModel):
             "type": "ir.actions.act_window",
             "res_model": tile["model"],
             "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "mobile_view_mode": "kanban",
             "target": "current",
         }
         if tile.get("action"):

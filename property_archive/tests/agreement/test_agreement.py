@@ -6,7 +6,7 @@ import json
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ..common import SIGNATURE, ArchiveCase
 
@@ -34,6 +34,15 @@ class TestAgreement(ArchiveCase):
         self.assertNotIn(self.engineer.employee_id, listed.sudo().employee_id)
         with self.assertRaises(UserError):
             mine.action_sign(SIGNATURE, mine.signing_text)
+
+    def test_who_joined_today_finds_theirs_too(self):
+        newcomer = self._create_person("newcomer", "base.group_user")
+        action = self._agreements(newcomer).action_open_mine()
+        mine = self._agreements(newcomer).browse(action["res_id"])
+        self.assertEqual((mine.user_id, mine.state), (newcomer, "open"))
+        stranger = new_test_user(self.env, login="test_stranger", groups="base.group_user")
+        with self.assertRaises(UserError):
+            self._agreements(stranger).action_open_mine()
 
     def test_nobody_signs_for_somebody_else_or_sees_theirs(self):
         self._agreements(self.head).action_open_list()

@@ -287,6 +287,7 @@ class TestAmendment(ArchiveCase):
         decided = amendment.with_user(self.service_head)
         self.assertEqual(decided.reason, "笔误")
         self.assertFalse(decided.value_ids)
+        self.assertFalse(decided.change_text)
         self.assertNotIn("秘密", decided.display_name + decided.summary)
 
     def test_reading_values_of_a_secret_record_is_logged(self):

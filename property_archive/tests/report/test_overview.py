@@ -28,6 +28,7 @@ class TestOverview(ArchiveCase):
         )
         overview = self.env["property.archive.overview"].with_user(self.clerk)
         action = overview.action_open_tile("drafts")
+        self.assertEqual(action["mobile_view_mode"], "kanban")
         found = self.env[action["res_model"]].with_user(self.clerk).search(action["domain"])
         self.assertIn(record, found)
         self.assertEqual(str(len(found)), self._tiles(self.clerk)["drafts"]["value"])

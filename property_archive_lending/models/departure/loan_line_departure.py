@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -22,6 +22,14 @@ class PropertyArchiveLoanLine(models.Model):
 
     _user_out_idx = models.Index("(user_id) WHERE state = 'out'")
     _copy_idx = models.Index("(employee_id) WHERE copy_to_return")
+
+    def _progress(self):
+        """What whoever has a copy does next (F1)."""
+        if self.copy_to_return:
+            return self.env._("copy with you: bring it back to the desk")
+        if self.date_copy_back:
+            return self.env._("copy is back: %s", self.copy_back_note)
+        return super()._progress()
 
     def _open_text(self, mine=True):
         """What somebody who leaves has to do about this loan, in words safe to show.
@@ -53,6 +61,10 @@ class PropertyArchiveLoanLine(models.Model):
             name=borrower.name,
             **values,
         )
+
+    @api.depends("copy_to_return", "date_copy_back")
+    def _compute_progress(self):
+        return super()._compute_progress()
 
     def action_copy_back(self, note=None):
         """Note that a copy came back, or was destroyed before witnesses.

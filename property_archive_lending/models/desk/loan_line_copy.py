@@ -6,7 +6,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 _FONT = "STSong-Light"
@@ -31,11 +31,28 @@ class PropertyArchiveLoanLine(models.Model):
     )
     copy_count = fields.Integer(related="loan_id.copy_count")
     destination = fields.Char(related="loan_id.destination")
+    copy_text = fields.Char(
+        "Copy",
+        compute="_compute_copy_text",
+        compute_sudo=True,
+        help="How many copies of which pages, and where they go.",
+    )
 
     _copy_number_uniq = models.UniqueIndex(
         "(company_id, copy_number) WHERE copy_number IS NOT NULL",
         "This copy number is in use already.",
     )
+
+    @api.depends("kind", "copy_count", "copy_pages", "destination")
+    def _compute_copy_text(self):
+        for line in self:
+            line.copy_text = line.kind in ("copy", "excerpt") and " · ".join(
+                [
+                    self.env._("copies: %s", line.copy_count),
+                    self.env._("pages: %s", line.copy_pages or self.env._("all")),
+                    self.env._("to: %s", line.destination or ""),
+                ]
+            )
 
     def action_deliver(self, borrower_signature=None, archivist_signature=None, digital=False):
         """Hand over the copy, checked against the original, signed and sealed.

@@ -2,6 +2,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..common import SIGNATURE, LendingCase
 
@@ -133,6 +134,12 @@ class TestDeparture(LendingCase):
         plain = self._lend_directly(self._service_file())
         plain._write_protected({"state": "delivered", "physical": False})
         self.assertEqual((line.copy_to_return, plain.copy_to_return), (True, False))
+        at_the_desk = self._listed("property_archive_loan_line_action_desk", self.archivist)
+        self.assertEqual(line & at_the_desk, line)
+        self.assertFalse(plain & at_the_desk)
+        mine = self._listed("property_archive_loan_line_action_mine", self.engineer)
+        self.assertEqual((line | plain) & mine, line)
+        self.assertIn("bring it back", line.with_user(self.engineer).progress)
         blockers = self.engineer.employee_id._archive_departure_blockers()
         self.assertEqual(len(blockers[self.engineer.employee_id.id]), 1)
         self.assertIn("copy of", blockers[self.engineer.employee_id.id][0])
@@ -151,6 +158,18 @@ class TestDeparture(LendingCase):
             [{"copy_to_return": False, "copy_back_note": "shredded before two witnesses"}],
         )
         self.assertFalse(self.engineer.employee_id._archive_departure_blockers())
+        self._forget()
+        self.assertIn("two witnesses", line.with_user(self.engineer).progress)
+        self.assertFalse(
+            line & self._listed("property_archive_loan_line_action_desk", self.archivist)
+        )
+
+    def _listed(self, action, user):
+        """What a menu of the lending addon lists for a user."""
+        action = self.env.ref(f"property_archive_lending.{action}")
+        names = {"uid": user.id}
+        domain = safe_eval(action.domain, names)
+        return self.env[action.res_model].with_user(user).search(domain)
 
     def test_borrower_who_died(self):
         """A third person brings it back, or the incident about its loss is decided."""

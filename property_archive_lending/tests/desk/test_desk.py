@@ -319,5 +319,6 @@ class TestDesk(LendingCase):
             .create({"line_id": line.id})
         )
         self.assertEqual(wizard.candidate_ids, record)
+        self.assertEqual(wizard.record_id, record, "the only one it can mean is filled in")
         wizard.action_confirm()
         self.assertEqual(line.sudo().record_id, record)

@@ -40,13 +40,8 @@ class PropertyArchiveDeskWizardLine(models.TransientModel):
             if line.kind not in ("copy", "excerpt"):
                 entry.copy_text = False
                 continue
-            texts = [
-                self.env._("copies: %s", line.copy_count),
-                self.env._("pages: %s", line.copy_pages or self.env._("all")),
-                self.env._("to: %s", line.destination),
-                self.env._("on paper") if entry.physical else self.env._("digital"),
-            ]
-            entry.copy_text = " · ".join(texts)
+            on = self.env._("on paper") if entry.physical else self.env._("digital")
+            entry.copy_text = f"{line.copy_text} · {on}"
 
     @api.depends("line_id", "new_record_id")
     def _compute_name(self):

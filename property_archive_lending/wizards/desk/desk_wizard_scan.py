@@ -7,7 +7,7 @@ class PropertyArchiveDeskWizard(models.TransientModel):
     _inherit = "property.archive.desk.wizard"
 
     scan = fields.Char(
-        "Scan",
+        "Scan Codes",
         store=False,
         help="Badge of the borrower or code of a record; a scanner ends it with Enter.",
     )
