@@ -152,7 +152,14 @@ class PropertyArchiveDischarge(models.Model):
             raise UserError(self.env._("The departure has taken place: the certificate stays."))
         self._check_state("draft", "to_sign", "done")
         self.sudo()._cancel((reason or "").strip() or self.env._("The departure was called off."))
+        self._take_back_plan()
         return True
+
+    def _take_back_plan(self):
+        """Nobody goes on leaving whose departure is called off by HR, who planned it."""
+        if self.env.user.has_group("hr.group_hr_user"):
+            leaving = self.sudo().employee_id.filtered(lambda e: e.active and e.departure_date)
+            self.env["hr.employee"].browse(leaving.ids).write({"departure_date": False})
 
     def _cancel(self, reason):
         self._write_protected({"state": "cancelled", "cancel_reason": reason})

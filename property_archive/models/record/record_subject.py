@@ -67,6 +67,28 @@ class PropertyArchiveRecord(models.Model):
         if pair:
             raise ValidationError(pair[1]._one_open_file_message())
 
+    @api.onchange("category_id", "unit_id", "employee_id", "partner_id", "plate")
+    def _onchange_open_file(self):
+        """Say at once that the subject has an open file, not after everything is entered (A4).
+
+        Only one that the user sees: the others are told by the constraint, which tells the
+        archive head too.
+        """
+        if self._origin or not self.subject_key:
+            return None
+        other = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("category_id", "=", self.category_id.id),
+                ("subject_key", "=", self.subject_key),
+            ],
+            limit=1,
+        )
+        if not other:
+            return None
+        title = self.env._("There is an open file already")
+        return {"warning": {"title": title, "message": other._one_open_file_message()}}
+
     def _known_twins(self):
         """Those of these records, in superuser mode, that the current user may know about.
 

@@ -295,9 +295,11 @@ class TestDischarge(DischargeCase):
         clearance = self._clear(self.engineer)
         discharge = self._confirmed()
         self._sign_all(discharge)
+        self.leaver.with_user(self.hr_manager).departure_date = "2024-07-31"
         discharge.with_user(self.hr_manager).action_cancel("stays")
         self._forget()
         self.assertRecordValues(discharge, [{"state": "cancelled", "cancel_reason": "stays"}])
+        self.assertFalse(self.leaver.departure_date, "nobody goes on leaving")
         self.assertEqual(filed.sudo().responsible_id, self.leaver)
         self.assertEqual(clearance.state, "granted")
         # the certificate of a departure that did not happen names no successor any more

@@ -182,6 +182,19 @@ class TestFiling(ArchiveCase):
             self._draft(**vals)
 
     @mute_logger("odoo.sql_db")
+    def test_an_open_file_is_told_before_everything_is_entered(self):
+        first = self._draft(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
+        values = {"category_id": self.owners.id, "unit_id": self.unit.id}
+        spec = {name: {} for name in (*values, "partner_id", "employee_id", "plate", "name")}
+        draft = self.env["property.archive.record"].with_user(self.clerk)
+        told = draft.onchange(values, ["unit_id"], spec)
+        self.assertIn(first.display_name, told["warning"]["message"])
+        # who does not see the file learns nothing here
+        first.sudo()._write_protected({"level_id": self.secret.id})
+        self._forget()
+        told = draft.onchange(values, ["unit_id"], spec)
+        self.assertNotIn("warning", told)
+
     def test_one_open_file_is_a_database_rule_too(self):
         record = self._draft(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
         other = self._draft()
