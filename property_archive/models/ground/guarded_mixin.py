@@ -1,5 +1,5 @@
 from odoo import SUPERUSER_ID, api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...http import is_superuser_session, own_code, rendering_reader
@@ -91,6 +91,20 @@ class PropertyArchiveGuarded(models.AbstractModel):
         if view_type == "form":
             arch.set("class", f"{arch.get('class', '')} o_archive_form".strip())
         return arch, view
+
+    @api.model
+    def name_create(self, name):
+        """Odoo answers False where a name is not enough, and the picker empties silently.
+
+        :param str name: what was typed into a picker
+        :raise UserError: where a document is more than its name
+        """
+        if not self._rec_name:
+            kind = self.env["ir.model"]._get(self._name).sudo().name
+            raise UserError(
+                self.env._("%s: a name alone is not enough. Choose “create and edit”.", kind)
+            )
+        return super().name_create(name)
 
     # -- the statement ----------------------------------------------------------------------
 

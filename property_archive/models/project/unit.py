@@ -42,6 +42,17 @@ class PropertyArchiveUnit(models.Model):
                 if unit.project_id != project:
                     unit.project_id = project
 
+    @api.model
+    def _home_vals(self, home):
+        """In a company with one estate the home is there."""
+        vals = super()._home_vals(home)
+        if not home.project:
+            company = [("company_id", "=", self.env.company.id)]
+            estates = self.env["property.archive.project"].search(company, limit=2)
+            if len(estates) == 1:
+                vals["project_id"] = estates.id
+        return vals
+
     @api.model_create_multi
     def create(self, vals_list):
         projects = self.env["property.archive.project"]

@@ -1,9 +1,9 @@
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
-from .home import Home, is_flat
+from .home import Home, is_flat, read_home
 
 
 def natural_key(text):
@@ -86,6 +86,30 @@ class PropertyArchiveUnit(models.Model):
         "(company_id, home_key) WHERE home_key IS NOT NULL AND twin_id IS NULL",
         "This unit is registered already, maybe in another spelling.",
     )
+
+    @api.model
+    def name_create(self, name):
+        """Register a home by its address as people write it: 5-1-101, 5栋1单元101室.
+
+        :param str name: what was typed into a picker
+        :raise UserError: when it is no address
+        """
+        home = read_home(name)
+        if not home.room:
+            raise UserError(
+                self.env._("“%s” is no address of a home: write it like 3-2-1501.", name)
+            )
+        unit = self.create(self._home_vals(home))
+        return unit.id, unit.display_name
+
+    @api.model
+    def _home_vals(self, home):
+        """Values of a new unit at an address.
+
+        :param Home home: the address
+        :rtype: dict
+        """
+        return {name: value for name, value in home._asdict().items() if value}
 
     @api.depends("project", "building", "unit", "room")
     def _compute_code(self):

@@ -104,6 +104,16 @@ class TestUnit(ArchiveCase):
 
     # -- one open file ----------------------------------------------------------------------
 
+    def test_a_home_is_registered_by_the_address_typed_into_a_picker(self):
+        units = self.env["property.archive.unit"].with_user(self.clerk)
+        unit = units.browse(units.name_create("95栋1单元101室")[0])
+        self.assertEqual((unit.building, unit.unit, unit.room), ("95", "1", "101"))
+        with self.assertRaises(UserError):
+            units.name_create("张三")
+        # what is more than its name says so, and does not empty the picker
+        with self.assertRaises(UserError):
+            self.env["property.archive.clearance"].with_user(self.head).name_create("张三")
+
     def test_a_unit_has_an_owner_file_or_a_resident_file(self):
         self._draft(category=self.owners, unit_id=self.unit.id, partner_id=self.owner.id)
         with self.assertRaisesRegex(ValidationError, "never both: close that file first"):
