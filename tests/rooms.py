@@ -23,6 +23,7 @@ ALSO_OF_ODOO = {
     "_search_display_name",
     "field_id",  # ir.model.fields.selection
     "manager_id",  # hr.department
+    "name_create",  # every model
     "record_name",  # mail.message
     "to_sign",  # a state as well as a field
     "user_ids",  # res.groups
