@@ -73,6 +73,7 @@ addons_stamp() {
     for kind in demo static; do [[ " $* " == *" $kind "* ]] || skip+=(-o -name "$kind"); done
     { base_stamp
       cat "$LIB"/{load_demo,assets}.py
+      [[ " $* " != *" demo "* ]] || cat "$LIB/demo_years.py"
       find $(present_addons) -type d \( "${skip[@]}" \) -prune -o -type f ! -name 'README*' ! -name '*.pot' ! -name pyproject.toml -print0 |
           sort -z | xargs -0 sha256sum
     } | hash
@@ -105,6 +106,7 @@ make_story() {
 make_demo() {
     db_copy pa_addons "$1"
     shell "$1" load_demo.py DEMO_ADDONS="$(present_addons | xargs)"
+    [ ! -d property_archive_lending ] || shell "$1" demo_years.py
     shell "$1" assets.py BUNDLES="web.assets_web web.assets_frontend_minimal web.assets_frontend_lazy web.assets_frontend"
 }
 
