@@ -305,7 +305,7 @@ class Years:
         loan = asked.create(
             {
                 "kind": "borrow",
-                "purpose": "repair",
+                "purpose": "检修，核对图纸",
                 "line_ids": [(0, 0, {"requested_record_id": record.id})],
             }
         )
@@ -371,7 +371,7 @@ class Years:
         asked.create(
             {
                 "kind": "borrow",
-                "purpose": "repair",
+                "purpose": "检修，核对图纸",
                 "line_ids": [(0, 0, {"requested_record_id": self.lent[-3].id})],
             }
         ).action_submit()
