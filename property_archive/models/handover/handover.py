@@ -108,6 +108,7 @@ class PropertyArchiveHandover(models.Model):
     line_ids = fields.One2many("property.archive.handover.line", "handover_id", "List")
     line_count = fields.Integer(compute="_compute_line_count")
     returned_count = fields.Integer(compute="_compute_line_count")
+    pending_count = fields.Integer("To Check", compute="_compute_line_count")
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -141,16 +142,16 @@ class PropertyArchiveHandover(models.Model):
     @api.depends("line_ids.result")
     def _compute_line_count(self):
         lines = self.env["property.archive.handover.line"].sudo()
-        counts, returned = {}, {}
+        counts = {}
         for handover, result, count in lines._read_group(
             [("handover_id", "in", self.ids)], ["handover_id", "result"], ["__count"]
         ):
-            counts[handover.id] = counts.get(handover.id, 0) + count
-            if result == "returned":
-                returned[handover.id] = count
+            counts.setdefault(handover.id, {})[result] = count
         for handover in self:
-            handover.line_count = counts.get(handover.id, 0)
-            handover.returned_count = returned.get(handover.id, 0)
+            results = counts.get(handover.id, {})
+            handover.line_count = sum(results.values())
+            handover.returned_count = results.get("returned", 0)
+            handover.pending_count = results.get("pending", 0)
 
     @api.depends_context("uid")
     @api.depends("state", "giver_id", "receiver_id", "supervisor_id")
@@ -200,8 +201,13 @@ class PropertyArchiveHandover(models.Model):
         return True
 
     def action_accept_all(self):
-        """Accept every line that was not returned."""
-        return self.line_ids.filtered(lambda line: line.result == "pending").action_accept()
+        """Accept every line that was not returned; a dialog asks for the place that is missing."""
+        lines = self.line_ids.filtered(lambda line: line.result == "pending")
+        homeless = lines.filtered(lambda line: line._needs_place() and not line.location_id)
+        if homeless and len(self) == 1:
+            lines._check_receiver()
+            return self._ask_place(homeless, archive_accept=True)
+        return lines.action_accept()
 
     def action_tick_all(self):
         """Tick the points of acceptance of every line that is still to be checked."""
@@ -210,11 +216,18 @@ class PropertyArchiveHandover(models.Model):
     def action_place_lines(self):
         """Choose one place for all lines that are still to be checked."""
         self.ensure_one()
+        return self._ask_place(self.line_ids.filtered(lambda line: line.result == "pending"))
+
+    def _ask_place(self, lines, **context):
+        """The dialog in which one place is chosen for lines.
+
+        :param lines: ``property.archive.handover.line``
+        :param context: what the dialog does besides
+        """
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_place_wizard_action"
         )
-        lines = self.line_ids.filtered(lambda line: line.result == "pending")
-        action["context"] = {"active_model": lines._name, "active_ids": lines.ids}
+        action["context"] = {"active_model": lines._name, "active_ids": lines.ids, **context}
         return action
 
     def action_print(self):

@@ -31,6 +31,14 @@ class PropertyArchiveHandoverLine(models.Model):
                     )
                 )
 
+    def _needs_place(self):
+        """Whether something comes in that lies somewhere.
+
+        :rtype: bool
+        """
+        moves = self.handover_id.kind not in ("department_move", "succession")
+        return moves and self.sudo().record_id.medium != "electronic"
+
     def action_accept(self):
         """Accept these lines: they are complete, legible, originals, and have a place.
 
@@ -46,10 +54,9 @@ class PropertyArchiveHandoverLine(models.Model):
         for line in self:
             # an archivist may read the records now, a named receiver only afterwards
             record = line.sudo(bool(line.handover_id.receiver_id)).record_id
-            moves = line.handover_id.kind not in ("department_move", "succession")
             if record.state == "submitted":
                 line._check_whole(record)
-            if moves and record.medium != "electronic" and not line.location_id:
+            if line._needs_place() and not line.location_id:
                 raise UserError(self.env._("Name the place for %s first.", record.display_name))
             line.sudo()._write_protected(
                 {"missing": record.state == "submitted" and record.missing_pieces}

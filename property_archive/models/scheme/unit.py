@@ -103,6 +103,17 @@ class PropertyArchiveUnit(models.Model):
         return unit.id, unit.display_name
 
     @api.model
+    def default_get(self, fields):
+        """What was typed into a picker is carried over into the form."""
+        values = super().default_get(fields)
+        typed = self.env.context.get("default_name")
+        home = read_home(typed) if isinstance(typed, str) else None
+        if home and home.room:
+            vals = {n: v for n, v in self._home_vals(home).items() if n in fields}
+            values = {**vals, **values}
+        return values
+
+    @api.model
     def _home_vals(self, home):
         """Values of a new unit at an address.
 

@@ -171,6 +171,25 @@ class TestFiling(ArchiveCase):
             self.assertFalse(lines.location_id)
         lines.write({"location_id": self.cabinet.id})
 
+    def test_accepting_all_asks_for_the_place_that_is_missing(self):
+        record = self._draft()
+        handover = self.env["property.archive.handover"].browse(record.action_submit()["res_id"])
+        handover.with_user(self.clerk).action_sign(SIGNATURE)
+        action = handover.with_user(self.archivist).action_accept_all()
+        self.assertEqual(handover.line_ids.mapped("result"), ["pending"])
+        wizard = (
+            self.env[action["res_model"]]
+            .with_user(self.archivist)
+            .with_context(**action["context"])
+            .create({"location_id": self.rack.id})
+        )
+        wizard.action_confirm()
+        self._forget()
+        self.assertRecordValues(
+            handover.line_ids, [{"result": "accepted", "location_id": self.rack.id}]
+        )
+        self.assertFalse(handover.pending_count)
+
     def test_one_open_file_per_subject(self):
         vals = {
             "category": self.owners,

@@ -108,6 +108,8 @@ class TestUnit(ArchiveCase):
         units = self.env["property.archive.unit"].with_user(self.clerk)
         unit = units.browse(units.name_create("95栋1单元101室")[0])
         self.assertEqual((unit.building, unit.unit, unit.room), ("95", "1", "101"))
+        form = Form(units.with_context(default_name="95-2-1501"))
+        self.assertEqual((form.building, form.unit, form.room), ("95", "2", "1501"))
         with self.assertRaises(UserError):
             units.name_create("张三")
         # what is more than its name says so, and does not empty the picker

@@ -15,4 +15,6 @@ class PropertyArchivePlaceWizard(models.TransientModel):
         )
         lines.check_access("write")
         lines.write({"location_id": self.location_id.id})
+        if self.env.context.get("archive_accept"):
+            lines.handover_id.action_accept_all()
         return {"type": "ir.actions.act_window_close"}

@@ -27,11 +27,8 @@ export async function draw() {
 
 const sign = [
     { trigger: "button[name=action_open_sign]", run: "click" },
-    { trigger: ".modal .o_field_widget[name=image] .o_signature", run: "click" },
     { trigger: ".modal canvas", run: draw },
     { trigger: ".modal:has(canvas) .modal-footer .btn-primary:enabled", run: "click" },
-    { trigger: ".modal .o_field_widget[name=image] img", run: () => {} },
-    { trigger: ".modal button[name=action_confirm]", run: "click" },
 ];
 
 registry.category("web_tour.tours").add("property_archive_clerk_files", {

@@ -34,7 +34,13 @@ const drawAndConfirm = [
     { trigger: "body:not(:has(.modal))" },
 ];
 
-const sign = [{ trigger: "button[name=action_open_sign]", run: "click" }, ...drawAndConfirm];
+// the pad opens by itself, and agreeing to what was drawn signs
+const sign = [
+    { trigger: "button[name=action_open_sign]", run: "click" },
+    { trigger: ".modal canvas", run: draw },
+    { trigger: ".modal:has(canvas) .modal-footer .btn-primary:enabled", run: "click" },
+    { trigger: "body:not(:has(.modal))" },
+];
 
 const state = (value) => ({ trigger: `.o_arrow_button_current[data-value=${value}]` });
 
