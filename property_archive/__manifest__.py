@@ -226,6 +226,7 @@
         "demo/intake/property_archive_register_demo.xml",
         "demo/care/property_archive_care_demo.xml",
         "demo/filing/property_archive_work_demo.xml",
+        "demo/estate_transfer/property_archive_estate_transfer_demo.xml",
     ],
     # read by ./setup/demo
     "oca_data_manual": ["demo/logins.csv", "demo/register.csv"],

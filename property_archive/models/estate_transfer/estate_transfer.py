@@ -36,7 +36,7 @@ class PropertyArchiveEstateTransfer(models.Model):
     )
     successor_id = fields.Many2one(
         "res.partner",
-        "Successor",
+        "Next Company",
         ondelete="restrict",
         tracking=True,
         help="The company that looks after the estate from now on, or the owners' committee.",

@@ -1,5 +1,8 @@
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+from ...groups import MANAGER
+from ...http import is_superuser_session
 
 
 class PropertyArchiveEstateTransfer(models.Model):
@@ -23,6 +26,27 @@ class PropertyArchiveEstateTransfer(models.Model):
         for (level,) in groups:
             levels |= level
         return levels.sorted("rank")[-1:]
+
+    def action_take_on(self):
+        """Hand the estate over instead of whoever began, as another archive head.
+
+        :raise UserError: once the giver signed, and for whoever agreed to it
+        """
+        self.ensure_one()
+        self._lock_in_state("draft", "listed", "failed", "written", access="write")
+        user, transfer = self.env.user, self.sudo()
+        if is_superuser_session() or not user.has_group(MANAGER):
+            raise AccessError(self.env._("An archive head hands an estate over."))
+        if transfer.signature_ids:
+            raise UserError(
+                self.env._("%s is signed by somebody: what they signed stays.", self.display_name)
+            )
+        if user in transfer.approval_ids.decided_by_id._archive_same_person():
+            raise UserError(
+                self.env._("You agreed to %s: somebody else hands it over.", self.display_name)
+            )
+        transfer._write_protected({"giver_id": user.id})
+        transfer._note_participants()
 
     def action_submit(self):
         """Ask the executive whether the estate may be handed over like this.

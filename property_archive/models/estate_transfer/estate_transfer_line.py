@@ -36,7 +36,7 @@ class PropertyArchiveEstateTransferLine(models.Model):
         " otherwise than its category says.",
     )
     content = fields.Selection(
-        [("keep", "Kept")],
+        [("keep", "Stay Here")],
         "Our Files",
         required=True,
         default="keep",

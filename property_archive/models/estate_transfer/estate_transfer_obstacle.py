@@ -18,7 +18,11 @@ class PropertyArchiveEstateTransferObstacle(models.Model):
         ondelete="cascade",
     )
     record_id = fields.Many2one(
-        "property.archive.record", "File", readonly=True, index="btree_not_null", ondelete="cascade"
+        "property.archive.record",
+        "Record",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
     )
     code = fields.Char(required=True, readonly=True)
     text = fields.Char("Reason", required=True, readonly=True)

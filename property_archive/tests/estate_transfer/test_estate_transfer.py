@@ -282,6 +282,55 @@ class TestEstateTransfer(EstateCase):
             transfer.sudo().unlink()
         self.assertEqual(self._listed().state, "listed")
 
+    def test_another_archive_head_goes_on_for_one_who_left(self):
+        self._of_garden()
+        transfer = self._written()
+        other = self._create_person("head2", "property_archive.group_property_archive_manager")
+        with self.assertRaisesRegex(UserError, "on the screen of"):
+            transfer.with_user(other).action_sign(SIGNATURE)
+        for user in (self.executive, self.archivist):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                transfer.with_user(user).action_take_on()
+        transfer.with_user(other).action_take_on()
+        self.assertEqual(transfer.giver_id, other)
+        transfer.with_user(other).action_sign(SIGNATURE)
+        with self.assertRaisesRegex(UserError, "what they signed stays"):
+            transfer.action_take_on()
+
+    def test_handing_over_costs_the_same_for_any_number_of_files(self):
+        def cost(project, count):
+            for number in range(count):
+                self._file(project_id=project.id, name=f"{number}")
+            transfer = self._transfer(project_id=project.id, committee_id=False)
+            listed = self._queries(transfer.action_list)
+            self._written(transfer)
+            transfer.action_sign(SIGNATURE)
+            transfer.proof = self._proof_of(transfer)
+            return listed, self._queries(lambda: transfer.action_sign(SIGNATURE))
+
+        few, many = cost(self.tower, 2), cost(self.garden, 12)
+        for one, other in zip(few, many, strict=True):
+            self.assertLessEqual(other, one + 6)
+
+    def test_the_paper_tells_the_list_and_who_signed(self):
+        self._of_garden(name="in original")
+        account = self._of_garden(category=self.accounts)
+        transfer = self._done()
+        self.env["res.lang"]._activate_lang("zh_CN")
+        for lang in ("en_US", "zh_CN"):
+            report = self.env["ir.actions.report"].with_user(self.head).with_context(lang=lang)
+            html = report._render_qweb_html(
+                "property_archive.report_estate_transfer", transfer.ids
+            )[0].decode()
+            for text in (
+                transfer.receipt_number,
+                account.reference,
+                "李经理",
+                "Own accounts stay.",
+            ):
+                self.assertIn(text, html)
+            self.assertEqual(html.count("<img"), 3)
+
     def test_an_estate_is_handed_over_once_at_a_time(self):
         self._transfer()
         with self.assertRaises(Exception) as caught, self.env.cr.savepoint():
