@@ -1,14 +1,24 @@
-"""A million records and how long a call takes, for what ./setup/bench runs in an Odoo shell."""
+"""A million records and what a call costs, for what ./setup/bench runs in an Odoo shell."""
 
 import base64
+import contextlib
 import datetime
-import statistics
+import os
 import time
+from unittest.mock import patch
+
+from odoo.fields import Domain
 
 RUNS = 15
-#: What costs more without rules than this is measured less often.
+#: What costs more seconds without rules than this is measured less often.
 LONG = 0.2
 LONG_RUNS = 7
+#: How records answer without the access statement. Odoo's own rules, such as the company's, stay.
+UNRULED = {
+    "_readable_domain": lambda records, holds=True: Domain(bool(holds)),
+    "_readable_part_count": lambda records, joined: 0,
+    "_answers_tell": lambda records: True,
+}
 
 
 class Bench:
@@ -279,46 +289,80 @@ class Bench:
         self.cr.execute("ANALYZE")
         self.cr._cnx.autocommit = False
 
-    def measure(self, label, call, user, plans, limit=None):
-        """Median seconds of a call as the user and without rules, with query counts.
+    def spent(self):
+        """Seconds of processor time of this process and of its database server.
 
-        The two take turns, so that a busy machine slows both, and each turn has its
-        multiple; the first, which fills caches, does not count.
+        Unlike time on the clock they hardly depend on what else the machine does.
+        """
+        with open(f"/proc/{self.cr._cnx.info.backend_pid}/schedstat") as file:
+            return time.process_time() + int(file.read().split()[0]) / 1e9
+
+    def turn(self, call, user, ruled):
+        """Seconds and queries of a call, as in a request of its own."""
+        self.cr.commit()
+        self.env.invalidate_all()
+        records = self.env["property.archive.record"].with_user(user)
+        _known = records.env.user.lang, records.env.company.name
+        unruled = contextlib.nullcontext() if ruled else patch.multiple(type(records), **UNRULED)
+        with unruled:
+            before, started = self.cr.sql_log_count, self.spent()
+            call(records)
+            return self.spent() - started, self.cr.sql_log_count - before
+
+    def measure(self, label, call, user, limit=None):
+        """The least processor time of a call by a user with and without the access statement.
+
+        The two take turns, and the first, which fills caches, does not count.
 
         :param float limit: the multiple it may be, which is said beside it
-        :return: the median of the one as a multiple of the other
-        :rtype: float
+        :return: seconds with the statement, and as a multiple of those without
+        :rtype: tuple(float, float)
         """
-        times = {"without": [], "with": []}
-        queries = {}
+        taken, queries = {True: [], False: []}, {}
         for run in range(1 + RUNS):
-            if run > LONG_RUNS and statistics.median(times["without"]) > LONG:
+            if run > LONG_RUNS and min(taken[False]) > LONG:
                 break
-            for mode, taken in times.items():
-                self.cr.commit()
-                self.env.invalidate_all()
-                records = self.env["property.archive.record"].with_user(user)
-                if mode == "without":
-                    records = records.sudo()
-                _known = records.env.user.lang, records.env.company.name  # as in each request
-                before = self.cr.sql_log_count
-                started = time.perf_counter()
-                call(records)
-                taken.append(time.perf_counter() - started)
-                queries[mode] = self.cr.sql_log_count - before
-        times = {mode: taken[1:] for mode, taken in times.items()}
-        result = {mode: (statistics.median(times[mode]), queries[mode]) for mode in times}
-        ratio = statistics.median(
-            one / other for other, one in zip(times["without"], times["with"], strict=True)
-        )
-        verdict = "" if limit is None else "  PASS" if ratio <= limit else f"  OVER {limit}x"
+            for ruled, times in taken.items():
+                seconds, queries[ruled] = self.turn(call, user, ruled)
+                times.append(seconds)
+        ruled, free = (min(taken[kind][1:]) for kind in (True, False))
+        verdict = "" if limit is None else "  PASS" if ruled / free <= limit else f"  OVER {limit}x"
         print(
-            f"{label:<34} {result['without'][0] * 1000:>9.1f} ms {result['without'][1]:>3} q"
-            f" {result['with'][0] * 1000:>9.1f} ms {result['with'][1]:>3} q"
-            f"  {ratio:>5.2f}x{verdict}"
+            f"{label:<34} {free * 1000:>9.1f} ms {queries[False]:>3} q"
+            f" {ruled * 1000:>9.1f} ms {queries[True]:>3} q  {ruled / free:>5.2f}x{verdict}",
+            flush=True,
         )
-        plans.append((result["with"][0], label, call, user))
-        return ratio
+        return ruled, ruled / free
+
+    def compare(self, people, calls, limit, limits=None):
+        """Measure each call for each user, and end with an error when one is over its limit.
+
+        :param dict people: users by what they are
+        :param dict calls: functions of the records by label
+        :param float limit: the multiple of the same call without the statement
+        :param dict limits: other limits by label, None for none
+        """
+        # what other processes of the server would spend, nobody would see
+        self.cr.execute("SET max_parallel_workers_per_gather = 0")
+        slow, all_taken = [], []
+        for name, user in people.items():
+            seen = self.env["property.archive.record"].with_user(user).search_count([])
+            print(
+                f"\n{name}: sees {seen:,} of {self.rows:,}; processor time, load"
+                f" {os.getloadavg()[0]:.1f}\n{'':<34} {'without rules':>16} {'with rules':>16}"
+            )
+            for label, call in calls.items():
+                most = (limits or {}).get(label, limit)
+                seconds, ratio = self.measure(label, call, user, most)
+                all_taken.append((seconds, label, call, user))
+                if most and ratio > most:
+                    slow.append(f"{name}: {label} {ratio:.2f}x")
+        _seconds, label, call, user = max(all_taken, key=lambda taken: taken[0])
+        print(f"\nplan of the longest, {label}:")
+        self.explain(call, user)
+        if slow:
+            raise SystemExit("over the target: " + "; ".join(slow))
+        return all_taken
 
     def explain(self, call, user):
         """EXPLAIN the longest query of a call."""

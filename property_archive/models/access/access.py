@@ -225,18 +225,20 @@ class PropertyArchiveAccess(models.Model):
 
         :param str name: a many2one field of records
         :param datetime.date day: today, as cache key: the result is kept for a day
-        :rtype: dict(int, float)
+        :return: shares by id, and by None how many records there are
+        :rtype: dict(int or None, float)
         """
         rows = self.env.execute_query(
             SQL(
-                "SELECT most_common_vals::text::integer[], most_common_freqs FROM pg_stats"
-                " WHERE schemaname = current_schema AND tablename = %s AND attname = %s",
-                self.env["property.archive.record"]._table,
+                "SELECT most_common_vals::text::integer[], most_common_freqs, reltuples"
+                " FROM pg_class LEFT JOIN pg_stats ON schemaname = current_schema"
+                " AND tablename = relname AND attname = %s WHERE pg_class.oid = %s::regclass",
                 name,
+                self.env["property.archive.record"]._table,
             )
         )
-        return {
+        return {None: rows[0][2]} | {
             row_id: share
-            for ids, shares in rows
+            for ids, shares, _records in rows
             for row_id, share in zip(ids or (), shares or (), strict=True)
         }

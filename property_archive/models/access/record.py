@@ -15,6 +15,7 @@ class ReadableParts(NamedTuple):
 
     start: int
     end: int
+    joined: bool = False
 
 
 class PropertyArchiveRecord(models.Model):
@@ -91,18 +92,21 @@ class PropertyArchiveRecord(models.Model):
         if rights["open_register"]:
             # an archivist cleared for every level: only the company rule applies
             return Domain("company_id", "in" if holds else "not in", rights["companies"])
-        parts = self._readable_parts(rights)
         asked = self.env.context.get("archive_readable_parts")
         if holds and isinstance(asked, ReadableParts):
+            parts = self._readable_parts(rights, asked.joined)
             before = either(parts[: asked.start])
             return domain_of(less(either(parts[asked.start : asked.end]), before))
-        return domain_of(either(parts), holds, self._sees_many_records(rights))
+        readable = either(self._readable_parts(rights))
+        return domain_of(readable, holds, self._sees_many_records(rights))
 
     @api.model
-    def _readable_parts(self, rights):
-        """Conditions for the reasons to see a record; each can be answered by one index.
+    def _readable_parts(self, rights, joined=True):
+        """Conditions for the reasons to see a record.
 
         :param dict rights: see :meth:`property.archive.access._rights`
+        :param bool joined: whether profiles and all that is kept are one reason, which only the
+            index of categories answers. If not, each has an index of its own
         :return: functions of the columns, none if nothing is visible. The first usually has the
             most records, and an index alone also tells which records of one the others have before
         :rtype: list
@@ -115,13 +119,21 @@ class PropertyArchiveRecord(models.Model):
                 self._submitter_sql(rights),
             ]
         )
-        return [part for part in (profiles, *self._kept_parts(rights), rest) if part]
+        if joined:
+            parts = [either([profiles, self._kept_sql(rights)]), rest]
+        else:
+            parts = [profiles, *self._kept_parts(rights), rest]
+        return [part for part in parts if part]
 
     @api.model
-    def _readable_part_count(self):
-        """How many reasons the current user has to see records that are counted separately."""
+    def _readable_part_count(self, joined):
+        """How many reasons the current user has to see records that are counted separately.
+
+        :param bool joined: see :meth:`_readable_parts`
+        :rtype: int
+        """
         rights = self.env["property.archive.access"]._rights()
-        return 0 if rights["open_register"] else len(self._readable_parts(rights))
+        return 0 if rights["open_register"] else len(self._readable_parts(rights, joined))
 
     @api.model
     def _content_domain(self):
@@ -135,7 +147,9 @@ class PropertyArchiveRecord(models.Model):
         if rights["open_register"]:  # the same, without listing every profile id
             received = among("company_id", rights["companies"])
         else:
-            received = among("access_id", rights["register"]) or either(self._kept_parts(rights))
+            received = among("access_id", rights["register"]) or either(
+                self._kept_parts(rights, joined=True)
+            )
         readable = either(
             [
                 self._direct_sql(among("access_id", {*rights["full"]} - {*rights["sealed"]})),
@@ -169,7 +183,7 @@ class PropertyArchiveRecord(models.Model):
 
     @api.model
     def _share(self, name, ids):
-        """The share of all records that have one of these ids in a column.
+        """The share of all records that have one of these ids in a column; of None, their number.
 
         An estimate from the database statistics: only used to choose a query plan, never for
         rights.
@@ -209,12 +223,17 @@ class PropertyArchiveRecord(models.Model):
         )
 
     @api.model
-    def _kept_parts(self, rights):
+    def _kept_parts(self, rights, joined=False):
         """Hook: conditions for the entries that the user keeps, besides those of their profiles.
 
+        :param bool joined: whether an index need not answer each
         :rtype: list
         """
         return []
+
+    @api.model
+    def _kept_sql(self, rights):
+        return either(self._kept_parts(rights, joined=True))
 
     @api.model
     def _submitter_sql(self, rights):

@@ -43,20 +43,21 @@ class PropertyArchiveRecord(models.Model):
         if self.env.user.has_group(ARCHIVIST):
             return Domain(bool(holds))
         rights = self.env["property.archive.access"]._rights()
-        return domain_of(either(self._kept_parts(rights)), bool(holds))
+        return domain_of(self._kept_sql(rights), bool(holds))
 
     @api.model
-    def _kept_parts(self, rights):
+    def _kept_parts(self, rights, joined=False):
         """Register entries within the user's duties, of the levels they are cleared for.
 
-        Duties with the same limits are one part.
+        Duties with the same limits are one part, and all of a company's if they are joined.
         """
-        parts = {}
+        cleared, duties = {}, {}
         for company, profiles, limits in rights["kept"]:
-            within = {"access_id": profiles, **limits}
-            duty = every(among(name, ids) for name, ids in within.items())
-            parts.setdefault((company, *limits), []).append(duty)
-        return [*super()._kept_parts(rights), *map(either, parts.values())]
+            cleared[company] = among("access_id", profiles)
+            within = every(among(name, ids) for name, ids in limits.items())
+            duties.setdefault((company,) if joined else (company, *limits), []).append(within)
+        parts = [every([cleared[key[0]], either(group)]) for key, group in duties.items()]
+        return super()._kept_parts(rights, joined) + parts
 
     @api.model
     def _sees_many_records(self, rights):

@@ -52,33 +52,36 @@ class PropertyArchiveRecord(models.Model):
         """
         # the search words are evaluated once
         domain = Domain(domain).optimize_full(self)
-        first, *others = self._counted_parts(domain)
-        found = super(PropertyArchiveRecord, first).search_count(domain, limit)
-        if others and (not limit or found < limit):
-            found += sum(self._counts(others, domain, limit and limit - found).values())
+        few = self._is_of_small_categories(domain, limit)
+        first, *others = parts = self._counted_parts(domain, few)
+        if others and (few or not limit):
+            found = sum(self._counts(parts, domain, limit).values())
+        else:
+            found = super(PropertyArchiveRecord, first).search_count(domain, limit)
+            if others and found < limit:
+                found += sum(self._counts(others, domain, limit - found).values())
         return min(found, limit) if limit else found
 
     @api.model
-    def _counted_parts(self, domain):
+    def _counted_parts(self, domain, few=False):
         """This model, limited to the reasons to see records that are counted separately.
 
         An index finds what is seen for one reason, which it could not for all of them at once. If
-        another index finds few records, they are counted together; and of records of some
-        categories all that is kept is one part, which the index of categories counts.
+        another index finds few records, they are counted together.
 
         :param odoo.fields.Domain domain: fully optimised
+        :param bool few: whether they are of small categories: then there are two parts at most, of
+            which the index of categories counts the one
         :return: models with different contexts; see :meth:`_readable_parts`
         :rtype: list
         """
         if self.env.su or "archive_readable_parts" in self.env.context or self._is_indexed(domain):
             return [self]
-        count = self._readable_part_count()
-        parts = [(part, part + 1) for part in range(count)]
-        if count > 3 and self._is_of_categories(domain):
-            parts = [(0, 1), (1, count - 1), (count - 1, count)]
-        return [
-            self.with_context(archive_readable_parts=ReadableParts(*part)) for part in parts
-        ] or [self]
+        parts = [
+            ReadableParts(part, part + 1, joined=few)
+            for part in range(self._readable_part_count(joined=few))
+        ]
+        return [self.with_context(archive_readable_parts=part) for part in parts] or [self]
 
     @api.model
     def _counts(self, parts, domain, limit=None, name=None):
@@ -114,13 +117,24 @@ class PropertyArchiveRecord(models.Model):
         return dict(rows)
 
     @api.model
-    def _is_of_categories(self, domain):
-        conditions = domain.children if isinstance(domain, DomainAnd) else [domain]
-        return any(
-            isinstance(part, DomainCondition)
-            and (part.field_expr, part.operator) == ("category_id", "in")
-            for part in conditions
-        )
+    def _is_of_small_categories(self, domain, limit):
+        """Whether a domain is limited to categories with fewer records than are counted."""
+        for part in domain.children if isinstance(domain, DomainAnd) else [domain]:
+            if (
+                isinstance(part, DomainCondition)
+                and (part.field_expr, part.operator) == ("category_id", "in")
+                and not isinstance(part.value, (SQL, Query))
+            ):
+                share = self._share("category_id", part.value)
+                return not limit or share * self._visible_estimate() < limit
+        return False
+
+    @api.model
+    def _visible_estimate(self):
+        """About how many records the current user sees through profiles."""
+        rights = self.env["property.archive.access"]._rights()
+        share = self._share("access_id", {*rights["full"], *rights["register"]})
+        return share * self._share("access_id", [None])
 
     # -- tallies --------------------------------------------------------------------------------
 
