@@ -287,3 +287,32 @@ def test_texts_that_are_signed_are_shown_and_kept_in_one_way():
         if re.search(r"_archive_(agreement|undertaking)\(|company_id\.archive_\w+_text", text)
     ]
     assert not pages
+
+
+def test_what_a_key_is_and_who_leads_is_said_once():
+    """``category._key_root`` knows the category of keys, ``user._archive_leads`` the two groups."""
+    assert _files_with(r"property_archive\.category_key\b") == {
+        "property_archive/models/scheme/category_key.py"
+    }
+    both = r"(\w+)\.has_group\((MANAGER|EXECUTIVE)\)\s+or\s+\1\.has_group\((MANAGER|EXECUTIVE)\)"
+    assert _files_with(both) == {"property_archive/models/people/res_users.py"}
+
+
+def test_a_series_is_looked_up_once():
+    assert _files_with(r"\(\"code\", \"=\", code\), \(\"company_id\"") == {
+        "property_archive/models/ground/ir_sequence.py"
+    }
+
+
+def test_what_the_database_checks_is_not_checked_by_hand_before():
+    """Values given to ``create`` lack the defaults: constraints look at what was made."""
+    by_hand = [
+        f"{path}:{node.lineno}"
+        for path, text in sources()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef)
+        and node.name == "create"
+        and "CHECK (date_end" in text
+        and re.search(r"vals\.get\(.*date_(start|end)|\"date_end\"", ast.unparse(node))
+    ]
+    assert not by_hand

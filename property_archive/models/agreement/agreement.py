@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...groups import EXECUTIVE, MANAGER
 from ...jobs import run_batches
 from ...notify import tell
 
@@ -123,8 +122,7 @@ class PropertyArchiveAgreement(models.Model):
         return True
 
     def _check_heads(self):
-        me = self.env.user
-        if not (me.has_group(MANAGER) or me.has_group(EXECUTIVE)):
+        if not self.env.user._archive_leads():
             raise AccessError(self.env._("This is for the archive head and the executive."))
 
     @api.model

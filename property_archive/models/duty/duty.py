@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...groups import EXECUTIVE, KEEPER, MANAGER
+from ...groups import KEEPER
 from ...notify import tell
 
 
@@ -129,7 +129,7 @@ class PropertyArchiveDuty(models.Model):
         me = self.env.user
         if self.env.uid == SUPERUSER_ID:
             return
-        if not (me.has_group(MANAGER) or me.has_group(EXECUTIVE)):
+        if not me._archive_leads():
             raise UserError(self.env._("The archive head or an executive gives and ends duties."))
         for duty in self.sudo():
             if duty.user_id in me._archive_same_person():
@@ -143,12 +143,6 @@ class PropertyArchiveDuty(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if not any(vals.get(name) for name in self._limit_fields()):
-                raise ValidationError(self.env._("Say what this duty is limited to."))
-            start, end = (fields.Date.to_date(vals.get(n)) for n in ("date_start", "date_end"))
-            if start and end and end < start:
-                raise ValidationError(self.env._("A duty does not end before it starts."))
         duties = super().create(vals_list)
         duties._check_gives()
         users = duties.sudo().user_id

@@ -51,6 +51,11 @@ class IrSequence(models.Model):
             order="company_id",
             limit=1,
         )
+        return series._archive_take(company, today, count, bearer)
+
+    def _archive_take(self, company, today, count, bearer):
+        """The next numbers of this series; see :meth:`_archive_next`."""
+        series = self
         if series.implementation != "standard" and bearer:
             return series._archive_next_in_line(today, count, bearer)
         if count == 1 or series.implementation != "standard":

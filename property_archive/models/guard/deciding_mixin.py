@@ -4,8 +4,6 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
-from ...groups import EXECUTIVE, MANAGER
-
 #: How long a rule decides nothing for the person who changed it.
 OWN_RULE_DAYS = 30
 
@@ -111,7 +109,7 @@ class PropertyArchiveDecidingMixin(models.AbstractModel):
         """
         self.check_access("read")
         me = self.env.user
-        if not (me.has_group(MANAGER) or me.has_group(EXECUTIVE)):
+        if not me._archive_leads():
             raise UserError(self.env._("The archive head or an executive confirms a rule."))
         for rule in self.sudo():
             if not rule.opened:

@@ -11,38 +11,31 @@ class IrSequence(models.Model):
 
     _inherit = "ir.sequence"
 
-    @api.model
-    def _archive_next(self, company, code, count=1, bearer=None):
+    def _archive_take(self, company, today, count, bearer):
         # Shared lock: a transaction that gets it exclusively, to search for lost numbers, knows
         # that no other one has taken a number without committing.
-        self.env.cr.execute("SELECT pg_advisory_xact_lock_shared(hashtext(%s))", (code,))
-        names = super()._archive_next(company, code, count, bearer)
+        self.env.cr.execute("SELECT pg_advisory_xact_lock_shared(hashtext(%s))", (self.code,))
+        names = super()._archive_take(company, today, count, bearer)
         numbers = {}
         for name in names:
             if found := _NUMBER.fullmatch(name):
                 numbers.setdefault(f"{found[1]}#", []).append(int(found[2]))
-        if not self._archive_begins_here(company, code):
+        if not self._archive_begins_here(today):
             voids = self.env["property.archive.void.number"]
             for series, taken in numbers.items():
                 voids._note_after_rollback(company, series, taken)
         return names
 
-    def _archive_begins_here(self, company, code):
+    def _archive_begins_here(self, today):
         """Whether a rollback of this transaction also takes back the numbers of the series.
 
         This is so when this transaction starts the series' year, and when numbers are computed from
         documents.
         """
-        series = self.sudo().search(
-            [("code", "=", code), ("company_id", "in", [company.id, False])],
-            order="company_id",
-            limit=1,
-        )
-        if series.implementation != "standard":
+        if self.implementation != "standard":
             return True
-        today = company._archive_today()
-        span = series.date_range_ids.filtered(lambda s: s.date_from <= today <= s.date_to)
-        made = (span or series)[:1].create_date
+        span = self.date_range_ids.filtered(lambda s: s.date_from <= today <= s.date_to)
+        made = (span or self)[:1].create_date
         return bool(made) and made >= self.env.cr.now()
 
     @api.model

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...groups import EXECUTIVE, MANAGER
+
 
 class ResUsers(models.Model):
     """The person behind a user account."""
@@ -29,6 +31,10 @@ class ResUsers(models.Model):
         same = users | colleagues.user_id
         same |= users.search([("partner_id", "in", partners.ids)])
         return self.browse(same.ids)
+
+    def _archive_leads(self):
+        """Whether this user is an archive head or an executive of the archive."""
+        return self.has_group(MANAGER) or self.has_group(EXECUTIVE)
 
     def _archive_subject_partners(self):
         """Contacts whose files are about this user (B5).

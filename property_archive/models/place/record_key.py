@@ -25,9 +25,8 @@ class PropertyArchiveRecord(models.Model):
 
     @api.depends("category_id")
     def _compute_is_key(self):
-        root = self.env.ref("property_archive.category_key", raise_if_not_found=False)
         for record in self:
-            record.is_key = bool(root) and root in record.sudo().category_id._with_parents()
+            record.is_key = record.sudo().category_id._is_key()
 
     @api.constrains("opens_location_ids", "category_id")
     def _check_opens(self):

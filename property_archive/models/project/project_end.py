@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Date
 
 from ...blockers import format_blockers
-from ...groups import EXECUTIVE, MANAGER
 from ...selections import PRESENT_STATES
 
 #: How many reasons a message names.
@@ -41,7 +40,7 @@ class PropertyArchiveProject(models.Model):
         user = self.env.user
         if not self or self.env.uid == SUPERUSER_ID:
             return
-        if not (user.has_group(MANAGER) or user.has_group(EXECUTIVE)):
+        if not user._archive_leads():
             raise AccessError(
                 self.env._("%s: the archive head or an executive gives up an estate.", self[0].name)
             )

@@ -3,6 +3,7 @@ from . import category
 from . import category_piece
 from . import category_deciding
 from . import category_order
+from . import category_key
 from . import unit
 from . import unit_party
 from . import unit_owner

@@ -1,4 +1,5 @@
 from freezegun import freeze_time
+from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date, Domain
@@ -59,6 +60,24 @@ class TestDuty(DutyCase):
         mine.with_user(self.keeper).check_access("write")
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
             theirs.with_user(self.keeper).read(["name"])
+
+    def test_a_duty_is_limited_and_ends_after_it_starts_whatever_is_by_default(self):
+        for vals in (
+            {},
+            {"department_id": self.service.id, "date_end": "2024-06-02"},
+            {
+                "department_id": self.service.id,
+                "date_start": "2024-06-03",
+                "date_end": "2024-06-02",
+            },
+        ):
+            with (
+                self.subTest(vals=vals),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation),
+                self.env.cr.savepoint(),
+            ):
+                self._duty(**vals)
 
     def test_a_department_takes_in_those_below_it(self):
         below = self.env["hr.department"].create({"name": "班组", "parent_id": self.service.id})
@@ -234,10 +253,6 @@ class TestDuty(DutyCase):
             self.env["property.archive.duty"].with_user(admin).sudo().create(
                 {"user_id": admin.id, "department_id": self.service.id}
             )
-
-    def test_without_limit_it_is_no_duty(self):
-        with self.assertRaises(UserError):
-            self._duty()
 
     def test_it_is_never_changed_or_deleted(self):
         duty = self._duty(department_id=self.service.id)

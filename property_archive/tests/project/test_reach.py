@@ -1,5 +1,8 @@
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..duty.test_duty import DutyCase
 
@@ -120,7 +123,11 @@ class TestReach(DutyCase):
         self.assertIn("阳光花园", event.detail)
 
     def test_a_duty_is_limited_and_not_given_to_oneself(self):
-        with self.assertRaisesRegex(UserError, "limited"):
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaisesRegex(CheckViolation, "_limited"),
+            self.env.cr.savepoint(),
+        ):
             self._duty()
         with self.assertRaisesRegex(UserError, "themselves"):
             self._duty(self.head, project_id=self.garden.id)

@@ -24,11 +24,8 @@ class PropertyArchiveLoanLine(models.Model):
     @api.depends("record_id.category_id", "record_id.unit_id")
     def _compute_is_unit_key(self):
         """Whether it opens a unit: what was left behind there is asked about (004 §6 1.2.3)."""
-        root = self._key_root()
         for line in self:
-            record = line.record_id
-            above = record.category_id._with_parents()
-            line.is_unit_key = bool(root and record.unit_id and root in above)
+            line.is_unit_key = bool(line.record_id.unit_id) and line.record_id.is_key
 
     def _check_premises(self, left):
         """Note how the unit was left; raise when a key comes back without a note of it (J13).
@@ -58,14 +55,8 @@ class PropertyArchiveLoanLine(models.Model):
             line._write_protected(dict.fromkeys(names, True))
 
     def _key_categories(self):
-        return (
-            self.env["property.archive.category"]
-            .sudo()
-            .search([("id", "child_of", self._key_root().ids)])
-        )
-
-    def _key_root(self):
-        return self.env.ref("property_archive.category_key", raise_if_not_found=False)
+        categories = self.env["property.archive.category"].sudo()
+        return categories.search([("id", "child_of", categories._key_root().ids)])
 
     def action_note_late(self, reason=None):
         """Note why these keys are not back tonight (D12).
@@ -85,7 +76,7 @@ class PropertyArchiveLoanLine(models.Model):
     @api.model
     def _cron_keys(self):
         """Job, in the evening: tell whoever keeps the keys which are not back (D12)."""
-        root = self._key_root()
+        root = self.env["property.archive.category"].sudo()._key_root()
         if not root:
             return
         now = fields.Datetime.now()

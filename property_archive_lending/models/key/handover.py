@@ -23,15 +23,11 @@ class PropertyArchiveHandover(models.Model):
 
 
 class PropertyArchiveRecord(models.Model):
-    """Which records are keys, and which of them are sealed."""
+    """Which keys are sealed."""
 
     _inherit = "property.archive.record"
 
-    def _key_records(self):
-        root = self.env.ref("property_archive.category_key", raise_if_not_found=False)
-        records = self.sudo()
-        return records.filtered(lambda r: root and root in r.category_id._with_parents())
-
     def _sealed_keys(self):
         """Those of these that are kept sealed for a client: keys of a closed level."""
-        return self._key_records().filtered(lambda record: record.level_id.clearance_required)
+        keys = self.sudo().filtered("is_key")
+        return keys.filtered(lambda record: record.level_id.clearance_required)

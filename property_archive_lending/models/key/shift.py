@@ -123,9 +123,9 @@ class PropertyArchiveKeyShift(models.Model):
 
     def _list_keys(self):
         """The keys of whoever hands over, as the register has them at this moment."""
-        root = self.env.ref("property_archive.category_key", raise_if_not_found=False)
+        root = self.env["property.archive.category"]._key_root()
         keys = self.env["property.archive.record"].search(
-            Domain("category_id", "child_of", root.ids if root else [])
+            Domain("category_id", "child_of", root.ids)
             & Domain("state", "in", KEPT_STATES)
             & Domain("company_id", "=", self.company_id.id)
             & Domain("kept", "=", True),

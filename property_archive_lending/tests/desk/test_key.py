@@ -101,7 +101,7 @@ class TestKey(LendingCase):
         rows = {row[0].value: [c.value for c in row] for row in sheet.iter_rows(min_row=5)}
         self.assertIn("repair all night", rows[key.reference])
         self.assertIn(other.reference, rows)
-        with self.assertRaisesRegex(UserError, "Doors and Windows Closed, Locked"):
+        with self.assertRaisesRegex(UserError, "Doors and Windows Closed, Door Locked"):
             # 004 §6 1.2.3, §15 b 3
             self._take_back(line, pages=1, left=["power_off"])
         self._take_back(line, pages=1, left=["power_off", "windows_closed", "door_locked"])
@@ -119,7 +119,7 @@ class TestKey(LendingCase):
         self.assertIn("KF-14", sheet["A2"].value)
         header, row = sheet.iter_rows(min_row=4, max_row=5, values_only=True)
         values = dict(zip(header, row, strict=True))
-        self.assertEqual((values["No."], values["Pieces"]), (1, 1))
+        self.assertEqual((values["No."], values["Number of Pieces"]), (1, 1))
         self.assertIn(line.sudo().record_id.reference, values["Key"])
 
     def test_client_gets_no_other_clients_key(self):
