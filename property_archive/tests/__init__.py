@@ -29,6 +29,7 @@ from .access import test_identity
 from .access import test_reading
 from .content import test_chatter_files
 from .content import test_whole_files
+from .content import test_spread_files
 from .mention import test_names
 from .search import test_search
 from .search import test_scan
@@ -49,6 +50,7 @@ from .filing import test_deadline
 from .filing import test_checklist
 from .filing import test_silence
 from .handover import test_handover
+from .handover import test_few_steps
 from .handover import test_handover_paper
 from .handover import test_class
 from .handover import test_handover_performance

@@ -9,3 +9,4 @@ from . import ir_attachment
 from . import ir_attachment_reading
 from . import ir_attachment_whole
 from . import ir_binary
+from . import record_files

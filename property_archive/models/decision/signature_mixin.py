@@ -42,6 +42,50 @@ class PropertyArchiveSignatureMixin(models.AbstractModel):
         """
         return ""
 
+    #: Fields that name who signs next: open until they have, each change of them is logged.
+    _next_signers = ()
+
+    def write(self, vals):
+        names = [name for name in self._next_signers if name in vals]
+        signed = self._signed_already() if names else self.browse()
+        log = self.env["property.archive.log"]
+        before = log._facts(signed, names)
+        result = super().write(vals)
+        for document, name, old, new in log._changes(before, signed, names):
+            log._log("signer_changed", document, field=name, before=old, after=new)
+        return result
+
+    def _ask_why_cancelled(self, reason):
+        """The dialog that asks why a signed document is cancelled.
+
+        :param str reason: what the caller gave
+        :return: None once there is a reason, or while nobody has signed
+        """
+        if (reason or "").strip() or not self._signed_already():
+            return None
+        return self.env["property.archive.reason.wizard"]._ask(
+            self, self.env._("Cancel What Is Signed"), "action_cancel"
+        )
+
+    def _note_cancelled(self, reason):
+        """Log that signed documents were cancelled, and write why into their history.
+
+        The log holds no texts: of the reason it has the SHA-256, so that a reason written
+        otherwise later is found.
+
+        :param str reason: kept on the document, too
+        """
+        digest = text_hash(reason)
+        for document in self._signed_already():
+            self.env["property.archive.log"]._log(
+                "signature_voided",
+                document,
+                signatures=document.sudo().signature_ids.ids,
+                reason_sha256=digest,
+            )
+            if hasattr(document, "_message_log"):
+                document.sudo()._message_log(body=self.env._("Cancelled: %s", reason))
+
     def _sign(self, role, image, signer=None, outsider=None, phase="once", name=None, shown=None):
         """Store a signature for each of these documents.
 
@@ -133,6 +177,14 @@ class PropertyArchiveSignatureMixin(models.AbstractModel):
         """
         self.ensure_one()
         return self.env.user.name
+
+    def _signs_oneself(self, role=None):
+        """Hook: whether the current user signs now, and nobody else on their screen.
+
+        :param str role: the part to sign in, where the document leaves the choice
+        :rtype: bool
+        """
+        return True
 
     def action_open_sign(self):
         """Open the signing dialog for this document."""

@@ -97,6 +97,9 @@ class PropertyArchiveDischarge(models.Model):
             document._refresh()
         return True
 
+    def _signs_oneself(self, role=None):
+        return role != "employee" or self.sudo().user_id == self.env.user
+
     def _unsigned_parts(self):
         """Parts of this certificate not signed yet."""
         return [part for part in ("employee", "archivist", "manager") if not self._signed(part)]
@@ -144,13 +147,16 @@ class PropertyArchiveDischarge(models.Model):
     def action_cancel(self, reason=None):
         """Cancel the certificate of a departure that does not take place.
 
-        :param str reason: why; kept on the certificate
+        :param str reason: why; kept on the certificate. Once somebody has signed, a dialog asks
+            for it
         """
         self._check_handles()
         self._lock_rows()
         if any(discharge.date_departed for discharge in self.sudo()):
             raise UserError(self.env._("The departure has taken place: the certificate stays."))
         self._check_state("draft", "to_sign", "done")
+        if ask := self._ask_why_cancelled(reason):
+            return ask
         self.sudo()._cancel((reason or "").strip() or self.env._("The departure was called off."))
         self._take_back_plan()
         return True
@@ -165,3 +171,4 @@ class PropertyArchiveDischarge(models.Model):
         self._write_protected({"state": "cancelled", "cancel_reason": reason})
         self._refresh()
         self.env["property.archive.log"]._log("discharge_cancelled", self)
+        self._note_cancelled(reason)

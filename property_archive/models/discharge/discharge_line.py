@@ -13,6 +13,7 @@ class PropertyArchiveDischargeLine(models.Model):
     _description = "Discharge Certificate Line"
     _inherit = ["property.archive.protected"]
     _order = "discharge_id, id"
+    _signed_document = "discharge_id"
 
     discharge_id = fields.Many2one(
         "property.archive.discharge",

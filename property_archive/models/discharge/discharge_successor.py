@@ -9,6 +9,7 @@ class PropertyArchiveDischargeSuccessor(models.Model):
     _inherit = ["property.archive.protected", "property.archive.specific"]
     _specific_fields = ("category_id",)
     _order = "discharge_id, id"
+    _signed_document = "discharge_id"
 
     discharge_id = fields.Many2one(
         "property.archive.discharge", required=True, index=True, ondelete="cascade"

@@ -23,6 +23,8 @@ class PropertyArchiveEstateTransfer(models.Model):
         "property.archive.signature.mixin",
     ]
     _lock_fields = None
+    # shown by the receiver, who has the package in their hands
+    _open_after_signature = frozenset({"proof"})
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     project_id = fields.Many2one(

@@ -113,6 +113,7 @@ class PropertyArchiveEstateTransfer(models.Model):
             transfer.activity_unlink([self._TO_SIGN])
             transfer._clear_folder()
             self.env["property.archive.log"]._alarm("estate_cancelled", transfer)
+        self._note_cancelled(reason.strip())
         # flush: another handing over may begin in the same transaction
         self.flush_recordset(["state"])
         return True

@@ -12,6 +12,7 @@ class PropertyArchiveEstateTransferLine(models.Model):
     _description = "Listed for Handing Over"
     _inherit = ["property.archive.disposal.line.mixin"]
     _order = "transfer_id, sequence, id"
+    _signed_document = "transfer_id"
     _lock_fields = None
 
     transfer_id = fields.Many2one(

@@ -43,6 +43,13 @@ class PropertyArchiveEstateTransfer(models.Model):
             return "supervisor", transfer.committee_id
         return "receiver", transfer.receiver_id
 
+    def _signs_oneself(self, role=None):
+        return not self._turn()[1]
+
+    def _signing_name(self, role=None):
+        outsider = self._turn()[1]
+        return outsider.name if outsider else super()._signing_name(role)
+
     def action_sign(self, image):
         """Sign in the part that is next; the receiver's signature is the receipt.
 

@@ -5,6 +5,9 @@ from ...groups import EXECUTIVE
 from ...http import is_superuser_session
 from ...selections import KEPT_STATES
 
+#: States of records whose content a package holds: what is filed, and what is on its way there.
+_WITH_CONTENT = ("draft", "submitted", *KEPT_STATES)
+
 
 class PropertyArchiveWholePackage(models.Model):
     """The whole archive as one package, with which it may be uninstalled (G5, B6, 001 第三条).
@@ -114,7 +117,10 @@ class PropertyArchiveWholePackage(models.Model):
         self._check_cleared(user)
 
     def _check_cleared(self, user):
-        """Raise unless a user is cleared for the highest level of what each company keeps."""
+        """Raise unless a user is cleared for the highest level of what each company has.
+
+        Drafts and what was submitted count as what is filed: the package holds their content.
+        """
         levels = self.env["property.archive.level"].sudo()
         clearances = (
             self.env["property.archive.clearance"]
@@ -125,7 +131,7 @@ class PropertyArchiveWholePackage(models.Model):
             self.env["property.archive.record"]
             .sudo()
             ._read_group(
-                [("state", "in", KEPT_STATES), ("level_id.clearance_required", "=", True)],
+                [("state", "in", _WITH_CONTENT), ("level_id.clearance_required", "=", True)],
                 ["company_id", "level_id"],
             )
         )

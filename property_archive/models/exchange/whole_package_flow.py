@@ -64,12 +64,29 @@ class PropertyArchiveWholePackage(models.Model):
         self._tell("whole_package_agreed")
 
     def action_again(self):
-        """Go on where the job stopped."""
+        """Go on where the job stopped.
+
+        Where the archive went on meanwhile the package is begun anew. What would be in it is not
+        what the two agreed on: it is asked for and agreed to again.
+        """
         self.ensure_one()
         self._check_executive()
         self._lock_in_state("failed")
         if self._is_outdated():
-            self._begin()
+            self._clear_folder()
+            self.sudo()._write_protected(
+                {
+                    "state": "asked",
+                    "user_id": self.env.uid,
+                    "agreed_by_id": False,
+                    "progress": False,
+                    "found": False,
+                    "record_count": 0,
+                    "damaged": False,
+                    "trouble": False,
+                }
+            )
+            self._tell("whole_package_asked")
         else:
             verifying = (self.sudo().progress or {}).get("phase") == "verify"
             self.sudo()._write_protected(
@@ -96,7 +113,9 @@ class PropertyArchiveWholePackage(models.Model):
         """Remove the package from the server."""
         self.ensure_one()
         self._check_executive()
-        self._lock_in_state("asked", "writing", "verifying", "written", "confirmed", "failed")
+        self._lock_in_state(
+            "draft", "asked", "writing", "verifying", "written", "confirmed", "failed"
+        )
         self.sudo()._remove()
 
     def action_download(self):

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 #: Log events that do not change the content of a package.
 _READ_ONLY = (
@@ -26,6 +27,21 @@ _READ_ONLY = (
     "whole_package_removed",
 )
 
+#: Documents that are somebody's word or work, from the draft on, by their models.
+_HELD = {
+    "property.archive.record": [],
+    "property.archive.handover": [],
+    "property.archive.document": [],
+    "property.archive.amendment": [],
+    "property.archive.incident": [],
+    "property.archive.takeover": [],
+    "property.archive.discharge": [],
+    "property.archive.import": [],
+    "property.archive.agreement": [("state", "=", "signed")],
+}
+#: How many documents of a kind a refusal names.
+_NAMED = 20
+
 
 class PropertyArchiveWholePackage(models.Model):
     """Whether the archive may be uninstalled: a package is there that holds all of it."""
@@ -50,9 +66,14 @@ class PropertyArchiveWholePackage(models.Model):
             " WHERE res_model LIKE 'property.archive.%%')",
             (list(_READ_ONLY),),
         )
-        return dict(
+        found = dict(
             zip(("events", "records", "pieces", "files"), self.env.cr.fetchone(), strict=True)
         )
+        for model in _HELD:
+            table = SQL.identifier(self.env[model]._table)
+            self.env.cr.execute(SQL("SELECT concat_ws(' ', count(*), max(id)) FROM %s", table))
+            found[model] = self.env.cr.fetchone()[0]
+        return found
 
     def _is_outdated(self):
         self.ensure_one()
@@ -80,34 +101,69 @@ class PropertyArchiveWholePackage(models.Model):
         )._remove()
 
     @api.model
-    def _count_filed(self):
-        """How many records were ever filed, destroyed ones included."""
-        return (
-            self.env["property.archive.record"].sudo().search_count([("date_filed", "!=", False)])
-        )
+    def _still_there(self):
+        """What an uninstallation would lose: the first documents of each kind, and how many.
+
+        :return: name of the kind, number and documents; what is not filed yet comes first
+        :rtype: list(tuple)
+        """
+        found = []
+        for model, domain in _HELD.items():
+            documents = self.env[model].sudo().with_context(active_test=False)
+            order = "date_filed nulls first, id" if model == "property.archive.record" else "id"
+            if first := documents.search(domain, order=order, limit=_NAMED):
+                label = self.env["ir.model"]._get(model).name
+                found.append((label, documents.search_count(domain), first))
+        return found
+
+    @api.model
+    def _say_still_there(self, found):
+        """These documents in words, a line for each kind."""
+        lines = []
+        for label, count, documents in found:
+            names = documents.mapped("display_name")
+            if count > len(documents):
+                names.append(self.env._("and %s more", count - len(documents)))
+            lines.append(f"{label} ({count}): {', '.join(names)}")
+        return "\n".join(lines)
+
+    @api.model
+    def _check_pending(self):
+        """Raise while another package is under way: somebody waits for what would be gone."""
+        pending = self.sudo().search([("state", "not in", ["confirmed", "removed"])])
+        if pending:
+            raise UserError(
+                self.env._(
+                    "These packages are not finished: %s. Finish them, or remove them from the"
+                    " server, before the archive is uninstalled.",
+                    ", ".join(f"{one.display_name} ({one._label('state')})" for one in pending),
+                )
+            )
 
     @api.model
     def _check_uninstall(self):
-        """Raise unless nothing was ever filed, or a confirmed package holds all of it.
+        """Raise unless nothing was ever entered, or a confirmed package holds all of it.
 
         :raise UserError: saying what to do
         """
-        count = self._count_filed()
-        if not count:
+        found = self._still_there()
+        if not found:
+            self._check_pending()
             return
         package = self.sudo().search([("state", "=", "confirmed")], limit=1)
         if not package:
             raise UserError(
                 self.env._(
-                    "%s records were filed in this archive: uninstalling would destroy them, their"
-                    " files and the log. An archive executive takes the whole archive along"
-                    " first, under Archive → Configuration → Whole-Archive Package: a job writes"
-                    " and verifies it, and once the executive has confirmed that it lies where"
-                    " it is kept, the archive may be uninstalled.",
-                    count,
+                    "In this archive there is what was filed, received or submitted: uninstalling"
+                    " would destroy it, with its files and the log.\n%s\nAn archive executive takes"
+                    " the whole archive along first, under Archive → Configuration → Whole-Archive"
+                    " Package: a job writes and verifies it, and once the executive has confirmed"
+                    " that it lies where it is kept, the archive may be uninstalled.",
+                    self._say_still_there(found),
                 )
             )
         package._check_current()
+        self._check_pending()
 
 
 class IrModuleModule(models.Model):
@@ -116,10 +172,10 @@ class IrModuleModule(models.Model):
     _inherit = "ir.module.module"
 
     def _archive_may_uninstall(self):
-        """An executive; any administrator where nothing was filed or a package is confirmed."""
+        """An executive; any administrator where nothing was entered or a package is confirmed."""
         packages = self.env["property.archive.whole.package"].sudo()
         confirmed = packages.search_count([("state", "=", "confirmed")], limit=1)
-        return super()._archive_may_uninstall() or confirmed or not packages._count_filed()
+        return super()._archive_may_uninstall() or confirmed or not packages._still_there()
 
     def _archive_check_uninstall(self):
         result = super()._archive_check_uninstall()

@@ -3,6 +3,7 @@ from . import record_acceptance
 from . import record_deadline
 from . import record_deadline_job
 from . import record_missing
+from . import record_place
 from . import category
 from . import filing_report
 from . import enclosure

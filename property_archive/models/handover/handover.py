@@ -23,6 +23,10 @@ class PropertyArchiveHandover(models.Model):
     _order = "id desc"
     _check_company_auto = True
     _archive_guards_files = True
+    _open_after_signature = frozenset(
+        {"note", "supervisor_id", "line_ids", "agreement", "agreement_name", "inspection_note"}
+    )
+    _next_signers = ("supervisor_id",)
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     kind = fields.Selection(
@@ -87,6 +91,7 @@ class PropertyArchiveHandover(models.Model):
         help="Signs as the third: neither the giver nor the receiver.",
     )
     date_done = fields.Datetime(readonly=True, copy=False)
+    cancel_reason = fields.Char(readonly=True, copy=False)
     note = fields.Text("Differences")
     agreement = fields.Binary(
         "Custody Agreement",
@@ -121,14 +126,22 @@ class PropertyArchiveHandover(models.Model):
         return set()
 
     def _editable_fields(self):
-        states = set(self.sudo().mapped("state"))
+        handovers, me = self.sudo(), self.env.user
+        states = set(handovers.mapped("state"))
         names = set()
-        if states <= set(OPEN_STATES):
-            names |= {"note", "supervisor_id", "line_ids"}
-        if states <= {"draft"} and set(self.sudo().mapped("kind")) == {"custody"}:
-            names.add("outside_giver_id")
-        if states <= {"draft", "given"}:
-            names |= {"agreement", "agreement_name", "inspection_note"}
+        if states <= {"draft"}:
+            names |= {"supervisor_id", "line_ids"}
+            if set(handovers.mapped("kind")) == {"custody"}:
+                names.add("outside_giver_id")
+        elif all(handover._is_receiver(me) for handover in handovers):
+            # what the receiver adds before their own signature
+            if states <= {"given"}:
+                names |= {"note", "inspection_note", "supervisor_id", "line_ids"}
+            elif states <= {"received"}:
+                names.add("supervisor_id")
+        # what the giver signed stays; what was not there then is added
+        if states <= {"draft"} or (states <= {"given"} and not any(handovers.mapped("agreement"))):
+            names |= {"agreement", "agreement_name"}
         return names
 
     def _check_archive_files(self, operation):
@@ -138,6 +151,8 @@ class PropertyArchiveHandover(models.Model):
             "given",
             rule=self.env._("The files of a handover that was received are kept."),
         )
+        if operation != "create":
+            self._check_unsigned()
 
     @api.depends("line_ids.result")
     def _compute_line_count(self):
@@ -181,24 +196,6 @@ class PropertyArchiveHandover(models.Model):
         raise UserError(self.env._("A handover is cancelled, never deleted."))
 
     # -- operations -------------------------------------------------------------------------
-
-    def action_cancel(self):
-        """Cancel a handover that is not received yet."""
-        self.check_access("read")
-        self._lock_rows()
-        self._check_state("draft", "given")
-        for handover in self:
-            if handover.giver_id != self.env.user:
-                raise UserError(
-                    self.env._(
-                        "%(handover)s is taken back by its giver only: %(giver)s.",
-                        handover=handover.name,
-                        giver=handover.sudo().giver_id.name,
-                    )
-                )
-        self.sudo().line_ids._give_back(self.env._("Taken back by the giver."))
-        self.sudo()._write_protected({"state": "cancelled"})
-        return True
 
     def action_accept_all(self):
         """Accept every line that was not returned; a dialog asks for the place that is missing."""

@@ -17,7 +17,7 @@ class PropertyArchiveHandoverLine(models.Model):
     def _note_missing(self):
         """After all signatures: note the missing pieces on the records, and ask for them."""
         for line in self.sudo().filtered("missing"):
-            line.record_id._write_protected({"missing_note": line.missing_note})
+            line.record_id._write_protected({"missing_note": line._missing_because()[:255]})
             line.record_id._chase_missing(line.company_id._archive_today())
         self.record_id._join_file()
 
@@ -25,7 +25,7 @@ class PropertyArchiveHandoverLine(models.Model):
         """Text about missing pieces for the printed list."""
         self.ensure_one()
         line = self.sudo()
-        return format_list(self.env, [t for t in (line.missing, line.missing_note) if t])
+        return format_list(self.env, [t for t in (line.missing, line._missing_because()) if t])
 
 
 class PropertyArchiveHandover(models.Model):

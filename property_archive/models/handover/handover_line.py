@@ -3,6 +3,10 @@ from odoo.exceptions import UserError, ValidationError
 
 #: Points checked on paper before acceptance (000 1.1.2 ①, 003-15 一 5).
 ACCEPTANCE_POINTS = ("paper_right", "size_right", "ink_right", "legible")
+#: What the receiver notes after the giver has signed.
+_RECEIVERS = frozenset(
+    {"page_count", "location_id", "category_id", "note", "files_kept", *ACCEPTANCE_POINTS}
+)
 
 
 class PropertyArchiveHandoverLine(models.Model):
@@ -13,6 +17,8 @@ class PropertyArchiveHandoverLine(models.Model):
     _inherit = ["property.archive.protected"]
     _order = "handover_id, id"
     _check_company_auto = True
+    _signed_document = "handover_id"
+    _open_after_signature = _RECEIVERS
 
     handover_id = fields.Many2one(
         "property.archive.handover",
@@ -77,7 +83,7 @@ class PropertyArchiveHandoverLine(models.Model):
         # set only by the receiver, after the giver has signed
         me, handovers = self.env.user, self.sudo().handover_id
         if all(h.state == "given" and h._is_receiver(me) for h in handovers):
-            return {"page_count", "location_id", "note", "files_kept", *ACCEPTANCE_POINTS}
+            return set(_RECEIVERS)
         # the giver notes missing pieces before signing, so that both sides sign them
         if all(h.state == "draft" and h.giver_id == me for h in handovers):
             return {"missing_note"}

@@ -39,6 +39,18 @@ class PropertyArchiveHandoverLine(models.Model):
         moves = self.handover_id.kind not in ("department_move", "succession")
         return moves and self.sudo().record_id.medium != "electronic"
 
+    def _propose_places(self):
+        """Fill in where what is handed in goes; the receiver confirms it, or chooses another."""
+        lines = self.filtered(
+            lambda line: (
+                not line.location_id and line.record_id.state == "submitted" and line._needs_place()
+            )
+        )
+        for record, place in lines.record_id._propose_places().items():
+            lines.filtered(lambda line, r=record: line.record_id.id == r)._write_protected(
+                {"location_id": place.id}
+            )
+
     def action_accept(self):
         """Accept these lines: they are complete, legible, originals, and have a place.
 
@@ -87,7 +99,7 @@ class PropertyArchiveHandoverLine(models.Model):
 
         An incomplete file is accepted if the giver noted the missing pieces (003-9 四 1).
         """
-        if record.missing_pieces and not (self.sudo().missing_note or "").strip():
+        if record.missing_pieces and not self.sudo()._missing_because():
             raise UserError(
                 self.env._(
                     "%(record)s is incomplete: %(pieces)s. Return it with a reason; it can be"

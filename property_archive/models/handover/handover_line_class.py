@@ -16,10 +16,12 @@ class PropertyArchiveHandoverLine(models.Model):
         help="Another class than it was handed in under: it moves there when it is accepted."
         " Empty: it stays where it is.",
     )
-
-    def _editable_fields(self):
-        editable = super()._editable_fields()
-        return editable | {"category_id"} if "location_id" in editable else editable
+    class_note = fields.Char(
+        "To Follow in the Other Class",
+        readonly=True,
+        help="Beside what the giver noted and signed: what the class chosen by the archive asks"
+        " for besides.",
+    )
 
     def action_accept(self):
         """Accept these lines in the category that the receiver chose."""
@@ -27,6 +29,13 @@ class PropertyArchiveHandoverLine(models.Model):
         for line in self:
             line._classify()
         return super().action_accept()
+
+    def _missing_because(self):
+        """What the giver noted of missing pieces, or what the other class asks for besides.
+
+        :rtype: str
+        """
+        return (self.missing_note or "").strip() or self.class_note or ""
 
     def _classify(self):
         """Move the records to the category that the receiver chose (000 细则 1).
@@ -46,9 +55,9 @@ class PropertyArchiveHandoverLine(models.Model):
         record._change_checklist()
         record._write_protected({"state": "submitted"})
         record.flush_recordset()
-        if record.missing_pieces and not (line.missing_note or "").strip():
+        if record.missing_pieces:
             note = self.env._("Classed by the archive as %s: to follow.", category.display_name)
-            line._write_protected({"missing_note": note[:255]})
+            line._write_protected({"class_note": note})
         self.env["property.archive.log"]._log(
             "classified", record, before=before.code, after=category.code
         )

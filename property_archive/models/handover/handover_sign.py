@@ -14,6 +14,24 @@ class PropertyArchiveHandover(models.Model):
         compute_sudo=True,
     )
 
+    incomplete = fields.Char(
+        compute="_compute_incomplete", help="Lines that the archive would give back as they are."
+    )
+
+    @api.depends("state", "line_ids.missing_note")
+    @api.depends_context("uid")
+    def _compute_incomplete(self):
+        """Said before the first signature: afterwards a list that lacks something comes back."""
+        for handover in self:
+            lacking = handover.line_ids.filtered(
+                lambda line: line.missing_pieces and not (line.missing_note or "").strip()
+            )
+            handover.incomplete = (
+                handover._turn() == "giver"
+                and handover.kind in ("filing", "custody")
+                and "; ".join(f"{line.display_name}: {line.missing_pieces}" for line in lacking[:5])
+            )
+
     @api.depends("line_ids.record_id")
     def _compute_outside_giver_ids(self):
         for handover in self:
@@ -82,8 +100,12 @@ class PropertyArchiveHandover(models.Model):
             )
         )
 
+    def _signs_oneself(self, role=None):
+        return not (self._turn() == "giver" and self.sudo().outside_giver_id)
+
     def _after_giver_signed(self):
         self.sudo()._write_protected({"state": "given"})
+        self.sudo().line_ids._propose_places()
 
     def _check_receiver_signs(self):
         """Raise while lines are left that the receiver must process before signing."""
@@ -106,3 +128,27 @@ class PropertyArchiveHandover(models.Model):
 
     def _after_supervisor_signed(self):
         self._complete()
+
+    def action_cancel(self, reason=None):
+        """Cancel a handover that is not received yet.
+
+        :param str reason: once somebody has signed; without one a dialog asks for it
+        """
+        self.check_access("read")
+        self._lock_rows()
+        self._check_state("draft", "given")
+        for handover in self:
+            if handover.giver_id != self.env.user:
+                raise UserError(
+                    self.env._(
+                        "%(handover)s is taken back by its giver only: %(giver)s.",
+                        handover=handover.name,
+                        giver=handover.sudo().giver_id.name,
+                    )
+                )
+        if ask := self._ask_why_cancelled(reason):
+            return ask
+        self.sudo().line_ids._give_back(self.env._("Taken back by the giver."))
+        self.sudo()._write_protected({"state": "cancelled", "cancel_reason": reason})
+        self._note_cancelled(reason)
+        return True

@@ -24,6 +24,7 @@ class PropertyArchiveTakeover(models.Model):
     ]
     _order = "id desc"
     _check_company_auto = True
+    _open_after_signature = frozenset({"line_ids", "chaser_id"})
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     project_id = fields.Many2one(
@@ -61,7 +62,14 @@ class PropertyArchiveTakeover(models.Model):
         required=True,
         default=lambda self: self.env.user,
         ondelete="restrict",
-        help="Signs for the company, and chases what is missing.",
+        help="Signs for the company.",
+    )
+    chaser_id = fields.Many2one(
+        "res.users",
+        "Missing Papers Chased By",
+        copy=False,
+        ondelete="restrict",
+        help="Empty: whoever took over.",
     )
     date = fields.Date(required=True, default=lambda self: self.env.company._archive_today())
     date_due = fields.Date(
@@ -152,7 +160,7 @@ class PropertyArchiveTakeover(models.Model):
             return self._creatable_fields() - {"project_id", "company_id"}
         if states <= {"draft", "open"}:
             # entered after signing; the line model restricts which of its fields
-            return {"line_ids", "receiver_id"}
+            return {"line_ids", "chaser_id"}
         return set()
 
     @api.model_create_multi

@@ -62,6 +62,6 @@ class PropertyArchiveTakeoverLine(models.Model):
             "project_id": takeover.project_id.id,
             "company_id": takeover.company_id.id,
             "date_document": takeover.date,
-            "quantity": max(self.quantity_original + self.quantity_copy, 1),
-            "note": self.note,
+            "quantity": max(self._came(), 1),
+            "note": "\n".join(filter(None, (self.note, self.later_note))),
         }

@@ -3,6 +3,9 @@ from odoo.exceptions import UserError, ValidationError
 
 from .piece import GROUPS
 
+#: Papers that came: counted and signed for, or later.
+_COUNTS = ("quantity_original", "quantity_copy", "later_original", "later_copy")
+
 
 class PropertyArchiveTakeoverLine(models.Model):
     """One kind of paper in a takeover: number due, number received, debtor of the rest."""
@@ -12,6 +15,8 @@ class PropertyArchiveTakeoverLine(models.Model):
     _inherit = ["property.archive.protected"]
     _order = "takeover_id, sequence, id"
     _lock_fields = None
+    _signed_document = "takeover_id"
+    _open_after_signature = frozenset({"later_original", "later_copy", "later_note"})
 
     takeover_id = fields.Many2one(
         "property.archive.takeover", required=True, index=True, ondelete="cascade", readonly=True
@@ -33,6 +38,9 @@ class PropertyArchiveTakeoverLine(models.Model):
     owed_by = fields.Char(help="Who brings what is missing.")
     date_due = fields.Date("Until", help="Empty: as the take-over says.")
     note = fields.Char()
+    later_original = fields.Integer("Originals Later", help="Came after all had signed.")
+    later_copy = fields.Integer("Copies Later", help="Came after all had signed.")
+    later_note = fields.Char("Note Later")
     record_id = fields.Many2one(
         "property.archive.record",
         "File",
@@ -43,10 +51,17 @@ class PropertyArchiveTakeoverLine(models.Model):
     )
     company_id = fields.Many2one(related="takeover_id.company_id", store=True, index=True)
 
-    @api.depends("required", "quantity_due", "quantity_original", "quantity_copy")
+    @api.depends(
+        "required",
+        "quantity_due",
+        "quantity_original",
+        "quantity_copy",
+        "later_original",
+        "later_copy",
+    )
     def _compute_result(self):
         for line in self:
-            came = line.quantity_original + line.quantity_copy
+            came = line._came()
             if came >= max(line.quantity_due, 1):
                 line.result = "complete"
             elif came:
@@ -54,14 +69,18 @@ class PropertyArchiveTakeoverLine(models.Model):
             else:
                 line.result = "missing" if line.required else "none"
 
+    def _came(self):
+        """How many came, signed for or later."""
+        return sum(self[name] for name in _COUNTS)
+
     def _missing(self):
         """Filter the lines with papers still missing."""
         return self.filtered(lambda line: line.result in ("missing", "part"))
 
-    @api.constrains("quantity_due", "quantity_original", "quantity_copy")
+    @api.constrains("quantity_due", *_COUNTS)
     def _check_quantities(self):
         for line in self:
-            if min(line.quantity_due, line.quantity_original, line.quantity_copy) < 0:
+            if min(line.quantity_due, *(line[name] for name in _COUNTS)) < 0:
                 raise ValidationError(
                     self.env._("%s: a number of papers is not below zero.", line.name)
                 )
@@ -89,7 +108,7 @@ class PropertyArchiveTakeoverLine(models.Model):
         if states <= {"draft"}:
             return self._creatable_fields() - {"takeover_id"}
         if states <= {"draft", "open"}:
-            return {"quantity_original", "quantity_copy", "note"}
+            return {"later_original", "later_copy", "later_note"}
         return set()
 
     @api.model_create_multi
@@ -99,23 +118,22 @@ class PropertyArchiveTakeoverLine(models.Model):
         return lines
 
     def write(self, vals):
-        counted = {"quantity_original", "quantity_copy"} & set(vals)
+        counted = {"later_original", "later_copy"} & set(vals)
         if not counted:
             return super().write(vals)
-        signed = self.sudo().filtered(lambda line: line.takeover_id.state == "open")
-        before = {line: {name: line[name] for name in counted} for line in signed}
+        before = {line: {name: line[name] for name in counted} for line in self.sudo()}
         result = super().write(vals)
         for line, numbers in before.items():
             if any(line[name] < number for name, number in numbers.items()):
                 raise UserError(
                     self.env._(
-                        "%(paper)s: what was signed as received does not become fewer."
-                        " %(takeover)s only takes what comes later.",
+                        "%(paper)s: what came does not become fewer. %(takeover)s only takes what"
+                        " comes later.",
                         paper=line.name,
                         takeover=line.takeover_id.display_name,
                     )
                 )
-        signed.takeover_id._papers_came()
+        self.takeover_id._papers_came()
         return result
 
     @api.ondelete(at_uninstall=True)

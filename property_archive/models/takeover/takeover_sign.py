@@ -52,6 +52,9 @@ class PropertyArchiveTakeover(models.Model):
             unowed = takeover.line_ids._missing().filtered(lambda line: not line.owed_by)
             unowed.write({"owed_by": takeover.giver_id.name})
 
+    def _signs_oneself(self, role=None):
+        return self._turn() == "receiver"
+
     def action_ready(self):
         """Finish counting and start signing.
 
@@ -125,14 +128,14 @@ class PropertyArchiveTakeover(models.Model):
             ask_to_do(
                 takeover,
                 _CHASE,
-                takeover.receiver_id,
+                takeover.chaser_id or takeover.receiver_id,
                 lambda env: env._("Missing papers of %s", takeover.project_id.name),
                 min(line.date_due or takeover.date_due for line in missing),
             )
 
     def write(self, vals):
         result = super().write(vals)
-        if "receiver_id" in vals:
+        if "chaser_id" in vals:
             for takeover in self.filtered(lambda takeover: takeover.state == "open"):
                 takeover._chase()
         return result

@@ -177,6 +177,38 @@ class TestWholePackage(WholeCase):
         with self.assertRaisesRegex(AccessError, "no running clearance"):
             self._asked()
 
+    def test_what_is_handed_in_wants_a_clearance_as_what_is_filed(self):
+        for user in (self.clerk, self.archivist):
+            self._clear(user)
+        draft = self._draft(level_id=self.top_secret.id)
+        self.env["property.archive.clearance"].sudo().search(
+            [("user_id", "=", self.executive.id)]
+        )._write_protected({"state": "revoked"})
+        for state in ("draft", "submitted"):
+            draft.sudo()._write_protected({"state": state})
+            with self.subTest(state), self.assertRaisesRegex(AccessError, "no running clearance"):
+                self._asked()
+
+    def test_an_outdated_package_is_agreed_to_again(self):
+        self._file()
+        package = self._asked()
+        package.with_user(self.head).action_agree()
+        while package.state != "verifying":
+            self._steps(package, 1)
+        self._file(name="one more")
+        self._steps(package)
+        self.assertEqual(package.state, "failed")
+        package.action_again()
+        self.assertEqual((package.state, package.sudo().agreed_by_id.id), ("asked", False))
+        self.assertFalse(os.path.exists(package.folder))
+        with self.assertRaises(UserError):
+            package.action_again()
+        with self.assertRaises(AccessError):
+            package.action_agree()
+        package.with_user(self.head).action_agree()
+        self._steps(package)
+        self.assertEqual(package.state, "written", package.trouble)
+
     def test_the_archive_may_go_once_it_is_confirmed(self):
         self._file()
         check = self.env["property.archive.whole.package"]._check_uninstall

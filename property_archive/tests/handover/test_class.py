@@ -46,6 +46,7 @@ class TestClass(ArchiveCase):
         # what the class asks for besides is noted, signed and chased
         self.assertIn("Notice", record.sudo().missing_pieces)
         self.assertIn("Classed by the archive", record.sudo().missing_note)
+        self.assertFalse(record.sudo().handover_line_ids.missing_note)
         rows = self.env["property.archive.log"].sudo()
         self.assertTrue(rows.search([("action", "=", "classified"), ("res_id", "=", record.id)]))
         told = self.env["mail.message"].sudo().search([("model", "=", handover._name)])

@@ -159,11 +159,13 @@ class TestTakeover(ArchiveCase):
         with freeze_time(first.date_due + datetime.timedelta(days=2)):
             self.takeover.invalidate_recordset(["late"])
             self.assertTrue(self.takeover.late)
-        self.takeover.receiver_id = self.archivist2
+        self.takeover.chaser_id = self.archivist2
         self.assertEqual(self.takeover.activity_ids.user_id, self.archivist2)
-        first.quantity_original = 1
+        first.later_original = 1
         self.assertEqual(self.takeover.missing_count, 1)
-        self.takeover.write({"line_ids": [(1, second.id, {"quantity_copy": 1})]})
+        with self.assertRaisesRegex(UserError, "does not become fewer"), self.env.cr.savepoint():
+            first.later_original = 0
+        self.takeover.write({"line_ids": [(1, second.id, {"later_copy": 1})]})
         self.assertEqual(self.takeover.state, "done")
         self.assertFalse(self.takeover.activity_ids)
 
@@ -184,8 +186,10 @@ class TestTakeover(ArchiveCase):
             with self.assertRaisesRegex(UserError, "signed"):
                 call()
         self._sign(2)
-        with self.assertRaisesRegex(UserError, "does not become fewer"):
-            self.takeover.line_ids[1].quantity_original = 0
+        with self.assertRaises(AccessError):
+            self.takeover.line_ids[1].quantity_original = 2
+        with self.assertRaises(AccessError):
+            self.takeover.receiver_id = self.archivist2
         for vals in (
             {"name": "X"},
             {"required": False},
@@ -230,7 +234,7 @@ class TestTakeover(ArchiveCase):
         self.assertNotIn(line, came)
         with self.assertRaisesRegex(UserError, "nothing is left"):
             self.takeover.action_make_drafts()
-        line.quantity_original = 1
+        line.later_original = 1
         self.takeover.action_make_drafts()
         self.assertEqual(line.record_id.category_id, line.category_id)
 

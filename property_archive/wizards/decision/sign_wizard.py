@@ -26,10 +26,14 @@ class PropertyArchiveSignWizard(models.TransientModel):
     @api.model
     def default_get(self, fields):
         values = super().default_get(fields)
+        # the view shows none of these: they are not among the fields asked for
+        asked = super().default_get(["res_model", "res_id", "role"])
+        document = self._signed_document(asked.get("res_model"), asked.get("res_id"))
         if "text" in fields:
-            asked = super().default_get(["res_model", "res_id"])
-            document = self._signed_document(asked.get("res_model"), asked.get("res_id"))
             values["text"] = document.signing_text if document else False
+        if "image" in fields and document and document._signs_oneself(asked.get("role")):
+            # who signed before has their signature there, and confirms it
+            values["image"] = self.env["property.archive.signature"]._own_image()
         return values
 
     @api.model

@@ -22,6 +22,7 @@ class PropertyArchiveLoanLine(models.Model):
         self._check_desk()
         self._lock_rows()
         self._check_state("approved")
+        self._check_unsigned()
         line = self.sudo()
         record = self.env["property.archive.record"].search([("id", "=", record_id)])
         if not record:
@@ -49,8 +50,7 @@ class PropertyArchiveLoanLine(models.Model):
                 line.kind,
             )
         )
-        vals = {"record_id": record.id}
-        roles = []
+        vals, roles = {"record_id": record.id}, []
         if policy != line.policy_id:
             line._check_policy(policy)
             vals.update(line._policy_vals(policy))

@@ -13,17 +13,21 @@ class PropertyArchiveLoanLine(models.Model):
     witness_ids = fields.Many2many(related="loan_id.witness_ids", related_sudo=True)
 
     @api.depends_context("uid")
-    @api.depends("state", "signature_ids")
+    @api.depends("state", "signature_ids", "record_id")
     def _compute_signs_as(self):
         for line in self:
             line.signs_as = line._signs_as()
+
+    def _waits_for_witnesses(self):
+        """Whether witnesses sign: once it is known which key goes out."""
+        line = self.sudo()
+        return bool(line.state == "approved" and line.policy_id.need_witnesses and line.record_id)
 
     def _signs_as(self):
         """In which part the current user signs now: ``witness``, ``manager`` or False."""
         self.ensure_one()
         line, me = self.sudo(), self.env.user
-        rule = line.policy_id
-        if line.state == "approved" and rule.need_witnesses and me in line.loan_id.witness_ids:
+        if self._waits_for_witnesses() and me in line.loan_id.witness_ids:
             return "witness" if me not in line._signed("witness", "out").user_id else False
         if line._wants_manager() and me in line._managers():
             return "manager"

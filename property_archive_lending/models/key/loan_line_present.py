@@ -37,6 +37,7 @@ class PropertyArchiveLoanLine(models.Model):
             )
         self.check_access("read")
         self._check_state("to_approve", "approved")
+        self._check_unsigned()
         if not self._is_archivist() and not all(self.mapped("can_approve")):
             raise UserError(self.env._("Who keeps the keys asks the unit."))
         self.sudo()._write_protected(

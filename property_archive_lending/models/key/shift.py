@@ -24,6 +24,7 @@ class PropertyArchiveKeyShift(models.Model):
     ]
     _order = "id desc"
     _check_company_auto = True
+    _open_after_signature = frozenset({"note_taken", "line_ids"})
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     state = fields.Selection(
@@ -59,6 +60,8 @@ class PropertyArchiveKeyShift(models.Model):
     line_ids = fields.One2many("property.archive.key.shift.line", "shift_id", "Keys")
     difference_count = fields.Integer("Differences", compute="_compute_difference_count")
     note = fields.Text("Result")
+    note_taken = fields.Text("Result at Taking Over", help="Added by whoever takes over.")
+    cancel_reason = fields.Char(readonly=True, copy=False)
     signs_as = fields.Selection(
         [("giver", "Giver"), ("receiver", "Receiver")], "I Sign as", compute="_compute_signs_as"
     )
@@ -82,7 +85,7 @@ class PropertyArchiveKeyShift(models.Model):
         if all(s.state == "draft" and s.giver_id == me for s in shifts):
             return {"receiver_id", "note", "line_ids"}
         if all(s.state == "given" and s.receiver_id == me for s in shifts):
-            return {"note", "line_ids"}
+            return {"note_taken", "line_ids"}
         return set()
 
     @api.depends("name")
@@ -188,12 +191,19 @@ class PropertyArchiveKeyShift(models.Model):
             subject = self.env._("Keys differ at the shift hand-over %s", self.name)
             tell(self.env, head.partner_id, subject, found.mapped("display_name"))
 
-    def action_cancel(self):
-        """Cancel the hand-over before the next shift takes over."""
+    def action_cancel(self, reason=None):
+        """Cancel the hand-over before the next shift takes over.
+
+        :param str reason: once the giver has signed; without one a dialog asks for it
+        """
         self._lock_in_state("draft", "given")
         if self.sudo().giver_id != self.env.user:
             raise UserError(self.env._("Only who hands over takes it back."))
-        self.sudo()._write_protected({"state": "cancelled"})
+        if ask := self._ask_why_cancelled(reason):
+            return ask
+        self.sudo()._write_protected({"state": "cancelled", "cancel_reason": reason})
+        self.env["property.archive.log"]._log("shift_cancelled", self)
+        self._note_cancelled(reason)
         return True
 
     def action_print(self):

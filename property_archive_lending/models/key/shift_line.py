@@ -9,6 +9,8 @@ class PropertyArchiveKeyShiftLine(models.Model):
     _description = "Key at a Shift Hand-Over"
     _inherit = ["property.archive.protected"]
     _order = "shift_id, id"
+    _signed_document = "shift_id"
+    _open_after_signature = frozenset({"taken", "note_taken"})
 
     shift_id = fields.Many2one(
         "property.archive.key.shift", required=True, readonly=True, index=True, ondelete="restrict"
@@ -24,6 +26,7 @@ class PropertyArchiveKeyShiftLine(models.Model):
     taken = fields.Integer("Pieces Taken Over", default=-1)
     differs = fields.Boolean(compute="_compute_differs", store=True)
     note = fields.Char("Difference")
+    note_taken = fields.Char("Difference at Taking Over", help="Of whoever takes over.")
 
     _key_uniq = models.UniqueIndex("(shift_id, record_id)")
 
@@ -32,7 +35,7 @@ class PropertyArchiveKeyShiftLine(models.Model):
         if all(s.state == "draft" and s.giver_id == me for s in shifts):
             return {"given", "note"}
         if all(s.state == "given" and s.receiver_id == me for s in shifts):
-            return {"taken", "note"}
+            return {"taken", "note_taken"}
         return set()
 
     @api.depends("record_id")
@@ -67,15 +70,22 @@ class PropertyArchiveKeyShiftLine(models.Model):
                     ", ".join(open_lines[:5].mapped("display_name")),
                 )
             )
-        unsaid = self.filtered(lambda line: line.differs and not (line.note or "").strip())
-        if unsaid:
+        before, note = ("expected", "note") if turn == "giver" else ("given", "note_taken")
+        for line in self:
+            if line[name] == line[before] or (line[note] or "").strip():
+                continue
+            template = (
+                self.env._("%(key)s: %(before)s by the register, %(counted)s counted. Note why.")
+                if turn == "giver"
+                else self.env._("%(key)s: %(before)s given, %(counted)s counted. Note why.")
+            )
             raise UserError(
-                self.env._(
-                    "%(key)s: %(expected)s by the register, %(counted)s counted. Note why.",
-                    key=unsaid[0].display_name,
-                    expected=unsaid[0].expected,
-                    counted=unsaid[0][name],
-                )
+                template
+                % {
+                    "key": line.display_name,
+                    "before": line[before],
+                    "counted": line[name],
+                }
             )
 
     @api.ondelete(at_uninstall=True)

@@ -8,6 +8,22 @@ class PropertyArchiveLoan(models.Model):
     _name = "property.archive.loan"
     _inherit = ["property.archive.loan", "property.archive.signature.mixin"]
 
+    #: The undertaking is about borrower, purpose and way of use: the rest may still change.
+    _open_after_signature = frozenset(
+        {
+            "date_wanted",
+            "copy_count",
+            "destination",
+            "line_ids",
+            "letter",
+            "identity_document",
+            "application",
+            "power_of_attorney",
+            "witness_ids",
+            "witnesses",
+        }
+    )
+
     undertaking_signed = fields.Boolean(
         "Undertaking Signed on Screen", compute="_compute_undertaking_signed", compute_sudo=True
     )
@@ -58,6 +74,9 @@ class PropertyArchiveLoan(models.Model):
         if self.sudo().partner_id and self._is_desk():
             return self.sudo().partner_id.name
         return super()._signing_name(role)
+
+    def _signs_oneself(self, role=None):
+        return not self.sudo().partner_id
 
     def _missing_papers(self, policy):
         missing = super()._missing_papers(policy)

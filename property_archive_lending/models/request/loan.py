@@ -23,16 +23,18 @@ class PropertyArchiveLoan(models.Model):
         self.line_ids._submit()
         return True
 
-    def action_cancel(self):
-        """Take back what was not handed out yet; a draft is simply deleted."""
+    def action_cancel(self, reason=None):
+        """Take back what was not handed out yet; a draft is simply deleted.
+
+        :param str reason: once a witness has signed; without one a dialog asks for it
+        """
         self.check_access("read")
         lines = self.line_ids.filtered(
             lambda line: line.state in ("to_approve", "approved", "queued")
         )
         if not lines:
             raise UserError(self.env._("Nothing of this request can be cancelled any more."))
-        lines.action_cancel()
-        return True
+        return lines.action_cancel(reason)
 
     def _assign_numbers(self):
         """Number these requests, with one look at the series for each company."""

@@ -71,8 +71,11 @@ class PropertyArchiveLoanLine(models.Model):
         for partner, lines in by_partner.items():
             tell(self.env, partner, text, [line._get_html_link() for line in lines])
 
-    def action_cancel(self):
-        """Take back these requests before they are handed out."""
+    def action_cancel(self, reason=None):
+        """Take back these requests before they are handed out.
+
+        :param str reason: once a witness has signed; without one a dialog asks for it
+        """
         self.check_access("read")
         self._lock_rows()
         me = self.env.user._archive_same_person()
@@ -84,7 +87,10 @@ class PropertyArchiveLoanLine(models.Model):
                     self.env._("Only who asked, or the archive desk, cancels a request.")
                 )
             line._check_state("to_approve", "approved", "queued")
+        if ask := self._ask_why_cancelled(reason):
+            return ask
         self._approval_cancel()
         self.sudo()._write_protected({"state": "cancelled"})
+        self._note_cancelled(reason)
         self.env["property.archive.log"]._log("cancelled", self)
         return True

@@ -235,9 +235,11 @@ class TestShift(KeyCase):
         taken = shift.with_user(self.guard)
         taken.line_ids.action_as_expected()
         self._line(taken, self.key).write({"taken": 2})
-        with self.assertRaisesRegex(UserError, "3 by the register, 2 counted"):
+        with self.assertRaisesRegex(UserError, "3 given, 2 counted"):
             taken.action_sign(SIGNATURE)
-        self._line(taken, self.key).write({"note": "one is with the locksmith"})
+        with self.assertRaises(AccessError):
+            self._line(taken, self.key).write({"note": "one is with the locksmith"})
+        self._line(taken, self.key).write({"note_taken": "one is with the locksmith"})
         taken.action_sign(SIGNATURE)
         self.assertEqual(shift.difference_count, 1)
         told = self.env["mail.message"].sudo().search([("subject", "ilike", shift.name)])

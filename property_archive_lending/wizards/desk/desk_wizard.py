@@ -46,6 +46,10 @@ class PropertyArchiveDeskWizard(models.TransientModel):
     @api.model
     def default_get(self, fields):
         values = super().default_get(fields)
+        if "archivist_signature" in fields:
+            values.setdefault(
+                "archivist_signature", self.env["property.archive.signature"]._own_image()
+            )
         if self.env.context.get("active_model") == "property.archive.loan.line":
             chosen = self.env["property.archive.loan.line"].browse(
                 self.env.context.get("active_ids", [])

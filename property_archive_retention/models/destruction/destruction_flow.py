@@ -233,4 +233,5 @@ class PropertyArchiveDestruction(models.Model):
         self.sudo()._write_protected({"state": "cancelled", "stop_reason": reason.strip()})
         self.sudo().activity_unlink(["property_archive_retention.mail_activity_type_destruction"])
         self.env["property.archive.log"]._log("destruction_stopped", self)
+        self._note_cancelled(reason.strip())
         return True

@@ -27,6 +27,7 @@ class PropertyArchiveDestructionLine(models.Model):
     _inherit = ["property.archive.disposal.line.mixin"]
     _groupable_texts = frozenset({"fingerprint", "content_hash"})
     _order = "destruction_id, id"
+    _signed_document = "destruction_id"
 
     destruction_id = fields.Many2one(
         "property.archive.destruction",

@@ -134,7 +134,7 @@ class PropertyArchiveTransfer(models.Model):
         states = set(self.sudo().mapped("state"))
         if states <= {"draft"}:
             return self._creatable_fields()
-        if states <= {"approved", "sent"}:
+        if states <= {"approved"}:
             return {"receiver_id"}
         return set()
 
@@ -227,12 +227,21 @@ class PropertyArchiveTransfer(models.Model):
     def _approval_refused(self, reason):
         self.sudo()._write_protected({"state": "refused", "stop_reason": reason})
 
-    def action_cancel(self):
-        """Take the transfer back; what was handed over has to be fetched."""
+    def action_cancel(self, reason=None):
+        """Take the transfer back; what was handed over has to be fetched.
+
+        :param str reason: once the giver has signed; without one a dialog asks for it
+        """
         for transfer in self:
             transfer._lock_in_state("draft", "to_approve", "approved", "sent")
             if self.env.user != transfer.giver_id:
                 raise UserError(self.env._("Only the giver takes back a transfer."))
+        if ask := self._ask_why_cancelled(reason):
+            return ask
         self.sudo()._approval_cancel()
-        self.sudo()._write_protected({"state": "cancelled"})
+        vals = {"state": "cancelled"}
+        if reason:
+            vals["stop_reason"] = reason
+        self.sudo()._write_protected(vals)
+        self._note_cancelled(reason)
         return True

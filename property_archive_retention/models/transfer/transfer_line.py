@@ -8,6 +8,7 @@ class PropertyArchiveTransferLine(models.Model):
     _description = "Record to Transfer"
     _inherit = ["property.archive.disposal.line.mixin"]
     _order = "transfer_id, id"
+    _signed_document = "transfer_id"
 
     transfer_id = fields.Many2one(
         "property.archive.transfer",

@@ -1,9 +1,9 @@
 // No step looks for words: the tour runs in every language.
 import { registry } from "@web/core/registry";
 
-/** Draw a line in the signature dialog, as a hand does. */
-export async function draw() {
-    const canvas = document.querySelector(".modal canvas");
+/** Draw a line in a field for a signature, as a hand does. */
+export async function draw(field) {
+    const canvas = document.querySelector(`.modal .o_field_widget[name=${field}] canvas`);
     const box = canvas.getBoundingClientRect();
     const point = (type, x, y) =>
         canvas.dispatchEvent(
@@ -27,8 +27,8 @@ export async function draw() {
 
 const sign = [
     { trigger: "button[name=action_open_sign]", run: "click" },
-    { trigger: ".modal canvas", run: draw },
-    { trigger: ".modal:has(canvas) .modal-footer .btn-primary:enabled", run: "click" },
+    { trigger: ".modal .o_field_widget[name=image] canvas", run: () => draw("image") },
+    { trigger: ".modal button[name=action_confirm]", run: "click" },
 ];
 
 registry.category("web_tour.tours").add("property_archive_clerk_files", {

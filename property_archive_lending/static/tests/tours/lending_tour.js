@@ -2,11 +2,13 @@
 import { draw } from "@property_archive/../tests/tours/filing_tour";
 import { registry } from "@web/core/registry";
 
+const drawWhereEmpty = (field) =>
+    document.querySelector(`.modal .o_field_widget[name=${field}] canvas`) && draw(field);
+
 const signAs = (field) => [
-    { trigger: `.modal .o_field_widget[name=${field}] .o_signature`, run: "click" },
-    { trigger: ".modal canvas", run: draw },
-    { trigger: ".modal:has(canvas) .modal-footer .btn-primary:enabled", run: "click" },
-    { trigger: `.modal .o_field_widget[name=${field}] img`, run: () => {} },
+    { trigger: `.modal .o_field_widget[name=${field}] :is(canvas, img)` },
+    // whoever signed before has a signature there
+    { trigger: ".modal", run: () => drawWhereEmpty(field) },
 ];
 
 const bothSign = [

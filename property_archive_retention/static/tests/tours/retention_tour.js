@@ -4,6 +4,9 @@ import { registry } from "@web/core/registry";
 /** Draw a line in the signature dialog, as a hand does. */
 async function draw() {
     const canvas = document.querySelector(".modal canvas");
+    if (!canvas) {
+        return;
+    }
     const box = canvas.getBoundingClientRect();
     const point = (type, x, y) =>
         canvas.dispatchEvent(
@@ -26,21 +29,14 @@ async function draw() {
 }
 
 const drawAndConfirm = [
-    { trigger: ".modal .o_field_widget[name=image] .o_signature", run: "click" },
-    { trigger: ".modal canvas", run: draw },
-    { trigger: ".modal:has(canvas) .modal-footer .btn-primary:enabled", run: "click" },
-    { trigger: ".modal .o_field_widget[name=image] img", run: () => {} },
+    { trigger: ".modal .o_field_widget[name=image] :is(canvas, img)" },
+    // whoever signed before has a signature there
+    { trigger: ".modal", run: draw },
     { trigger: ".modal button[name=action_confirm]", run: "click" },
     { trigger: "body:not(:has(.modal))" },
 ];
 
-// the pad opens by itself, and agreeing to what was drawn signs
-const sign = [
-    { trigger: "button[name=action_open_sign]", run: "click" },
-    { trigger: ".modal canvas", run: draw },
-    { trigger: ".modal:has(canvas) .modal-footer .btn-primary:enabled", run: "click" },
-    { trigger: "body:not(:has(.modal))" },
-];
+const sign = [{ trigger: "button[name=action_open_sign]", run: "click" }, ...drawAndConfirm];
 
 const state = (value) => ({ trigger: `.o_arrow_button_current[data-value=${value}]` });
 
