@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...concurrency import made_once
 from ...jobs import run_batches
 from ...notify import tell
 
@@ -129,6 +130,8 @@ class PropertyArchiveAgreement(models.Model):
     def action_open_list(self):
         """Open the agreements of the present employees, signed and not signed."""
         self._check_heads()
+        for company in self.env.companies:
+            self._add_missing(company)
         return self.env["ir.actions.act_window"]._for_xml_id(
             "property_archive.property_archive_agreement_action"
         )
@@ -169,12 +172,14 @@ class PropertyArchiveAgreement(models.Model):
         employees = self.env["hr.employee"].sudo()
         employees = employees.search([("company_id", "=", company.id)])
         there = self.sudo().search([("employee_id", "in", employees.ids)]).employee_id
-        self.sudo()._create_protected(
-            [
-                {"employee_id": employee.id, "company_id": employee.company_id.id}
-                for employee in employees - there
-            ]
-        )
+        # the job, the list and the employee may all begin at the same time
+        with made_once(self.env, self._name):
+            self.sudo()._create_protected(
+                [
+                    {"employee_id": employee.id, "company_id": employee.company_id.id}
+                    for employee in employees - there
+                ]
+            )
 
     @api.model
     def _cron_add_missing(self):

@@ -13,10 +13,14 @@ class PropertyArchiveClimateProfile(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    temperature_min = fields.Float("Lowest Temperature (°C)", required=True, default=14)
-    temperature_max = fields.Float("Highest Temperature (°C)", required=True, default=24)
-    humidity_min = fields.Float("Lowest Humidity (%)", required=True, default=45)
-    humidity_max = fields.Float("Highest Humidity (%)", required=True, default=60)
+    temperature_min = fields.Float(
+        "Lowest Temperature (°C)", required=True, default=14, aggregator=None
+    )
+    temperature_max = fields.Float(
+        "Highest Temperature (°C)", required=True, default=24, aggregator=None
+    )
+    humidity_min = fields.Float("Lowest Humidity (%)", required=True, default=45, aggregator=None)
+    humidity_max = fields.Float("Highest Humidity (%)", required=True, default=60, aggregator=None)
 
     @api.constrains("temperature_min", "temperature_max", "humidity_min", "humidity_max")
     def _check_ranges(self):

@@ -40,7 +40,7 @@ class PropertyArchiveEquipment(models.Model):
     company_id = fields.Many2one(related="location_id.company_id", store=True, index=True)
     serial_number = fields.Char(size=64)
     active = fields.Boolean(default=True)
-    months = fields.Integer("Upkeep Every (Months)", default=12)
+    months = fields.Integer("Upkeep Every (Months)", default=12, aggregator=None)
     date_last = fields.Date("Last Upkeep", tracking=True)
     date_next = fields.Date(
         "Next Upkeep", compute="_compute_date_next", store=True, readonly=False, index=True

@@ -46,9 +46,13 @@ class PropertyArchiveCheckSchedule(models.Model):
         "Due After the End (Days)",
         help="So many days after the month, the quarter or the year has ended: 31 for a yearly"
         " check in January of the next year (000 1.3.6). 0: on its last day.",
+        aggregator=None,
     )
     lead_days = fields.Integer(
-        "Prepared Before (Days)", default=5, help="How long before the day the check is prepared."
+        "Prepared Before (Days)",
+        default=5,
+        help="How long before the day the check is prepared.",
+        aggregator=None,
     )
     user_id = fields.Many2one(
         "res.users",

@@ -66,14 +66,17 @@ class PropertyArchivePenaltyRule(models.Model):
     )
     on_top = fields.Boolean(help="Added to what another rule says.")
     double_from = fields.Integer(
-        "Doubles from Case", help="Which case of a person in one month doubles it; 0: none."
+        "Doubles from Case",
+        help="Which case of a person in one month doubles it; 0: none.",
+        aggregator=None,
     )
     share_from = fields.Integer(
         "Pay Share from Case",
         help="From which case in a month a share of performance pay may be held back; 0: never.",
+        aggregator=None,
     )
-    share_min = fields.Integer("Pay Share from (%)")
-    share_max = fields.Integer("Pay Share up to (%)")
+    share_min = fields.Integer("Pay Share from (%)", aggregator=None)
+    share_max = fields.Integer("Pay Share up to (%)", aggregator=None)
     measure = fields.Selection(MEASURES, help="Proposed beside the amount.")
     note = fields.Char(translate=True, help="Where the rule comes from.")
     company_id = fields.Many2one("res.company", ondelete="restrict", help="Empty: every company.")

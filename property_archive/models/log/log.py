@@ -48,7 +48,7 @@ class PropertyArchiveLog(models.Model):
     action = fields.Selection(ACTIONS, required=True, readonly=True)
     res_model = fields.Char("Model", required=True, readonly=True)
     model_name = fields.Char("Kind of Document", compute="_compute_model_name")
-    res_id = fields.Integer("Document ID", required=True, readonly=True)
+    res_id = fields.Integer("Document ID", required=True, readonly=True, aggregator=None)
     reference = fields.Char(readonly=True)
     detail = fields.Char(readonly=True)
     nonce = fields.Char(readonly=True)

@@ -16,14 +16,22 @@ class PropertyArchiveLabelFormat(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    page_width = fields.Float("Paper Width (mm)", required=True, default=210, digits=(6, 1))
-    page_height = fields.Float("Paper Height (mm)", required=True, default=297, digits=(6, 1))
+    page_width = fields.Float(
+        "Paper Width (mm)", required=True, default=210, digits=(6, 1), aggregator=None
+    )
+    page_height = fields.Float(
+        "Paper Height (mm)", required=True, default=297, digits=(6, 1), aggregator=None
+    )
     columns = fields.Integer(required=True, default=1)
     rows = fields.Integer(required=True, default=1)
     margin_left = fields.Float("Left Margin (mm)", digits=(6, 1))
     margin_top = fields.Float("Top Margin (mm)", digits=(6, 1))
-    label_width = fields.Float("Label Width (mm)", required=True, default=70, digits=(6, 1))
-    label_height = fields.Float("Label Height (mm)", required=True, default=37, digits=(6, 1))
+    label_width = fields.Float(
+        "Label Width (mm)", required=True, default=70, digits=(6, 1), aggregator=None
+    )
+    label_height = fields.Float(
+        "Label Height (mm)", required=True, default=37, digits=(6, 1), aggregator=None
+    )
     gap_x = fields.Float("Gap Across (mm)", digits=(6, 1))
     gap_y = fields.Float("Gap Down (mm)", digits=(6, 1))
     symbol = fields.Selection(

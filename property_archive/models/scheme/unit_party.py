@@ -28,6 +28,7 @@ class PropertyArchiveUnitParty(models.Model):
         digits=(5, 2),
         help="The part of the unit this owner has. Empty: not told, as with a couple who own"
         " it jointly.",
+        aggregator=None,
     )
     date_from = fields.Date("Since", help="Empty: not known.")
     date_to = fields.Date("Until", readonly=True, help="Empty: until now.")

@@ -41,8 +41,8 @@ class PropertyArchiveAnniversary(models.Model):
     )
     name = fields.Char("Whose", help="Where the file is about several people.")
     month = fields.Selection(MONTHS, required=True)
-    day = fields.Integer(required=True, default=1)
-    remind_days = fields.Integer("Remind Before (Days)", default=7)
+    day = fields.Integer(required=True, default=1, aggregator=None)
+    remind_days = fields.Integer("Remind Before (Days)", default=7, aggregator=None)
     date_next = fields.Date(
         "Next", compute="_compute_date_next", store=True, compute_sudo=True, index=True
     )

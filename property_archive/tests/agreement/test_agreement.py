@@ -44,6 +44,12 @@ class TestAgreement(ArchiveCase):
         with self.assertRaises(UserError):
             self._agreements(stranger).action_open_mine()
 
+    def test_the_list_has_who_joined_today(self):
+        newcomer = self._create_person("newcomer", "base.group_user")
+        self._agreements(self.head).action_open_list()
+        listed = self._agreements(self.head).search([("state", "=", "open")])
+        self.assertIn(newcomer.employee_id, listed.sudo().employee_id)
+
     def test_nobody_signs_for_somebody_else_or_sees_theirs(self):
         self._agreements(self.head).action_open_list()
         other = self._agreements(self.head).search(

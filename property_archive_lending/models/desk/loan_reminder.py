@@ -15,6 +15,7 @@ class PropertyArchiveLoanReminder(models.Model):
         "Days after Due",
         required=True,
         help="Negative: before it is due. Counted from the morning of the due date.",
+        aggregator=None,
     )
     audience = fields.Selection(
         [

@@ -136,7 +136,7 @@ class PropertyArchiveLoanLine(models.Model):
     term_unit = fields.Selection(TERMS, readonly=True, copy=False)
     place = fields.Selection(PLACES, "Place of Use", readonly=True, copy=False)
     term_text = fields.Char("Term", compute="_compute_term_text")
-    renewals_left = fields.Integer(readonly=True, copy=False)
+    renewals_left = fields.Integer(readonly=True, copy=False, aggregator=None)
     refusal_reason = fields.Char(readonly=True, copy=False)
     # out and back
     physical = fields.Boolean(readonly=True, copy=False)

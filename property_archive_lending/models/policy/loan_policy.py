@@ -89,14 +89,16 @@ class PropertyArchiveLoanPolicy(models.Model):
         help="Who decides, in order. None: an entry in the register is enough.",
     )
     steps_text = fields.Char("Decided By", compute="_compute_steps_text")
-    term_number = fields.Integer("Longest Term", default=1)
+    term_number = fields.Integer("Longest Term", default=1, aggregator=None)
     term_unit = fields.Selection(TERMS, required=True, default="same_day")
     short_days = fields.Integer(
         "Short Term (Days)",
         help="A loan of at most so many days is decided by the steps that are not for longer"
         " loans only, and ends then; 0: no short term (003-14 五).",
     )
-    renewals = fields.Integer(help="How often the term may be extended, by approval.")
+    renewals = fields.Integer(
+        help="How often the term may be extended, by approval.", aggregator=None
+    )
     renewal_role = fields.Selection(
         ROLES,
         "Renewals Decided By",

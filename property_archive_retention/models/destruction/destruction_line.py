@@ -55,7 +55,7 @@ class PropertyArchiveDestructionLine(models.Model):
         ],
         help="What the appraisal says; it takes effect when the batch is approved.",
     )
-    keep_years = fields.Integer("Years More")
+    keep_years = fields.Integer("Years More", aggregator=None)
     opinion_reason = fields.Char("Reason")
     opinion_by_id = fields.Many2one("res.users", "Appraised By", readonly=True, ondelete="restrict")
     blocker_note = fields.Char(

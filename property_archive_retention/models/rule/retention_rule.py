@@ -87,6 +87,7 @@ class PropertyArchiveRetentionRule(models.Model):
         tracking=True,
         help="The longest time, in years from the event, to which an appraisal may extend"
         " the period, for important business or a legal dispute; 0: no limit.",
+        aggregator=None,
     )
     basis = fields.Text(
         translate=True,
