@@ -124,6 +124,17 @@ class PropertyArchiveRecord(models.Model):
             self.partner_id = contact
             owners = self.unit_id.owner_ids if party == "owner" else contact
             self.joint_partner_ids = owners - contact
+        elif party and self.unit_id and self._is_of_another_unit(party):
+            # filled in from the unit that was chosen before
+            self.update({"partner_id": False, "joint_partner_ids": False})
+
+    def _is_of_another_unit(self, party):
+        """Whether this record's subject is the owner, or tenant, of a unit other than its own."""
+        name = "owner_ids" if party == "owner" else "tenant_id"
+        units = self.env["property.archive.unit"].search(
+            [(name, "in", self.partner_id.ids), ("company_id", "=", self.company_id.id)], limit=2
+        )
+        return bool(units - self.unit_id._origin)
 
     def action_bind(self):
         """Record that these were bound: volumes, and closed files by year (A5, J18)."""

@@ -114,6 +114,25 @@ class TestOwners(ArchiveCase):
         self.assertEqual(record._subject_partners(), self.couple)
         self.assertEqual(record.subject_names, "张伟、李娜")
 
+    def test_owners_of_a_unit_chosen_by_mistake_do_not_stay(self):
+        empty, other = self.env["property.archive.unit"].create(
+            [
+                {"building": self.unit.building, "room": room, "company_id": self.company.id}
+                for room in ("1998", "1999")
+            ]
+        )
+        form = Form(self.env["property.archive.record"].with_user(self.clerk))
+        form.category_id = self.owners
+        form.unit_id = self.unit
+        self.assertTrue(form.partner_id)
+        form.unit_id = empty
+        self.assertFalse(form.partner_id)
+        self.assertFalse(form.joint_partner_ids[:])
+        # who is registered nowhere was typed by the clerk
+        form.partner_id = self.buyer
+        form.unit_id = other
+        self.assertEqual(form.partner_id, self.buyer)
+
     def test_the_title_is_composed_and_one_typed_over_stays(self):
         form = Form(self.env["property.archive.record"].with_user(self.clerk))
         form.category_id = self.owners
