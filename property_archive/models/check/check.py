@@ -39,6 +39,7 @@ class PropertyArchiveCheck(models.Model):
     location_id = fields.Many2one(check_company=True)
     department_id = fields.Many2one(check_company=True)
     category_id = fields.Many2one(check_company=True)
+    project_id = fields.Many2one(check_company=True)
     central_location_id = fields.Many2one(check_company=True)
     schedule_id = fields.Many2one(
         "property.archive.check.schedule", readonly=True, copy=False, ondelete="restrict"
@@ -156,6 +157,7 @@ class PropertyArchiveCheck(models.Model):
             "location_id",
             "department_id",
             "category_id",
+            "project_id",
             "blind",
             "with_condition",
             "to_central",

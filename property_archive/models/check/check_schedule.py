@@ -34,6 +34,7 @@ class PropertyArchiveCheckSchedule(models.Model):
         check_company=True, help="Empty: each department that keeps records in its own places."
     )
     category_id = fields.Many2one(check_company=True)
+    project_id = fields.Many2one(check_company=True)
     central_location_id = fields.Many2one(check_company=True)
     period = fields.Selection(
         [("monthly", "Monthly"), ("quarterly", "Quarterly"), ("yearly", "Yearly")],
@@ -155,6 +156,7 @@ class PropertyArchiveCheckSchedule(models.Model):
             "location_id": self.location_id.id,
             "department_id": department.id,
             "category_id": self.category_id.id,
+            "project_id": self.project_id.id,
             "blind": self.blind,
             "with_condition": self.with_condition,
             "to_central": self.to_central,

@@ -18,6 +18,7 @@ class PropertyArchiveCheckScope(models.AbstractModel):
             ("store", "The central store"),
             ("department", "What a department holds"),
             ("category", "A category"),
+            ("estate", "An estate"),
             ("all", "Everything"),
         ],
         "What Is Counted",
@@ -27,6 +28,7 @@ class PropertyArchiveCheckScope(models.AbstractModel):
     location_id = fields.Many2one("property.archive.location", "Place", ondelete="restrict")
     department_id = fields.Many2one("hr.department", ondelete="restrict")
     category_id = fields.Many2one("property.archive.category", ondelete="restrict")
+    project_id = fields.Many2one("property.archive.project", "Estate", ondelete="restrict")
     blind = fields.Boolean(
         "Blind Count",
         help="Who counts does not see what is expected until the check is closed.",
@@ -45,12 +47,12 @@ class PropertyArchiveCheckScope(models.AbstractModel):
         help="Where what departments held is kept from then on.",
     )
 
-    @api.constrains("scope", "location_id", "category_id")
+    @api.constrains("scope", "location_id", "category_id", "project_id")
     def _check_scope(self):
         for document in self:
-            if (document.scope == "place" and not document.location_id) or (
-                document.scope == "category" and not document.category_id
-            ):
+            wanted = {"place": "location_id", "category": "category_id", "estate": "project_id"}
+            name = wanted.get(document.scope)
+            if name and not document[name]:
                 raise ValidationError(self.env._("Say what is to be counted: %s.", document.name))
 
     def _expected_domain(self, company):
@@ -69,6 +71,8 @@ class PropertyArchiveCheckScope(models.AbstractModel):
             domain &= Domain("location_id", "child_of", self.location_id.id)
         elif self.scope == "category":
             domain &= Domain("category_id", "child_of", self.category_id.id)
+        elif self.scope == "estate":
+            domain &= Domain("project_id", "=", self.project_id.id)
         elif self.scope == "store":
             held = self.env["property.archive.location"].sudo()._held_by()
             domain &= Domain("location_id", "not in", held.ids)

@@ -121,6 +121,18 @@ class PropertyArchiveEstateTransferLine(models.Model):
             vals = {**vals, "content": "keep"}
         return super().write(vals)
 
+    @api.model
+    def _take_off(self, name, ids):
+        """Take what is about to be deleted off the lists that are not closed.
+
+        :param str name: ``record_id`` or ``unit_id``
+        :param list ids: of the files or units
+        """
+        lines = self.sudo().search(
+            [(name, "in", ids), ("transfer_id.state", "in", ["draft", "listing", "listed"])]
+        )
+        lines.unlink()
+
     @api.ondelete(at_uninstall=True)
     def _unlink_by_the_list(self):
         if set(self.sudo().mapped("transfer_id.state")) - {"draft", "listing", "listed"}:

@@ -9,6 +9,12 @@ class PropertyArchiveRecord(models.Model):
 
     _inherit = "property.archive.record"
 
+    def unlink(self):
+        self.check_access("unlink")
+        # a draft that is listed and nothing more goes, and is in nobody's way any more
+        self.env["property.archive.estate.transfer.line"]._take_off("record_id", self.ids)
+        return super().unlink()
+
     def _get_blockers(self, operation):
         reasons = super()._get_blockers(operation)
         if operation == "read":
@@ -30,3 +36,14 @@ class PropertyArchiveRecord(models.Model):
             record = self.browse(line.record_id.id)
             add_blocker(reasons, record, "estate_transfer", text, transfer)
         return reasons
+
+
+class PropertyArchiveUnit(models.Model):
+    """A unit that was registered by mistake is taken off a list that is not closed yet."""
+
+    _inherit = "property.archive.unit"
+
+    def unlink(self):
+        self.check_access("unlink")
+        self.env["property.archive.estate.transfer.line"]._take_off("unit_id", self.ids)
+        return super().unlink()

@@ -110,6 +110,16 @@ class TestCheck(ArchiveCase):
         check = self._started(scope="category", category_id=self.owners.parent_id.id)
         self.assertEqual(check.sudo().line_ids.record_id.ids, owner.ids)
 
+    def test_an_estate_and_nothing_else(self):
+        estate = self.env["property.archive.project"].create({"name": "阳光花园"})
+        own, moved = self._file(project_id=estate.id), self._file(project_id=estate.id)
+        self._file()
+        moved.with_user(self.archivist).action_move(self.rack.id)
+        with self.assertRaisesRegex(ValidationError, "what is to be counted"):
+            self._started(scope="estate")
+        check = self._started(scope="estate", project_id=estate.id)
+        self.assertEqual(set(check.sudo().line_ids.record_id.ids), {own.id, moved.id})
+
     def test_a_clerk_starts_no_check(self):
         self._file()
         with self.assertRaises(AccessError):

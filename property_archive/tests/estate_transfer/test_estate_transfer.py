@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from ..common import SIGNATURE
+from ..common import SIGNATURE, run_migration
 from .common import EstateCase
 
 
@@ -49,6 +49,13 @@ class TestEstateTransfer(EstateCase):
         below = self.papers.copy({"code": "T-BEL", "name": "Below", "parent_id": self.accounts.id})
         self.assertEqual(below._estate_defaults()[below], ("finance", "kept", "Own accounts stay."))
 
+    def test_earlier_databases_learn_what_stays(self):
+        accounts = self.env.ref("property_archive.category_finance")
+        accounts.write({"estate_manner": False, "estate_reason": False, "estate_group": False})
+        run_migration(self.env, "property_archive/migrations/19.0.1.4.0/post-estate.py")
+        self.assertEqual((accounts.estate_group, accounts.estate_manner), ("finance", "kept"))
+        self.assertIn("会计档案管理办法", accounts.estate_reason)
+
     def test_a_large_estate_is_listed_in_steps_and_goes_on_where_it_stopped(self):
         from ...models.estate_transfer import estate_transfer_list
 
@@ -76,6 +83,18 @@ class TestEstateTransfer(EstateCase):
         self.assertEqual(self._line(transfer, paper).manner, "kept")
         self.assertTrue(self._line(transfer, late))
         self.assertFalse(self._line(transfer, gone))
+
+    def test_a_draft_that_is_listed_can_be_deleted(self):
+        draft, unit = self._draft(project_id=self.garden.id), self.unit.copy({"room": "1502"})
+        transfer = self._listed()
+        self.assertEqual(len(transfer.line_ids), 3)
+        draft.unlink()
+        unit.unlink()
+        self.assertEqual(transfer.line_ids.unit_id, self.unit)
+        self.assertFalse(transfer.obstacle_ids.filtered("record_id"))
+        self._of_garden()
+        transfer.action_list()
+        transfer.action_submit()
 
     def test_who_decides_otherwise_says_why(self):
         paper, account = self._of_garden(), self._of_garden(category=self.accounts)
