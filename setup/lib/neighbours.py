@@ -213,6 +213,25 @@ def post(env, turn):
     contacts(env, 1).message_post(body=f"A message {turn}")
 
 
+def holiday(env, turn):
+    day = f"2030-01-{1 + turn % 28:02}"
+    env["resource.calendar.leaves"].sudo().create(
+        {"name": "Holiday", "date_from": f"{day} 00:00:00", "date_to": f"{day} 23:59:59"}
+    )
+
+
+def superior(env, turn):
+    first, second = people(env, 2)
+    first.write({"parent_id": second.id})
+
+
+def page(env, turn):
+    """A page of the portal or the website is edited."""
+    view = env["ir.ui.view"].sudo()
+    view = view.create({"name": "Page", "type": "qweb", "arch": f"<div><p>{turn}</p></div>"})
+    view.write({"arch": f"<div><p>{turn}, again</p></div>"})
+
+
 def departure(number):
     def operation(env, turn):
         people(env, number).with_context(no_wizard=True).action_archive()
@@ -297,6 +316,9 @@ def operations():
             list_people,
             QUERIES,
         ),
+        ("public holiday written", holiday, QUERIES),
+        ("page written", page, QUERIES),
+        ("superior of an employee", superior, QUERIES),
         ("one employee archived", departure(1), GATE),
         ("50 employees archived", departure(50), GATE),
         ("one user archived", lambda env, turn: users(env, 1).action_archive(), GATE),
