@@ -43,17 +43,17 @@ class PropertyArchiveAccess(models.Model):
     _profile_uniq = models.UniqueIndex("(company_id, level_id, scope, COALESCE(department_id, 0))")
 
     def init(self):
-        further = "".join(f",\n{part}" for part in self._further_rights().values())
-        self.env.cr.execute(RIGHTS_FUNCTION % {"further": further})
+        further = [SQL(",\n%s", part()) for part in self._further_rights().values()]
+        self.env.cr.execute(SQL(RIGHTS_FUNCTION, SQL("").join(further)))
         self.env.cr.execute(_TRIGGERS)
 
     @api.model
     def _further_rights(self):
         """Hook: what the SQL function of the rights finds besides, in the same query.
 
-        :return: SQL expressions by the name of the right. ``p_uid`` is the user, ``company`` has
-            the user's companies with the day that it is there
-        :rtype: dict(str, str)
+        :return: by the name of the right a method for its SQL expression. ``p_uid`` is the user,
+            ``company`` has the user's companies with the day that it is there
+        :rtype: dict
         """
         return {}
 

@@ -1,6 +1,6 @@
 #: The rights of a user, as an SQL function: the session caches its plan, and planning took four
 #: times as long as the query. It returns one JSON value instead of a table, and only the number of
-#: profiles: :meth:`PropertyArchiveAccess._profiles` has the profiles themselves. ``%(further)s``
+#: profiles: :meth:`PropertyArchiveAccess._profiles` has the profiles themselves. ``%s``
 #: stands for what other rooms add, see :meth:`PropertyArchiveAccess._further_rights`.
 RIGHTS_FUNCTION = """
 DROP FUNCTION IF EXISTS property_archive_rights(integer, timestamp, boolean);
@@ -55,15 +55,15 @@ SELECT json_build_array(
                   WHERE NOT me.share),
            ARRAY(SELECT department_id FROM employee WHERE department_id IS NOT NULL),
            ARRAY(SELECT d.id FROM hr_department h
-                   JOIN hr_department d ON d.parent_path LIKE h.parent_path || '%%'
+                   JOIN hr_department d ON starts_with(d.parent_path, h.parent_path)
                   WHERE h.active AND h.manager_id IN (SELECT id FROM employee)
                     AND h.id NOT IN (SELECT res_id FROM self_made WHERE kind = 'head')
                     -- nor what they put under their own department themselves
                     AND NOT EXISTS (
                         SELECT FROM self_made m JOIN hr_department x ON x.id = m.res_id
                          WHERE m.kind = 'above' AND x.id <> h.id
-                           AND x.parent_path LIKE h.parent_path || '%%'
-                           AND d.parent_path LIKE x.parent_path || '%%')),
+                           AND starts_with(x.parent_path, h.parent_path)
+                           AND starts_with(d.parent_path, x.parent_path))),
            me.share,
            ARRAY(SELECT id FROM company),
            ARRAY(SELECT id FROM employee),
@@ -76,7 +76,7 @@ SELECT json_build_array(
                          WHERE i.user_id = p_uid AND i.state = 'made' AND i.kind = 'employee'
                            AND i.res_id = r.employee_id AND i.date > r.create_date)),
            ARRAY(SELECT record_id FROM running),
-           ARRAY(SELECT record_id FROM running WHERE content)%(further)s)
+           ARRAY(SELECT record_id FROM running WHERE content)%s)
   INTO v_rights FROM me;
 RETURN v_rights;
 END $$

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 from ...groups import ARCHIVIST, KEEPER
 
@@ -10,7 +11,39 @@ class PropertyArchiveAccess(models.Model):
 
     @api.model
     def _further_rights(self):
-        return super()._further_rights() | {"kept": self.env["property.archive.duty"]._reach_sql()}
+        return super()._further_rights() | {"kept": self._duties_sql}
+
+    @api.model
+    def _duties_sql(self):
+        """What a department's archivist keeps today, for the SQL function of the rights.
+
+        :return: expression for an array of the company and, for each limit of a duty, the
+            allowed ids including everything below them in the tree, or null
+        :rtype: SQL
+        """
+        duties = self.env["property.archive.duty"]
+        limits = []
+        for name in duties._limit_fields():
+            comodel = self.env[duties._fields[name].comodel_name]
+            column = SQL.identifier("d", name)
+            within = SQL("ARRAY[%s]", column)
+            if comodel._parent_store:
+                within = SQL(
+                    "ARRAY(SELECT below.id FROM %s top JOIN %s below"
+                    " ON starts_with(below.parent_path, top.parent_path) WHERE top.id = %s)",
+                    comodel._table_sql,
+                    comodel._table_sql,
+                    column,
+                )
+            limits.append(SQL("CASE WHEN %s IS NOT NULL THEN %s END", column, within))
+        return SQL(
+            "ARRAY(SELECT json_build_array(d.company_id, %s)"
+            " FROM %s d JOIN company c ON c.id = d.company_id"
+            " WHERE d.user_id = p_uid AND d.state = 'given' AND d.date_start <= c.today"
+            " AND (d.date_end IS NULL OR d.date_end >= c.today))",
+            SQL(", ").join(limits),
+            duties._table_sql,
+        )
 
     def _compute_rights(self):
         rights = super()._compute_rights()

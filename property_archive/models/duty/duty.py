@@ -196,32 +196,6 @@ class PropertyArchiveDuty(models.Model):
     # -- what it covers -------------------------------------------------------------------------
 
     @api.model
-    def _reach_sql(self):
-        """What a department's archivist keeps today, for the SQL function of the rights.
-
-        :return: expression for an array of the company and, for each of :meth:`_limit_fields`, the
-            allowed ids including everything below them in the tree, or null
-        :rtype: str
-        """
-        limits = []
-        for name in self._limit_fields():
-            comodel = self.env[self._fields[name].comodel_name]
-            within = f"ARRAY[d.{name}]"
-            if comodel._parent_store:
-                within = (
-                    f"ARRAY(SELECT below.id FROM {comodel._table} top JOIN {comodel._table} below"
-                    " ON below.parent_path LIKE top.parent_path || '%'"
-                    f" WHERE top.id = d.{name})"
-                )
-            limits.append(f"CASE WHEN d.{name} IS NOT NULL THEN {within} END")
-        return (
-            f"ARRAY(SELECT json_build_array(d.company_id, {', '.join(limits)})"
-            f" FROM {self._table} d JOIN company c ON c.id = d.company_id"
-            " WHERE d.user_id = p_uid AND d.state = 'given' AND d.date_start <= c.today"
-            " AND (d.date_end IS NULL OR d.date_end >= c.today))"
-        )
-
-    @api.model
     def _limit_fields(self):
         """Names of the fields that limit a duty; duties and records have them both.
 
