@@ -3,6 +3,7 @@ from .log import test_log_proof
 from .guard import test_superuser
 from .guard import test_rows
 from .guard import test_forced
+from .guard import test_settings
 from .guard import test_own_deciders
 from .watch import test_code
 from .watch import test_templates

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class ResCompany(models.Model):
@@ -14,14 +14,6 @@ class ResCompany(models.Model):
         "Undertaking of Confidentiality",
         help="What whoever consults or borrows signs 保密承诺书. Empty: the text as shipped.",
     )
-
-    @api.model
-    def _archive_deciding_fields(self):
-        return (
-            *super()._archive_deciding_fields(),
-            "archive_agreement_text",
-            "archive_undertaking_text",
-        )
 
     def _archive_agreement(self):
         """The text that every employee signs.

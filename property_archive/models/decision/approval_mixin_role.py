@@ -10,7 +10,7 @@ from ..guard.deciding_mixin import OWN_RULE_DAYS
 
 #: Cached for the transaction: who was recently given a role, and by whom.
 _PLACED = "property_archive_placed"
-_PLACED_IN = ("res.company", "hr.department", "property.archive.category")
+_PLACED_IN = ("res.company", "hr.department", "hr.employee", "property.archive.category")
 
 
 class PropertyArchiveLog(models.Model):
@@ -45,10 +45,14 @@ class PropertyArchiveLog(models.Model):
                     _PLACED_IN,
                 )
             )
-            placed = self.env.cr.cache[_PLACED] = {}
+            makers = {}
             for maker, model, detail in rows:
-                for user in self._placed_users(model, json.loads(detail or "{}")):
-                    placed.setdefault(user, set()).add(maker)
+                for comodel, number in self._placed_ids(model, json.loads(detail or "{}")):
+                    makers.setdefault(comodel, {}).setdefault(number, set()).add(maker)
+            placed = self.env.cr.cache[_PLACED] = {}
+            for comodel, numbers in makers.items():
+                for number, user in self._placed_users(comodel, list(numbers)):
+                    placed.setdefault(user, set()).update(numbers[number])
         return placed
 
     @api.model
@@ -77,23 +81,32 @@ class PropertyArchiveLog(models.Model):
         return (makers - makers.browse(SUPERUSER_ID)).exists()._archive_same_person()
 
     @api.model
-    def _placed_users(self, model, detail):
-        """Ids of the users to whom a change gave a role.
+    def _placed_ids(self, model, detail):
+        """What a change added to a field from which a role follows.
 
         :param str model: name of the model that was changed
         :param dict detail: the detail of the log event
+        :rtype: list(tuple(str, int))
         """
         old, new = detail.get("before"), detail.get("after")
-        if not isinstance(new, list):
+        if not isinstance(new, list) or (model, detail["field"]) == ("hr.employee", "user_id"):
             return []
         added = set(new) - set(old if isinstance(old, list) else [])
         comodel = self.env[model]._fields[detail["field"]].comodel_name
+        return [(comodel, number) for number in added]
+
+    @api.model
+    def _placed_users(self, comodel, ids):
+        """The users to whom roles were given by naming them, their employees or departments.
+
+        :return: pairs of what was named and the user
+        :rtype: list(tuple(int, int))
+        """
         if comodel == "res.users":
-            return added
-        people = self.env[comodel].sudo().browse(added).exists()
-        if comodel == "hr.department":
-            people = people.manager_id
-        return people.user_id.ids if people._name == "hr.employee" else []
+            return [(number, number) for number in ids]
+        people = self.env[comodel].sudo().browse(ids).exists()
+        path = {"hr.department": "manager_id.user_id", "hr.employee": "user_id"}.get(comodel)
+        return [(row.id, user.id) for row in people for user in row.mapped(path)] if path else []
 
 
 class PropertyArchiveApprovalMixin(models.AbstractModel):

@@ -172,11 +172,17 @@ class HrEmployee(models.Model):
                         lambda e, name=name: e[name] and e[name].id != vals[name]
                     )._archive_check_departure(stays=True)
         self.env["property.archive.access"]._forget()
+        log = self.env["property.archive.log"]
         names = [name for name in ("user_id", "company_id", "active") if name in vals]
-        before = self.env["property.archive.log"]._facts(self, names)
+        before = log._facts(self, names)
+        if led := current.filtered("company_id.archive_head_id") if "parent_id" in vals else None:
+            before |= log._facts(led, ("parent_id",))
         with let_through(passed), let_through(passed.resource_id):
             result = super().write(vals)
-        self.env["property.archive.log"]._log_changes(before, self, names)
+        log._log_changes(before, self, names)
+        if led:
+            # the direct superior decides where somebody else takes part
+            log._log_changes(before, led, ("parent_id",))
         gone._archive_depart()
         return result
 

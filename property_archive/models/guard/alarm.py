@@ -33,26 +33,35 @@ class PropertyArchiveLog(models.Model):
         :param records: affected documents; those without a company count for that of the session
         :param detail: more facts: ids, codes and dates, never titles or content
         """
-        rows = self._rows(action, records, detail)
-        self._write_alarm(rows)
+        self._alarm_rows(self._rows(action, records, detail))
+
+    @api.model
+    def _alarm_rows(self, rows, also=()):
+        """Write these events, and tell of them at once.
+
+        :param list rows: as for :meth:`_append`
+        :param also: ids of further users who are told, such as those who were the watchers before
+        """
+        self._write_alarm(rows, also)
         registry = self.env.registry
 
         def again():
             with registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
-                env["property.archive.log"]._write_alarm(rows)
+                env["property.archive.log"]._write_alarm(rows, also)
 
         self.env.cr.postrollback.add(again)
 
     @api.model
-    def _write_alarm(self, rows):
+    def _write_alarm(self, rows, also=()):
         with own_code():
             self._append(rows)
-            self._tell(rows)
+            self._tell(rows, also)
 
     @api.model
-    def _tell(self, rows):
-        watchers = self._alarm_watchers()
+    def _tell(self, rows, also=()):
+        former = self.env["res.users"].sudo().browse(also).exists().filtered("active")
+        watchers = self._alarm_watchers() | former
         if not watchers:
             return
         labels = dict(self._fields["action"]._description_selection(self.env))
@@ -90,9 +99,20 @@ class PropertyArchiveLog(models.Model):
     def _log_changes(self, before, records, names):
         if is_superuser_session() and self._changes(before, records, names):
             self.env["property.archive.guarded"]._refuse_superuser("write")
-        told = records._name == "res.company" or getattr(records, "_archive_told", False)
-        if told and self.env.uid != SUPERUSER_ID and self.env.registry.ready:
-            for record, name, old, value in self._changes(before, records, names):
-                self._alarm("rights_changed", record, field=name, before=old, after=value)
-            return None
-        return super()._log_changes(before, records, names)
+        if self.env.uid == SUPERUSER_ID or not self.env.registry.ready:
+            return super()._log_changes(before, records, names)
+        if not getattr(records, "_archive_told", records._name == "res.company"):
+            # of a model of Odoo only what the archive added
+            told = [name for name in names if name.startswith("archive_")]
+        else:
+            told = names
+        rows, former = [], set()
+        for record, name, old, value in self._changes(before, records, told):
+            detail = {"field": name, "before": old, "after": value}
+            rows += self._rows("rights_changed", record, detail)
+            if name in ("archive_head_id", "archive_executive_id"):
+                # who is replaced is told too: whoever replaces them could name a friend
+                former.update(old or ())
+        if rows:
+            self._alarm_rows(rows, sorted(former))
+        return super()._log_changes(before, records, [name for name in names if name not in told])

@@ -19,6 +19,11 @@ class ResCompany(models.Model):
     )
     archive_guide_closed = fields.Boolean("Getting Started Is Closed")
 
+    @api.model
+    def _archive_plain_fields(self):
+        # what a screen shows
+        return super()._archive_plain_fields() | {"archive_guide_skipped", "archive_guide_closed"}
+
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)

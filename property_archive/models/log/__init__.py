@@ -5,8 +5,7 @@ from . import log_proof
 from . import log_seal
 from . import log_head
 from . import log_verify
-from . import res_company
+from . import deciding_fields
 from . import res_groups
 from . import res_users
-from . import hr_department
 from . import res_config_settings

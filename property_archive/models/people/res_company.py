@@ -2,7 +2,7 @@ from odoo import fields, models
 
 from ...groups import ARCHIVIST
 
-#: Roles that decide in this company: each change is logged.
+#: Roles that decide in this company: whom they name is logged from the beginning.
 ROLE_FIELDS = (
     "archive_head_id",
     "archive_general_manager_id",
@@ -10,16 +10,6 @@ ROLE_FIELDS = (
     "archive_executive_id",
     "archive_leader_ids",
     "archive_party_secretary_id",
-)
-
-#: Further settings that affect requests and terms: changes are reported like those of roles.
-DECIDING_FIELDS = (
-    *ROLE_FIELDS,
-    "archive_incident_decider_ids",
-    "archive_keeper_id",
-    "archive_incident_fix_days",
-    "archive_escalation_days",
-    "resource_calendar_id",
 )
 
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class PropertyArchiveRecord(models.Model):
@@ -60,3 +60,19 @@ class PropertyArchiveLocation(models.Model):
         "Keys",
         readonly=True,
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_not_keys(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_not_keys(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_not_keys(self, vals):
+        """Raise when keys are set from here: the entry of a filed key would change unseen."""
+        if "key_ids" in vals:
+            raise UserError(self.env._("Say on the entry of a key which places it opens."))

@@ -26,6 +26,18 @@ class PropertyArchiveClosed(models.AbstractModel):
 
     archive_closed = fields.Boolean("Closed by the Archive", readonly=True, copy=False)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._archive_unflagged(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._archive_unflagged(vals))
+
+    @api.model
+    def _archive_unflagged(self, vals):
+        """The values without the flag, which follows from the files and from nobody's wish."""
+        return {name: value for name, value in vals.items() if name != "archive_closed"}
+
     @api.model
     def _archive_about(self, rows):
         """Domain of the records whose subject is one of these rows. Hook.

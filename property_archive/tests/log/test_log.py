@@ -406,6 +406,8 @@ class TestLog(LogCase):
             set(self._rights_changed(before)),
             {
                 ("hr.department", "manager_id", hr),
+                # Odoo makes the head of a department the superior of its people
+                ("hr.employee", "parent_id", hr),
                 ("hr.version", "department_id", hr),
                 ("hr.version", "date_version", hr),
             },

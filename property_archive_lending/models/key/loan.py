@@ -1,7 +1,5 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
-
-from odoo.addons.property_archive.groups import MANAGER
 
 
 class PropertyArchiveLoan(models.Model):
@@ -54,15 +52,3 @@ class PropertyArchiveLoanRequester(models.Model):
         if policy.need_witnesses:
             self.loan_id._check_witnesses(policy.category_id._keeping_head(self.company_id))
         return result
-
-
-class ResUsers(models.Model):
-    _inherit = "res.users"
-
-    archive_witnessed_loan_ids = fields.Many2many(
-        "property.archive.loan",
-        "property_archive_loan_witness_rel",
-        "user_id",
-        "loan_id",
-        groups=MANAGER,
-    )
