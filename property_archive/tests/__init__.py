@@ -4,6 +4,7 @@ from .guard import test_superuser
 from .guard import test_rows
 from .guard import test_forced
 from .guard import test_settings
+from .decision import test_levels
 from .guard import test_own_deciders
 from .watch import test_code
 from .watch import test_templates

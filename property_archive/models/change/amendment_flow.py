@@ -23,7 +23,11 @@ class PropertyArchiveAmendment(models.Model):
         return self.sudo().record_id.category_id
 
     def _approval_level(self):
-        return self.sudo().record_id.level_id
+        """The level of the record as it is, or as it becomes where that is higher."""
+        level = super()._approval_level()
+        for value in self.sudo().value_ids.filtered(lambda v: v.field_name == "level_id"):
+            level |= level.browse(value._get_new_value())
+        return level.sorted("rank")[-1:]
 
     def _approval_roles(self):
         """Who decides: the keeping head; on a reopening the archive head or executive.

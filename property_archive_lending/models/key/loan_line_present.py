@@ -40,6 +40,25 @@ class PropertyArchiveLoanLine(models.Model):
         self._check_unsigned()
         if not self._is_archivist() and not all(self.mapped("can_approve")):
             raise UserError(self.env._("Who keeps the keys asks the unit."))
+        self._lock_rows()
+        for line in self.sudo():
+            if self.env.user in line._approval_people()._archive_same_person():
+                raise UserError(
+                    self.env._(
+                        "%s: whoever asks for a key does not confirm it themselves. Somebody else"
+                        " who keeps the keys asks the unit.",
+                        line.display_name,
+                    )
+                )
+            decided = line.state == "approved" or "approved" in line.approval_ids.mapped("state")
+            if line.date_confirmed and decided:
+                raise UserError(
+                    self.env._(
+                        "%(line)s was decided on what %(user)s was told: that stays as noted.",
+                        line=line.display_name,
+                        user=line.confirmed_by_id.name,
+                    )
+                )
         self.sudo()._write_protected(
             {
                 "confirmed_with": note.strip(),

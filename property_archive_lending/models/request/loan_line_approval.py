@@ -27,7 +27,8 @@ class PropertyArchiveLoanLine(models.Model):
         record = line.record_id
         if line.found_policy_id and not record:
             record = line._get_records_of_words()[line]
-        return record.level_id or line.category_id.level_id
+        levels = super()._approval_level() | record.level_id
+        return levels.sorted("rank")[-1:] or line.category_id.level_id
 
     def _approval_recheck(self):
         """What was tested when it was asked for, again at the moment of the decision."""

@@ -151,16 +151,28 @@ class TestSealed(KeyCase):
         line = self._client(self._sealed_key())
         with self.assertRaisesRegex(UserError, "confirm it with the unit"):
             self._approve(line, self.service_head)
-        line.with_user(self.archivist).action_confirm_unit("王经理, by telephone")
-        self.assertEqual(line.confirmed_by_id, self.archivist)
+        line.with_user(self.archivist2).action_confirm_unit("王经理, by telephone")
+        self.assertEqual(line.confirmed_by_id, self.archivist2)
         self.assertTrue(line.date_confirmed)
         self._approve(line, self.service_head)
         self.assertEqual(line.sudo().state, "approved")
 
+    def test_who_asks_does_not_confirm_with_the_unit_and_nobody_does_afterwards(self):
+        line = self._client(self._sealed_key())
+        with self.assertRaisesRegex(UserError, "whoever asks"):
+            line.with_user(self.archivist).action_confirm_unit("myself")
+        line.with_user(self.archivist2).action_confirm_unit("王经理")
+        line.with_user(self.archivist2).action_confirm_unit("王经理, asked again")
+        self._approve(line, self.service_head)
+        for user in (self.archivist, self.archivist2, self.service_head):
+            with self.subTest(user=user.login), self.assertRaises(UserError):
+                line.with_user(user).action_confirm_unit("other words")
+        self.assertEqual(line.sudo().confirmed_with, "王经理, asked again")
+
     def test_the_stamped_form_goes_back_to_the_same_request(self):
         key = self._sealed_key()
         line = self._client(key)
-        line.with_user(self.archivist).action_confirm_unit("王经理")
+        line.with_user(self.archivist2).action_confirm_unit("王经理")
         self._approve(line, self.service_head)
         line.with_user(self.archivist).action_resolve(key.id)
         self._hand_out(line, pages=1)

@@ -25,7 +25,7 @@ class PropertyArchiveDestruction(models.Model):
         )
 
     def _approval_records(self):
-        return self.sudo().line_ids.record_id
+        return super()._approval_records() | self.sudo().line_ids.record_id
 
     def _approval_employee(self):
         return self.sudo().requester_id.employee_id

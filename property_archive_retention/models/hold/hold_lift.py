@@ -17,7 +17,7 @@ class PropertyArchiveHold(models.Model):
         return hold.lift_requested_by_id | hold.owner_id | hold.placed_by_id
 
     def _approval_records(self):
-        return self.sudo().line_ids.record_id
+        return super()._approval_records() | self.sudo().line_ids.record_id
 
     def _approval_employee(self):
         return self.sudo().owner_id.employee_id

@@ -102,9 +102,6 @@ class PropertyArchiveRetentionException(models.Model):
 
     # -- approval -----------------------------------------------------------------------
 
-    def _approval_records(self):
-        return self.sudo().record_id
-
     def _approval_category(self):
         return self.sudo().record_id.category_id
 

@@ -178,7 +178,7 @@ class PropertyArchiveTransfer(models.Model):
         return transfer.giver_id | transfer.receiver_id.user_ids
 
     def _approval_records(self):
-        return self.sudo().line_ids.record_id
+        return super()._approval_records() | self.sudo().line_ids.record_id
 
     def _approval_employee(self):
         return self.sudo().giver_id.employee_id
