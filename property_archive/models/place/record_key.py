@@ -59,6 +59,7 @@ class PropertyArchiveLocation(models.Model):
         "record_id",
         "Keys",
         readonly=True,
+        copy=False,
     )
 
     @api.model_create_multi
