@@ -98,6 +98,14 @@ class PropertyArchiveTraining(models.Model):
         self.activity_feedback([_ACTIVITY])
         return True
 
+    def action_all_trained(self):
+        """Put all who are missing on the attendance list; who was not there is taken off."""
+        self.check_access("write")
+        for training in self:
+            absent = training._meant_for() - training.attendee_ids.employee_id
+            training.attendee_ids = [(0, 0, {"employee_id": employee.id}) for employee in absent]
+        return True
+
     @api.model
     def _cron_due(self):
         """Job: notify the responsible users of trainings that are due."""

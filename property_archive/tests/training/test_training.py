@@ -23,3 +23,6 @@ class TestTraining(ArchiveCase):
         self.assertNotIn("clerk", training.absent_names.split("、"))
         self.assertEqual(training.absent_names, "service_head")
         self.assertEqual(str(training.date_due), "2025-06-03")
+        training.action_all_trained()
+        self.assertFalse(training.absent_count)
+        self.assertEqual(len(training.attendee_ids), 2)
