@@ -127,6 +127,7 @@ class PropertyArchiveAgreement(models.Model):
             raise AccessError(self.env._("This is for the archive head and the executive."))
 
     @api.model
+    @api.private
     def action_open_list(self):
         """Open the agreements of the present employees, signed and not signed."""
         self._check_heads()
@@ -137,6 +138,7 @@ class PropertyArchiveAgreement(models.Model):
         )
 
     @api.model
+    @api.private
     def action_open_mine(self):
         """The agreement of the current user, to read and to sign.
 
