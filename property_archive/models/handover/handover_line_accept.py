@@ -46,10 +46,11 @@ class PropertyArchiveHandoverLine(models.Model):
                 not line.location_id and line.record_id.state == "submitted" and line._needs_place()
             )
         )
-        for record, place in lines.record_id._propose_places().items():
-            lines.filtered(lambda line, r=record: line.record_id.id == r)._write_protected(
-                {"location_id": place.id}
-            )
+        proposed = lines.record_id._propose_places()
+        by_place = lines.grouped(lambda line: proposed.get(line.record_id.id))
+        for place, together in by_place.items():
+            if place:
+                together._write_protected({"location_id": place.id})
 
     def action_accept(self):
         """Accept these lines: they are complete, legible, originals, and have a place.

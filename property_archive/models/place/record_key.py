@@ -25,8 +25,8 @@ class PropertyArchiveRecord(models.Model):
 
     @api.depends("category_id")
     def _compute_is_key(self):
-        for record in self:
-            record.is_key = record.sudo().category_id._is_key()
+        for category, records in self.grouped(lambda r: r.sudo().category_id).items():
+            records.is_key = category._is_key()
 
     @api.constrains("opens_location_ids", "category_id")
     def _check_opens(self):
