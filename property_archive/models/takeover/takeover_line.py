@@ -38,9 +38,12 @@ class PropertyArchiveTakeoverLine(models.Model):
     owed_by = fields.Char(help="Who brings what is missing.")
     date_due = fields.Date("Until", help="Empty: as the take-over says.")
     note = fields.Char()
-    later_original = fields.Integer("Originals Later", help="Came after all had signed.")
-    later_copy = fields.Integer("Copies Later", help="Came after all had signed.")
-    later_note = fields.Char("Note Later")
+    # open on the list of a take-over that all have signed, and only there
+    later_original = fields.Integer(
+        "Originals Later", readonly=True, help="Came after all had signed."
+    )
+    later_copy = fields.Integer("Copies Later", readonly=True, help="Came after all had signed.")
+    later_note = fields.Char("Note Later", readonly=True)
     record_id = fields.Many2one(
         "property.archive.record",
         "File",
