@@ -154,11 +154,12 @@ class PropertyArchiveRecord(models.Model):
 
         The few values are put in order afterwards: Odoo joins their table to each record for it.
         """
+        groupby, aggregates = tuple(groupby), tuple(aggregates)
         direction = (order or "").lower().removeprefix(groupby[0]).strip() if groupby else None
         if (
             len(groupby) != 1
             or groupby[0] not in self._tallied_fields()
-            or tuple(aggregates) not in ((), ("__count",))
+            or aggregates not in ((), ("__count",))
             or having
             or direction not in ("", "asc", "desc")
         ):
