@@ -48,7 +48,7 @@ class TestSheet(ArchiveCase):
         self._fill_in(piece, Sex="男", Workplace="某公司")
         self.assertTrue(piece.present)
         texts = {cell[0]: cell[1] for row in piece._sheet_paper() for cell in row}
-        self.assertEqual((texts["Building"], texts["Room"]), ("3", "1501"))
+        self.assertEqual((texts["Building No."], texts["Room No."]), ("3", "1501"))
         self.assertEqual((texts["Name of the Owner"], texts["Sex"]), ("张伟", "男"))
         self.assertEqual(texts["Telephone"], "13911112222")
         report = self.env["ir.actions.report"].with_user(self.clerk)
@@ -228,11 +228,11 @@ class TestSheet(ArchiveCase):
         wanted = {
             "personnel": "Sex,Date of Birth,Nation,Native Place,Political Status,Graduated from,"
             "Major,Graduated on,Number of the Identity Document,Entered the Company on",
-            "owner": "Building,Room,Sex,Number of the Identity Document,Telephone,Home Address,"
-            "Filled in On",
-            "tenant": "Building,Room,Filled in On",
-            "guest_person": "Room Price,Way of Payment,Kind of Document,Reason of the Stay,"
-            "Arrived on",
+            "owner": "Building No.,Room No.,Sex,Number of the Identity Document,Telephone,"
+            "Home Address,Filled in On",
+            "tenant": "Building No.,Room No.,Filled in On",
+            "guest_person": "Room Price,Way of Payment,Kind of Identity Document,"
+            "Reason of the Stay,Arrived on",
             "guest_company": "Agreed Room Price,Discount (%),Way of Payment",
             "repair": "Workers,Cost",
             "customer_company": "Website,Contact Person,Credit Standing",
