@@ -4,7 +4,7 @@ import io
 
 import olefile
 
-from .plain import decode, page_text
+from .plain import decode, encoding_of, page_text
 
 #: Properties of a message: subject, sender, recipients, text.
 _PROPERTIES = ("0037", "0C1A", "5D01", "0E04", "0E03", "1000")
@@ -36,13 +36,19 @@ def message_text(data, attached):
     :rtype: str
     """
     with olefile.OleFileIO(io.BytesIO(data)) as file:
-        lines = [_text(file, "", number) for number in _PROPERTIES]
+        names = ["/".join(path) for path in file.listdir()]
+        narrow = b"".join(_bytes(file, name) for name in names if name.endswith("001E"))
+        encoding = encoding_of(narrow)
+        lines = [_text(file, "", number, encoding) for number in _PROPERTIES]
         if not lines[-1]:
             lines.append(page_text(decode(_bytes(file, "__substg1.0_10130102"))))
         for path in file.listdir(streams=False, storages=True):
             if len(path) == 1 and path[0].startswith("__attach_version1.0_"):
-                name = _text(file, path[0] + "/", "3707") or _text(file, path[0] + "/", "3704")
-                lines += [name, attached(_bytes(file, path[0] + "/__substg1.0_37010102"), name)]
+                folder = path[0] + "/"
+                name = _text(file, folder, "3707", encoding) or _text(
+                    file, folder, "3704", encoding
+                )
+                lines += [name, attached(_bytes(file, folder + "__substg1.0_37010102"), name)]
     return "\n".join(filter(None, lines))
 
 
@@ -50,12 +56,12 @@ def _bytes(file, path):
     return file.openstream(path).read() if file.exists(path) else b""
 
 
-def _text(file, folder, number):
+def _text(file, folder, number, encoding):
     """A property as text: in UTF-16, or in the sender's encoding."""
     wide = _bytes(file, f"{folder}__substg1.0_{number}001F")
     if wide:
         return wide.decode("utf-16-le", "replace")
-    return decode(_bytes(file, f"{folder}__substg1.0_{number}001E"))
+    return _bytes(file, f"{folder}__substg1.0_{number}001E").decode(encoding, "replace")
 
 
 def sheets_text(data):

@@ -30,12 +30,22 @@ def decode(data, charset=None):
     if charset and charset not in _CHINESE and charset not in ("us-ascii", "ascii"):
         with contextlib.suppress(LookupError, UnicodeDecodeError):
             return data.decode(charset)
+    return data.decode(encoding_of(data), "replace")
+
+
+def encoding_of(data):
+    """The encoding in use in China in which bytes are a text, UTF-8 if none.
+
+    A few letters may be a text in several: what was written together is asked about together.
+
+    :param bytes data: a text, or several
+    :rtype: str
+    """
     for encoding in _ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("utf-8", "replace")
+        with contextlib.suppress(UnicodeDecodeError):
+            data.decode(encoding)
+            return encoding
+    return "utf-8"
 
 
 def page_text(source):
