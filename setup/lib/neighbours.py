@@ -316,7 +316,8 @@ def operations():
             list_people,
             QUERIES,
         ),
-        ("public holiday written", holiday, QUERIES),
+        # terms follow from it: it is an event, and told
+        ("public holiday written", holiday, GATE),
         ("page written", page, QUERIES),
         ("superior of an employee", superior, QUERIES),
         ("one employee archived", departure(1), GATE),

@@ -160,12 +160,15 @@ class PropertyArchiveClosed(models.AbstractModel):
     @api.model
     def _archive_narrowed(self, domain):
         """Restrict a domain so that closed fields match only rows open to the user."""
-        names = self._archive_closed_fields
+        names, opened = self._archive_closed_fields, []
 
         def narrowed(condition):
-            if condition.field_expr.split(".")[0] in names:
-                return condition & self._archive_open_domain()
-            return condition
+            if condition.field_expr.split(".")[0] not in names:
+                return condition
+            # one for all: equal conditions, as on the e-mail of contacts, remain equal
+            if not opened:
+                opened.append(self._archive_open_domain())
+            return condition & opened[0]
 
         return Domain(domain).map_conditions(narrowed)
 
