@@ -14,6 +14,8 @@ from pathlib import Path
 
 import psycopg2
 
+from .databases import drop_database
+
 TEMPLATE = "pa_story"
 SERVER = Path(__file__).with_name("server_at.py")
 DEADLINE = 120
@@ -134,7 +136,7 @@ class StoryServer:
 
     def drop(self):
         self.stop()
-        subprocess.run(["dropdb", "--if-exists", "--force", self.db], check=True)
+        drop_database(self.db)
         shutil.rmtree(self.filestore, ignore_errors=True)
         self.log_path.unlink(missing_ok=True)
 

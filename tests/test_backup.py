@@ -14,6 +14,8 @@ import pytest
 from odoo.tests.common import get_db_name
 from odoo.tools import config
 
+from .databases import drop_database
+
 ROOT = Path(__file__).parent.parent
 #: Two filed records with a file each, and a log that is sealed.
 FILL = """
@@ -97,7 +99,7 @@ class Server:
 
     def drop(self):
         for database in self.databases:
-            subprocess.run(["dropdb", "--if-exists", "--force", database], check=True)
+            drop_database(database)
             shutil.rmtree(self.filestore / database, ignore_errors=True)
 
 

@@ -10,6 +10,7 @@ import psycopg2
 import pytest
 from psycopg2.errors import InsufficientPrivilege
 
+from .databases import drop_database
 from .story_server import TEMPLATE
 from .upgrade import ROOT, query, run_odoo
 
@@ -82,7 +83,7 @@ def db():
         work(name)
         yield name
     finally:
-        subprocess.run(["dropdb", "--if-exists", "--force", name], check=True)
+        drop_database(name)
 
 
 def test_the_log_is_kept_from_odoos_own_connection(db):

@@ -8,6 +8,7 @@ import uuid
 
 import pytest
 
+from .databases import drop_database
 from .story_server import TEMPLATE
 
 ROADS = """
@@ -112,7 +113,7 @@ def database():
     name = f"pa_recycling_{uuid.uuid4().hex[:8]}"
     subprocess.run(["createdb", "-T", TEMPLATE, name], check=True)
     yield name
-    subprocess.run(["dropdb", "--if-exists", "--force", name], check=True)
+    drop_database(name)
 
 
 def test_recycling_and_privacy_look_up_are_refused(database):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from . import upgrade
+from .databases import drop_database
 
 #: Names and numbers that were given are known for ever; so are tables of nobody else.
 KEPT = ("property_archive_series_", ".numbers")
@@ -82,7 +83,7 @@ class Company:
         return found
 
     def drop(self):
-        subprocess.run(["dropdb", "--if-exists", "--force", self.db], check=True)
+        drop_database(self.db)
         for folder in (self.filestore, self.packages):
             shutil.rmtree(folder, ignore_errors=True)
 

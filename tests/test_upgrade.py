@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from . import upgrade
+from .databases import drop_database
 from .story import RECORD, SIGNATURE
 from .story_server import StoryServer
 
@@ -61,7 +62,7 @@ def upgraded(request, tmp_path_factory):
     finally:
         if server is not None:
             server.drop()
-        subprocess.run(["dropdb", "--if-exists", "--force", template], check=True)
+        drop_database(template)
 
 
 def test_nothing_is_lost(upgraded):

@@ -13,7 +13,8 @@ db_stamp() { sql -c "SELECT shobj_description(oid, 'pg_database') FROM pg_databa
 filestore() { printf "%s" "$LOCAL/data/filestore/${1:?no database}"; }
 
 db_drop() {
-    dropdb --if-exists --force "$1" 2>/dev/null
+    # refused while PostgreSQL happens to be vacuuming there; without force it ends that by itself
+    dropdb --if-exists --force "$1" 2>/dev/null || dropdb --if-exists "$1" 2>/dev/null
     rm -rf "$(filestore "$1")"
 }
 

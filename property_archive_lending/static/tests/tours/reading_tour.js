@@ -55,11 +55,18 @@ registry.category("web_tour.tours").add("property_archive_reading_ends", {
         },
         {
             trigger: ".o_form_view",
-            run: () => window.location.reload(),
+            run: async () => {
+                // the address follows a moment after the view: it is the file that is loaded again
+                while (window.location.pathname.endsWith("/archive-my-loans")) {
+                    await new Promise((resolve) => window.requestAnimationFrame(resolve));
+                }
+                window.location.reload();
+            },
             expectUnloadPage: true,
         },
         {
-            trigger: ".o_error_dialog",
+            // a refusal, or one's loans without it
+            trigger: ".o_error_dialog, .o_list_view .o_view_nocontent",
             timeout: 50000,
             run: () => {
                 if (document.body.textContent.includes(TITLE)) {
