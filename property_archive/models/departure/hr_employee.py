@@ -119,7 +119,12 @@ class HrEmployee(models.Model):
         :param list among: ids to look at, default all
         :rtype: list(int)
         """
-        companies = self.env["res.company"]._archive_companies()
+        if among is None:
+            companies = self.env["res.company"]._archive_companies()
+        else:
+            companies = self.sudo().browse(among).company_id
+        if not companies:
+            return []
         self.env["hr.version"].flush_model()
         self.env["hr.employee"].flush_model(["active", "company_id", "current_version_id"])
         self.env["res.company"].flush_model(["archive_notice_days"])

@@ -15,6 +15,8 @@ class HrEmployee(models.Model):
     def _archive_move_documents(self, people, departments):
         """What is to be handed over on a change of department (F6). Addons extend it.
 
+        Asked only of people to whom archive data refers: see :meth:`_archive_traces`.
+
         :param People people: who moves; each person is an employee
         :param dict departments: the department left, by employee id
         :return: as :meth:`_archive_open_documents`
@@ -55,7 +57,10 @@ class HrEmployee(models.Model):
         :rtype: dict(hr.employee, list(tuple))
         """
         by_person = {}
-        people = self.sudo()._archive_people(stays=True)
+        # what they are responsible for is theirs to hand over, as of those who leave
+        people = self.sudo()._archive_people()
+        if not people.known:
+            return by_person
         for person, document, text in self._archive_move_documents(people, departments):
             by_person.setdefault(person, []).append((document, text))
         return by_person

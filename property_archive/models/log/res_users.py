@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+#: Kept for the transaction: ids of the users who are just being made.
+_MADE = ("property.archive", "users made")
+
 
 class ResUsers(models.Model):
     """Changes of a user's archive rights are logged (requirement B6)."""
@@ -43,17 +46,34 @@ class ResUsers(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        users = super().create(vals_list)
+        made = self.env.cr.cache.setdefault(_MADE, [])
+        made.append(set())
+        try:
+            users = super().create(vals_list)
+        finally:
+            made.pop()
         users._archive_regrouped({}, users._archive_memberships())
         return users
+
+    def _create(self, data_list):
+        users = super()._create(data_list)
+        if made := self.env.cr.cache.get(_MADE):
+            made[-1].update(users.ids)
+        return users
+
+    def _archive_are_being_made(self):
+        """Whether Odoo is just making these users: :meth:`create` looks at their groups then."""
+        made = self.env.cr.cache.get(_MADE)
+        return bool(made) and made[-1].issuperset(self.ids)
 
     def write(self, vals):
         names = [name for name in ("company_ids", "active", "partner_id") if name in vals]
         log = self.env["property.archive.log"]
         before = log._facts(self, names)
-        groups = self._archive_memberships() if "group_ids" in vals else {}
+        regrouped = "group_ids" in vals and not self._archive_are_being_made()
+        groups = self._archive_memberships() if regrouped else {}
         result = super().write(vals)
         log._log_changes(before, self, names)
-        if "group_ids" in vals:
+        if regrouped:
             self._archive_regrouped(groups, self._archive_memberships())
         return result

@@ -17,15 +17,15 @@ class TestNeighbours(ArchiveCase):
             *(new_test_user(cls.env, f"neighbour{number}") for number in range(12))
         )
 
-    def _asked(self, call):
-        """Queries of a call that name a table of the archive, in the order they come."""
+    def _asked(self, call, *words):
+        """Queries of a call that name a table of the archive, or have one of these words."""
         cursor, asked = type(self.env.cr), []
         execute = cursor.execute
 
         def listen(cr, query, params=None, log_exceptions=True):
             text = getattr(query, "code", query)
             text = text.decode() if isinstance(text, bytes) else str(text)
-            if "property_archive_" in text:
+            if any(word in text for word in ("property_archive_", *words)):
                 asked.append(text)
             return execute(cr, query, params, log_exceptions)
 
@@ -47,6 +47,31 @@ class TestNeighbours(ArchiveCase):
             asked = self._asked(people.with_context(no_wizard=True).action_archive)
             self.assertLessEqual(len(asked), 3, "\n".join(text[:90] for text in asked))
         self.assertTrue(one)
+
+    def test_a_change_of_department_asks_once_about_people_whom_nothing_refers_to(self):
+        first, second = self.env["hr.department"].create([{"name": "First"}, {"name": "Second"}])
+        self.people.department_id = first
+        for people in (self.people[:1], self.people):
+            asked = self._asked(lambda found=people: found.write({"department_id": second.id}))
+            # whether the archive knows them, and the event
+            self.assertLessEqual(len(asked), 2, "\n".join(text[:90] for text in asked))
+            people.department_id = first
+
+    def test_who_is_new_is_looked_at_once(self):
+        def users(number):
+            self.env["res.users"].with_context(no_reset_password=True).create(
+                [{"name": f"New {n}", "login": f"new{number}_{n}"} for n in range(number)]
+            )
+
+        def employees(number):
+            self.env["hr.employee"].create([{"name": f"New {n}"} for n in range(number)])
+
+        for number in (1, 5):
+            asked = self._asked(lambda n=number: users(n), "FROM res_groups_users_rel WHERE uid")
+            self.assertEqual(len(asked), 1, "\n".join(text[:90] for text in asked))
+        asked = self._asked(lambda: employees(1), "archive_notice_days")
+        # whether a departure is planned, and whether one is being prepared
+        self.assertLessEqual(len(asked), 3, "\n".join(text[:90] for text in asked))
 
     def test_users_and_groups(self):
         group = self.env.ref("base.group_allow_export")
@@ -76,7 +101,10 @@ class TestNeighbours(ArchiveCase):
                     self.assertLessEqual(len(self._asked(call)), most)
 
     def test_files_messages_and_activities(self):
-        contact = self.contacts[0]
+        others = [("model", "!=", "res.partner"), ("res_id", "in", self.contacts.ids)]
+        taken = self.env["mail.message"].search(others).mapped("res_id")
+        # no document of the archive has its number
+        contact = self.contacts.filtered(lambda contact: contact.id not in taken)[0]
         pdf = b"%PDF-1.4 of anybody's"
         vals = {"name": "a.pdf", "res_model": "res.partner", "res_id": contact.id, "raw": pdf}
         message = self.env["mail.message"].with_user(self.users[0])
