@@ -17,9 +17,16 @@ class HrVersion(models.Model):
         return versions
 
     def write(self, vals):
+        log, names = self.env["property.archive.log"], sorted(_PLAN & set(vals))
+        before = log._facts(self, names)
         result = super().write(vals)
-        if _PLAN & set(vals):
-            staying = self.sudo().with_context(version_id=False).employee_id.filtered("active")
+        if names:
+            touched = {version for version, *_change in log._changes(before, self, names)}
+            # Odoo writes the same once more where it makes an employee
+            versions = self.sudo().filtered(
+                lambda v: v in touched or v.departure_date or v.contract_date_end
+            )
+            staying = versions.with_context(version_id=False).employee_id.filtered("active")
             if departure := fields.Date.to_date(vals.get("departure_date")):
                 # a date that is reached is a departure, not a plan
                 staying = staying.filtered(lambda e: departure > e.company_id._archive_today())
