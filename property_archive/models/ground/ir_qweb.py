@@ -45,6 +45,8 @@ class IrQweb(models.AbstractModel):
         todo, seen = [template], set()
         while todo:
             called = todo.pop()
+            if isinstance(called, str) and called.isdigit():
+                called = int(called)  # Odoo lets a page be called by its number
             if called in seen:
                 continue
             seen.add(called)

@@ -1,9 +1,13 @@
+from lxml import etree
+
 from odoo.tests import tagged
 
 from ..common import ArchiveCase
 
 #: Nothing in it names the archive, an environment or other rights.
 _PLAIN = "<p>Good morning</p>"
+#: A page that inherits from such a page.
+_MORE = '<xpath expr="//p" position="inside">!</xpath>'
 
 
 @tagged("post_install", "-at_install")
@@ -19,9 +23,9 @@ class TestPages(ArchiveCase):
     def _page(self, arch=_PLAIN, **vals):
         return self.pages.create({"name": "P", "type": "qweb", "arch": arch, **vals})
 
-    def _shipped(self):
+    def _shipped(self, arch=_PLAIN, **vals):
         """A page as an addon ships it, and as it is when the addon was loaded."""
-        page = self._page()
+        page = self._page(arch, **vals)
         page.arch_fs = "web/views/webclient_templates.xml"
         self.env["ir.model.data"].create(
             {"module": "web", "name": f"test_{page.id}", "model": page._name, "res_id": page.id}
@@ -67,9 +71,9 @@ class TestPages(ArchiveCase):
                 page.write({"arch_db": "<p>Hello</p>"}) and page.reset_arch("soft")
             ),
             "its parent": lambda page: page.write({"inherit_id": other.id, "mode": "primary"}),
-            "extension": lambda page: self._page(
-                '<xpath expr="//p" position="inside">!</xpath>', inherit_id=page.id
-            ),
+            "extension": lambda page: self._page(_MORE, inherit_id=page.id),
+            "its name": lambda page: page.write({"key": "web.other"}),
+            "its file": lambda page: page.write({"arch_fs": "web/views/other.xml"}),
             "web save": lambda page: page.web_save({"arch_base": "<p>Hello</p>"}, {"id": {}}),
         }
         for way, edit in ways.items():
@@ -78,6 +82,34 @@ class TestPages(ArchiveCase):
                 self.assertTrue(self._is_trusted(page))
                 edit(page)
                 self.assertFalse(self._is_trusted(page))
+
+    def test_where_a_page_inherits_from_is_part_of_it(self):
+        first, second = self._shipped(), self._shipped()
+        for way, vals in (
+            ("another page", {"inherit_id": second.id}),
+            ("another kind", {"mode": "primary"}),
+        ):
+            with self.subTest(way=way):
+                page = self._shipped(_MORE, inherit_id=first.id)
+                page.write(vals)
+                self.assertFalse(self._is_trusted(page))
+                self.assertIn(page.id, self.env["ir.ui.view"]._archive_edited_pages())
+
+    def test_what_stands_on_an_edited_page_is_edited(self):
+        below = self._shipped()
+        page = self._shipped(_MORE, inherit_id=below.id, mode="primary")
+        above = self._shipped(_MORE, inherit_id=page.id, mode="primary")
+        self.assertTrue(self._is_trusted(above))
+        below.write({"arch": "<p>Hello</p>"})
+        for inherits in (page, above):
+            self.assertFalse(self._is_trusted(inherits))
+
+    def test_a_page_that_calls_one_by_a_name_it_makes_is_not_trusted(self):
+        page = self._shipped("""<p><t t-call="{{'web.' + name}}"/></p>""")
+        self._page()
+        self.assertFalse(self._is_trusted(page))
+        calling = self._shipped(f'<p><t t-call="{page.id}"/></p>')
+        self.assertFalse(self._is_trusted(calling))
 
     def test_however_a_page_is_made_it_is_not_shipped(self):
         values = {"name": "P", "type": "qweb", "arch": _PLAIN, "key": "test.page"}
@@ -133,11 +165,14 @@ class TestPages(ArchiveCase):
             "object._get_main_company().search([]).archive_head_id.employee_id"
             ".archive_discharge_ids.mapped('name')"
         )
-        page = self._page(f'<p><t t-out="{road}"/></p>')
-        self.env.invalidate_all()
+        text = f'<p><t t-out="{road}"/></p>'
         qweb = self.env["ir.qweb"].with_user(self.engineer)
         value = {"object": self.company.with_user(self.engineer)}
-        self.assertNotIn("TEST-LEAVES", str(qweb._render(page.id, value)))
+        called = self._shipped(f'<p><t t-call="{self._page(text).id}"/></p>')
+        for template in (self._page(text).id, etree.fromstring(text), called.id):
+            with self.subTest(template=template):
+                self.env.invalidate_all()
+                self.assertNotIn("TEST-LEAVES", str(qweb._render(template, value)))
 
     def test_it_costs_no_query_more(self):
         qweb = self.env["ir.qweb"].with_user(self.admin)
