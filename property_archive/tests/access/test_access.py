@@ -189,6 +189,26 @@ class TestAccess(ArchiveCase):
         self.assertTrue(self._sees(self.service_head, record))
         self.assertFalse(self._sees(colleague, record))
 
+    def test_rights_that_follow_from_a_department_or_a_category_hold_at_once(self):
+        """In the same transaction, where they were asked about before."""
+        record = self._file(scope="department", level_id=self.internal.id)
+        heads = record.with_user(self.engineering_head)
+        self.assertFalse(heads.has_access("read"))
+        self.service.parent_id = self.engineering
+        self.assertTrue(heads.has_access("read"))
+        self.service.parent_id = False
+        self.assertFalse(heads.has_access("read"))
+        own = self._file(
+            category=self.papers.copy({"code": "T-SUB", "subject_kind": "employee"}),
+            employee_id=self.engineer.employee_id.id,
+            scope="personal",
+        ).with_user(self.engineer)
+        self.assertFalse(own.has_access("read"))
+        own.sudo().category_id.subject_reads = True
+        self.assertTrue(own.has_access("read"))
+        own.sudo().category_id.subject_reads = False
+        self.assertFalse(own.has_access("read"))
+
     def test_subject_reads_the_own_file_without_what_is_not_for_them(self):
         self._clear(self.clerk)
         self._clear(self.archivist)

@@ -195,6 +195,21 @@ class TestDuty(DutyCase):
         lines = check.line_ids.search([("check_id", "=", check.id)])
         self.assertNotIn(theirs, lines.sudo().record_id)
         self.assertEqual(lines.filtered("code").code, "NOTHING-1")
+        # nor where somebody opened the record rules, which are rows that can be edited
+        self.env.cr.execute(
+            "UPDATE ir_rule SET domain_force = '[(1, ''='', 1)]' WHERE model_id = %s",
+            [self.env["ir.model"]._get_id(lines._name)],
+        )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        lines = check.line_ids.search([("check_id", "=", check.id)])
+        self.assertNotIn(theirs, lines.sudo().record_id)
+        hidden = self.env[lines._name].search(
+            [("check_id", "=", check.id), ("record_id", "=", theirs.id)]
+        )
+        self.assertTrue(hidden)
+        with self.assertRaises(AccessError):
+            hidden.with_user(self.keeper).read(["result"])
         check.action_close()
         self.assertEqual(check.state, "done")
 

@@ -129,6 +129,16 @@ class TestSettings(ArchiveCase):
                     self.assertFalse(same.filtered(lambda e: e.action == "rights_changed"))
                     self.assertFalse(told)
 
+    def test_what_a_category_decides_is_told_too(self):
+        papers = self.papers.with_user(self.head)
+        for vals in ({"keeping_department_id": self.engineering.id}, {"scope": "department"}):
+            with self.subTest(vals=vals):
+                events, told = self._events_of(lambda values=vals: papers.write(values))
+                self.assertEqual((events.action, events.res_id), ("rights_changed", papers.id))
+                self.assertTrue(told)
+        _events, told = self._events_of(lambda: papers.write({"name": "Only another name"}))
+        self.assertFalse(told)
+
     def test_the_settings_dialog_is_no_way_around(self):
         head = self.head
         head.group_ids |= self.env.ref("base.group_system")

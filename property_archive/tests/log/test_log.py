@@ -394,6 +394,21 @@ class TestLog(LogCase):
         papers.piece_ids.create({"name": "Renamed", "category_id": papers.id}).name = "Other"
         self.assertEqual(len(self._events("decision_rule_changed") - before), 1)
 
+    def test_pieces_of_several_categories_are_logged_for_each(self):
+        """Made together, and where a piece moves from one to another."""
+        both = self.papers | self.owners
+        pieces = self.papers.piece_ids.with_user(self.head)
+        before = self._events("decision_rule_changed")
+        pieces = pieces.create(
+            [{"name": "A piece", "category_id": category.id} for category in both]
+        )
+        made = self._events("decision_rule_changed") - before
+        self.assertEqual(sorted(made.mapped("res_id")), sorted(both.ids))
+        before |= made
+        pieces[0].write({"category_id": self.owners.id, "name": "Another piece"})
+        moved = self._events("decision_rule_changed") - before
+        self.assertEqual(sorted(moved.mapped("res_id")), sorted(both.ids))
+
     def test_heads_moves_and_groups_are_logged(self):
         before = self._events("rights_changed")
         self.service.with_user(self.hr_manager).manager_id = self.engineer.employee_id

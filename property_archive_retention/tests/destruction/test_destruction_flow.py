@@ -225,6 +225,23 @@ class TestDestructionFlow(RetentionCase):
         self.assertEqual(set(log.search(event).mapped("user_id")), {self.head.id})
         self.assertEqual(batch.sudo()._approval_barred(self.head | gm), self.head)
 
+    def test_who_set_the_approvers_above_or_by_another_account_does_not_decide(self):
+        manager = "property_archive.group_property_archive_manager"
+        other, lister = (self._create_person(name, manager) for name in ("other", "lister"))
+        other.employee_id.work_contact_id = self.head.employee_id.work_contact_id
+        people = self.head | other | lister
+        self.papers.parent_id = self.papers.copy({"code": "T-ABOVE"})
+        batch = self._batch()
+        self.assertFalse(batch.sudo()._approval_barred(people))
+        # what somebody changed of the same category besides
+        self.papers.with_user(lister).piece_ids = [Command.create({"name": "One more"})]
+        self.papers.parent_id.with_user(self.head).destruction_step_ids = [
+            Command.create({"role": "executive"})
+        ]
+        self.assertEqual(batch.sudo()._approval_barred(people), self.head | other)
+        with freeze_time("2024-07-04 04:00:00"):
+            self.assertFalse(batch.sudo()._approval_barred(people))
+
     def test_one_supervisor_is_not_enough(self):
         batch = self._batch(supervisor_ids=[(6, 0, self.outsider.ids)])
         with self.assertRaisesRegex(UserError, "two supervisors"):
