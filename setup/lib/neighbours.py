@@ -88,6 +88,14 @@ def fill(env):
         " now(), 1 FROM generate_series(1, %s) i",
         (contacts[0].id, CONTACTS, subtype, users[0].partner_id.id, MESSAGES),
     )
+    env["ir.ui.view"].create(
+        {
+            "name": "Page",
+            "key": "bench.page",
+            "type": "qweb",
+            "arch": "<div><p t-out='name'/><t t-call='web.brand_promotion'/></div>",
+        }
+    )
     todo = env.ref("mail.mail_activity_data_todo").id
     env.cr.execute(
         "INSERT INTO mail_activity (res_model_id, res_model, res_id, activity_type_id, user_id,"
@@ -232,6 +240,39 @@ def page(env, turn):
     view.write({"arch": f"<div><p>{turn}, again</p></div>"})
 
 
+def rendered(edited):
+    """A page of the portal or the website is shown: as Odoo ships it, or as somebody wrote it."""
+
+    def operation(env, turn):
+        name = "web.brand_promotion"
+        if edited:
+            name = env["ir.ui.view"].sudo().search([("key", "=", "bench.page")], limit=1).id
+        for _time in range(10):
+            env["ir.qweb"].sudo()._render(name, {"name": "x"}, raise_if_not_found=False)
+
+    return operation
+
+
+def paper(env, turn):
+    """The paper of a report of Odoo."""
+    report = env["ir.actions.report"].with_context(lang="en_US")
+    report._render_qweb_html("hr.hr_employee_print_badge", people(env, 5).ids)
+
+
+def imported(env, turn):
+    env["res.partner"].load(["name", "phone"], [[f"Row {n}", f"{n}"] for n in range(1000)])
+
+
+def kinds(env, turn):
+    """1,000 rows of a model that no addon extends are made and deleted."""
+    tags = env["hr.employee.category"]
+    tags.create([{"name": f"Kind {turn} {n}"} for n in range(1000)]).unlink()
+
+
+def department(env, turn):
+    env["hr.department"].search([], limit=1).write({"name": f"Department of {turn}"})
+
+
 def departure(number):
     def operation(env, turn):
         people(env, number).with_context(no_wizard=True).action_archive()
@@ -319,6 +360,22 @@ def operations():
         # terms follow from it: it is an event, and told
         ("public holiday written", holiday, GATE),
         ("page written", page, QUERIES),
+        ("shipped page shown 10 times", rendered(False), QUERIES),
+        ("edited page shown 10 times", rendered(True), QUERIES),
+        ("badges of five employees", paper, QUERIES),
+        (
+            "contact by its name alone",
+            lambda env, turn: env["res.partner"].name_create("New"),
+            QUERIES,
+        ),
+        ("1,000 contacts imported", imported, QUERIES),
+        ("1,000 plain rows deleted", kinds, QUERIES),
+        (
+            "address of a company",
+            lambda env, turn: env.company.sudo().write({"street": f"Street {turn}"}),
+            QUERIES,
+        ),
+        ("name of a department", department, QUERIES),
         ("superior of an employee", superior, QUERIES),
         ("one employee archived", departure(1), GATE),
         ("50 employees archived", departure(50), GATE),
