@@ -27,7 +27,7 @@ class PropertyArchiveLog(models.Model):
 
     @api.model
     def _recently_placed(self):
-        """Users recently given a role of a company, or made head of a department.
+        """Users recently given a role of a company, or made head of a department or of somebody.
 
         :return: for each user id, the ids of the users who gave them the role
         :rtype: dict(int, set(int))
@@ -39,7 +39,11 @@ class PropertyArchiveLog(models.Model):
                 SQL(
                     "SELECT user_id, res_model, detail FROM property_archive_log"
                     " WHERE action = 'rights_changed' AND date > %s AND user_id <> %s"
-                    "   AND res_model IN %s",
+                    "   AND res_model IN %s"
+                    # the account of an employee who leads nobody gives no role
+                    "   AND (res_model <> 'hr.employee' OR detail::jsonb ->> 'field' <> 'user_id'"
+                    "    OR EXISTS (SELECT FROM hr_department d WHERE d.manager_id = res_id)"
+                    "    OR EXISTS (SELECT FROM hr_employee e WHERE e.parent_id = res_id))",
                     recent,
                     SUPERUSER_ID,
                     _PLACED_IN,
@@ -89,11 +93,10 @@ class PropertyArchiveLog(models.Model):
         :rtype: list(tuple(str, int))
         """
         old, new = detail.get("before"), detail.get("after")
-        if not isinstance(new, list) or (model, detail["field"]) == ("hr.employee", "user_id"):
+        if not isinstance(new, list):
             return []
-        added = set(new) - set(old if isinstance(old, list) else [])
         comodel = self.env[model]._fields[detail["field"]].comodel_name
-        return [(comodel, number) for number in added]
+        return [(comodel, id_) for id_ in set(new) - set(old if isinstance(old, list) else [])]
 
     @api.model
     def _placed_users(self, comodel, ids):

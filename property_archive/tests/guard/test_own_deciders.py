@@ -128,6 +128,25 @@ class TestOwnDeciders(ArchiveCase):
         self.assertNotIn(self.friend, self._approvers(self._opening(self.head)))
         self.assertIn(self.friend, self._approvers(self._opening(self.clerk)))
 
+    def test_a_department_that_the_asker_put_in_charge_decides_nothing_for_them(self):
+        self.engineering.manager_id = self.friend.employee_id
+        self.assertFalse(self.log._recently_placed().get(self.friend.id))
+        self.papers.with_user(self.head).sudo().keeping_department_id = self.engineering
+        self.assertNotIn(self.friend, self._approvers(self._opening(self.head)))
+        self.assertIn(self.friend, self._approvers(self._opening(self.clerk)))
+
+    def test_another_account_for_the_head_of_a_department_is_another_head(self):
+        account = self.friend.employee_id.with_user(self.head).sudo()
+        account.user_id = False
+        self.env["hr.employee"].with_user(self.head).sudo().create(
+            {"name": "Plain"}
+        ).user_id = self._create_person("plain", "base.group_user").copy({"login": "plain2"})
+        self.assertEqual(self.log._recently_placed(), {})
+        self.service_head.employee_id.with_user(self.head).sudo().user_id = self.friend
+        self.assertEqual(self.log._recently_placed(), {self.friend.id: {self.head.id}})
+        self.assertNotIn(self.friend, self._approvers(self._opening(self.head)))
+        self.assertIn(self.friend, self._approvers(self._opening(self.clerk)))
+
     # -- terms --------------------------------------------------------------------------------
 
     def test_working_days_are_told_when_they_change(self):

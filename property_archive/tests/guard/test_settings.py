@@ -129,6 +129,37 @@ class TestSettings(ArchiveCase):
                     self.assertFalse(same.filtered(lambda e: e.action == "rights_changed"))
                     self.assertFalse(told)
 
+    def _fields_of(self, change):
+        events, _told = self._events_of(change)
+        events = events.filtered(lambda event: event.action == "rights_changed")
+        return [(event.res_model, json.loads(event.detail)["field"]) for event in events]
+
+    def test_what_follows_from_fields_of_odoo_is_logged(self):
+        departments = self.env["hr.department"].with_user(self.hr_manager).sudo()
+        department = departments.create({"name": "New"})
+        other = self.env["res.company"].create({"name": "Another company"})
+        for name, value in (
+            ("parent_id", self.engineering.id),
+            ("manager_id", self.friend.employee_id.id),
+            ("company_id", other.id),
+            ("active", False),
+        ):
+            with self.subTest(field=name):
+                if name == "company_id":
+                    department.write({"manager_id": False, "parent_id": False})
+                found = self._fields_of(lambda n=name, v=value: department.write({n: v}))
+                self.assertEqual(found, [("hr.department", name)])
+
+    def test_whom_a_new_company_or_department_names_is_logged(self):
+        head = self.head
+        vals = {"name": "New", "archive_head_id": self.friend.id}
+        found = self._fields_of(lambda: self.env["res.company"].with_user(head).sudo().create(vals))
+        self.assertIn(("res.company", "archive_head_id"), found)
+        vals = {"name": "New", "manager_id": self.friend.employee_id.id}
+        departments = self.env["hr.department"].with_user(self.hr_manager).sudo()
+        found = self._fields_of(lambda: departments.create(vals))
+        self.assertEqual(found, [("hr.department", "manager_id")])
+
     def test_what_a_category_decides_is_told_too(self):
         papers = self.papers.with_user(self.head)
         for vals in ({"keeping_department_id": self.engineering.id}, {"scope": "department"}):
